@@ -1,0 +1,1 @@
+export type Phone = string & { readonly __phone: 'E.164' }

@@ -1,0 +1,219 @@
+import type { Problem } from '../problem.ts'
+import type { Instant } from './clock.ts'
+import type { Phone } from '../phone.ts'
+
+/** Ids at the CRM are opaque digits. */
+export type CrmId = string
+
+/** The fields of a visit's deal that bxi owns, in our words. The connector knows their names and types at the portal. */
+export interface VisitDealFields {
+  externalId: string
+  patient: string | undefined
+  phone: string | undefined
+  card: string | undefined
+  /** `<source>:<patient id>`, e.g. `main:77`. */
+  patientId: string | undefined
+  start: Instant | undefined
+  end: Instant | undefined
+  branch: string | undefined
+  room: string | undefined
+  doctor: string | undefined
+  speciality: string | undefined
+  services: string | undefined
+  /** Kopecks after discounts, shown as the deal's amount in RUB. */
+  sumKopecks: number | undefined
+  status: string | undefined
+  created: Instant | undefined
+  changed: Instant | undefined
+  comment: string | undefined
+  cancelReason: string | undefined
+}
+export type VisitDealField = keyof VisitDealFields
+
+export interface Deal {
+  id: CrmId
+  funnelId: CrmId
+  /** The portal's stage id, e.g. `C3:NEW`. */
+  stage: string
+  contactId?: CrmId
+  leadId?: CrmId
+  originator?: string
+  origin?: string
+  createdAt?: Instant
+  fields: VisitDealFields
+}
+
+export interface ContactPhone {
+  id: CrmId
+  /** As people typed it. */
+  raw: string
+  /** Undefined when it is no number. */
+  phone?: Phone
+}
+
+export interface Contact {
+  id: CrmId
+  lastName?: string
+  name?: string
+  secondName?: string
+  phones: readonly ContactPhone[]
+  originator?: string
+  origin?: string
+  /** Further patients this person is known as: `<source>:<patient id>`. */
+  patients: readonly string[]
+  createdAt?: Instant
+}
+
+export interface Lead {
+  id: CrmId
+  stage: string
+  isOpen: boolean
+  title?: string
+  lastName?: string
+  name?: string
+  secondName?: string
+  phones: readonly ContactPhone[]
+  contactId?: CrmId
+  comments?: string
+  source?: string
+  sourceDescription?: string
+  responsibleId?: CrmId
+  createdAt?: Instant
+}
+
+export interface FunnelStage {
+  /** The portal's id, e.g. `C3:UC_KN8KFI`. */
+  id: string
+  name: string
+  sort: number
+  kind: 'open' | 'won' | 'lost'
+}
+
+/** What the portal is like: read rarely, kept for a while. */
+export interface CrmReference {
+  funnel: { id: CrmId; name: string }
+  stages: readonly FunnelStage[]
+  /** Which lead stage means "converted". */
+  leadConvertedStage: string
+  mode: 'classic' | 'simple'
+  /** The portal's own offset in minutes, e.g. 180. */
+  offsetMinutes: number
+}
+
+/** Everything a wave wants to know, asked at once. Repetitions are harmless. */
+export interface CrmQuestion {
+  dealIds: readonly CrmId[]
+  /** `ORIGIN_ID`s under our originator. */
+  dealOrigins: readonly string[]
+  contactIds: readonly CrmId[]
+  contactOrigins: readonly string[]
+  phones: readonly Phone[]
+  /** Also read the leads that found deals were made from. */
+  withLeadsOfDeals: boolean
+}
+
+/** Absent means "the CRM has none"; an answer that did not come is a rejected promise. Lists are oldest first (by id). */
+export interface CrmFound {
+  dealsById: ReadonlyMap<CrmId, Deal>
+  dealsByOrigin: ReadonlyMap<string, readonly Deal[]>
+  /** Asked contacts and the contacts of found deals. */
+  contactsById: ReadonlyMap<CrmId, Contact>
+  contactsByOrigin: ReadonlyMap<string, readonly Contact[]>
+  contactsByPhone: ReadonlyMap<Phone, readonly Contact[]>
+  leadsByPhone: ReadonlyMap<Phone, readonly Lead[]>
+  leadsById: ReadonlyMap<CrmId, Lead>
+  /** Phones for which the portal's duplicate search was cut at its limit: more people may have them. */
+  crowdedPhones: ReadonlySet<Phone>
+}
+
+export interface NewContact {
+  lastName?: string
+  name?: string
+  secondName?: string
+  phone?: Phone
+  origin?: string
+  /** Set instead of `origin` when that is taken. */
+  patients?: readonly string[]
+  responsibleId?: CrmId
+  leadId?: CrmId
+}
+
+export interface NewDeal {
+  title: string
+  responsibleId?: CrmId
+  stage: string
+  origin: string
+  fields: Partial<VisitDealFields>
+  leadId?: CrmId
+  /** Kept from a lead. */
+  comments?: string
+  source?: string
+  sourceDescription?: string
+}
+
+/** `'created'`: the contact that an earlier step of the same row made. */
+export type ContactRef = CrmId | 'created'
+
+/**
+ * One change at the CRM. A patch holds only differences and only fields bxi owns: title and responsible can be given at creation and never again.
+ * A name is never patched. `addPhone` appends one value.
+ */
+export type CrmStep =
+  | { do: 'create_contact'; contact: NewContact }
+  | { do: 'add_phone'; contactId: CrmId; phone: Phone }
+  | { do: 'claim_contact'; contactId: CrmId; origin: string }
+  | { do: 'set_contact_patients'; contactId: CrmId; patients: readonly string[] }
+  | { do: 'create_deal'; contact: ContactRef | undefined; deal: NewDeal }
+  | { do: 'patch_deal'; dealId: CrmId; fields: Partial<VisitDealFields>; stage?: string; contact?: ContactRef }
+  | { do: 'convert_lead'; leadId: CrmId; contact: ContactRef }
+
+/** Steps that must not be carried out twice: after an unknown outcome they wait for two looks that found nothing. */
+export const ONCE_ONLY = {
+  create_contact: true,
+  add_phone: true,
+  claim_contact: false,
+  set_contact_patients: false,
+  create_deal: true,
+  patch_deal: false,
+  convert_lead: false,
+} as const satisfies Record<CrmStep['do'], boolean>
+
+export interface RequestTrace {
+  method: string
+  outcome: 'done' | 'refused' | 'unknown' | 'unsent'
+  code?: string
+}
+
+/**
+ * `done` every step · `refused` the portal said no to one step (earlier ones stay done, later ones were not sent) ·
+ * `unknown` a write may or may not have happened · `unsent` the system is down and it is proven that nothing more of this row left.
+ */
+export interface StepsOutcome {
+  key: string
+  result: 'done' | 'refused' | 'unknown' | 'unsent'
+  problem?: Problem
+  ids: { contact?: CrmId; deal?: CrmId; lead?: CrmId }
+  requests: readonly RequestTrace[]
+}
+
+/** Counters of what went over the wire, for reports. */
+export interface RequestCounts {
+  http: number
+  commands: number
+  refused: number
+}
+
+/** A Bitrix24 portal as the clinic world needs it. */
+export interface Crm {
+  /** Kept up to 15 minutes in a document; `fresh` asks the portal again. Rejects with `portal.…` problems that name the setting to change. */
+  reference(options?: { fresh?: boolean }): Promise<CrmReference>
+  find(question: CrmQuestion): Promise<CrmFound>
+  /**
+   * Carries out the steps of many rows in as few requests as the portal's speed allows. Rows are independent of each other; the steps of one row
+   * run in order (contacts, then deals, then leads). Never rejects for a row; rejects only for faults of our own.
+   *
+   * @param sending awaited directly before every request that writes, so that the intent on disk is never older than the bytes on the wire
+   */
+  perform(rows: readonly { key: string; steps: readonly CrmStep[] }[], sending: () => Promise<void>): Promise<readonly StepsOutcome[]>
+  requestCounts(): RequestCounts
+}

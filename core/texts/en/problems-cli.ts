@@ -1,0 +1,24 @@
+import { row, say } from '../text.ts'
+
+/** Problems of the command line, the configuration and the program itself. */
+export const cliProblems = {
+  bug: row('bug', (p: { name: string }) =>
+    say(`bxi met an error that it does not know (${p.name}).`, 'This is a fault of bxi, not of your data.', 'Run the command again with --verbose and send the log file to support.'),
+  ),
+  'usage.wrong': row('usage', (p: { why: string }) => say('The command line was not understood.', p.why, 'See: bxi --help')),
+  'config.missing': row('config', (p: { file: string }) =>
+    say(`The configuration file ${p.file} was not found.`, 'Without it bxi does not know what to connect.', 'Create it (see the README, "Configuration") or name another one with --config.'),
+  ),
+  'config.unreadable': row('config', (p: { file: string; detail: string }) =>
+    say(`The configuration file ${p.file} could not be read.`, p.detail, 'Check that the file exists and that this user may read it.'),
+  ),
+  'config.faults': row('config', (p: { faults: readonly string[] }) =>
+    say(`The configuration has ${p.faults.length} fault(s).`, p.faults.join('\n'), 'Mend the lines named above, then run: bxi config check'),
+  ),
+  'config.section-missing': row('config', (p: { section: string; command: string }) =>
+    say(`${p.command} has nothing to do.`, `The configuration has no [${p.section}] section.`, `Add the section [${p.section}] as the README shows.`),
+  ),
+  'secret.missing': row('config', (p: { path: string; source: string }) =>
+    say(`The secret for ${p.path} was not found.`, `${p.source} is empty or absent.`, 'Set it, then run the command again.'),
+  ),
+}

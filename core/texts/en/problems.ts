@@ -1,0 +1,8 @@
+import { cliProblems } from './problems-cli.ts'
+import { identProblems } from './problems-ident.ts'
+import { portalProblems } from './problems-portal.ts'
+import { stateProblems } from './problems-state.ts'
+import { visitProblems } from './problems-visits.ts'
+
+/** Every problem bxi can name, in English; this table also fixes the codes, kinds and parameters that the Russian one must match. */
+export const en = { ...cliProblems, ...stateProblems, ...portalProblems, ...identProblems, ...visitProblems }

@@ -1,0 +1,24 @@
+import { say, words } from '../text.ts'
+
+/** Неполадки командной строки, настройки и самой программы. */
+export const cliProblems = {
+  bug: words((p: { name: string }) =>
+    say(`bxi столкнулся с ошибкой, которой не знает (${p.name}).`, 'Это ошибка bxi, а не ваших данных.', 'Повторите команду с --verbose и отправьте файл журнала в поддержку.'),
+  ),
+  'usage.wrong': words((p: { why: string }) => say('Командная строка не понята.', p.why, 'Справка: bxi --help')),
+  'config.missing': words((p: { file: string }) =>
+    say(`Файл настройки ${p.file} не найден.`, 'Без него bxi не знает, что с чем соединять.', 'Создайте его (README, «Настройка») или укажите другой через --config.'),
+  ),
+  'config.unreadable': words((p: { file: string; detail: string }) =>
+    say(`Файл настройки ${p.file} не читается.`, p.detail, 'Проверьте, что файл есть и что этому пользователю можно его читать.'),
+  ),
+  'config.faults': words((p: { faults: readonly string[] }) =>
+    say(`В настройке ошибок: ${p.faults.length}.`, p.faults.join('\n'), 'Исправьте названные строки и выполните: bxi config check'),
+  ),
+  'config.section-missing': words((p: { section: string; command: string }) =>
+    say(`Команде ${p.command} нечего делать.`, `В настройке нет раздела [${p.section}].`, `Добавьте раздел [${p.section}], как показано в README.`),
+  ),
+  'secret.missing': words((p: { path: string; source: string }) =>
+    say(`Секрет для ${p.path} не найден.`, `${p.source} — пусто или отсутствует.`, 'Задайте его и повторите команду.'),
+  ),
+}
