@@ -1,1 +1,21 @@
-export const visitProblems = {}
+import { say, words } from '../text.ts'
+
+/** Неполадки движка и потока визитов. */
+export const visitProblems = {
+  'engine.decide-failed': words((p: { key: string; name: string }) =>
+    say(`По ${p.key} не удалось принять решение (${p.name}).`, 'Правило bxi встретило случай, которого не знает.', 'Строка ждёт в очереди; отправьте файл журнала в поддержку.'),
+  ),
+  'engine.lane-held': words((p: { key: string; behind: string }) =>
+    say(`${p.key} ждёт.`, `${p.behind} касается того же клиента, и исход его последней записи ещё не ясен.`, 'Ничего: следующий запуск продолжит.'),
+  ),
+  'engine.outbox-full': words((p: { partition: string; tickets: number; limit: number }) =>
+    say(
+      `Чтение ${p.partition} остановлено: ждут доставки ${p.tickets}, разрешено ${p.limit}.`,
+      'Слишком много строк не удалось доставить; ничего не потеряно, позже чтение продолжится с того же места.',
+      'Посмотрите, чего они ждут: bxi status — и устраните причину.',
+    ),
+  ),
+  'engine.crashed-write': words((p: { key: string }) =>
+    say(`Исход последней записи по ${p.key} неизвестен.`, 'Запуск прервался раньше, чем пришёл ответ.', 'Ничего: bxi сначала проверит, потом запишет.'),
+  ),
+}

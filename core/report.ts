@@ -1,0 +1,78 @@
+import type { ProblemText } from './problem.ts'
+import type { RequestCounts } from './ports/crm.ts'
+import type { Cursor } from './ports/state.ts'
+
+/** One line a person should read: which row, what happened, what to do. No personal data. */
+export interface ReportedProblem extends Partial<ProblemText> {
+  key: string
+  code: string
+  what: string
+  next: string
+}
+
+/**
+ * What one partition did in one run. Every row read is in exactly one of: applied, unchanged, skipped, rejected, waiting (for a person),
+ * deferred (in the queue). `buried` counts tickets that had their chances in this run. Schema: `docs/json.md`.
+ */
+export interface PartitionReport {
+  name: string
+  scope: string
+  read: number
+  applied: number
+  unchanged: number
+  skipped: number
+  rejected: number
+  waiting: number
+  deferred: number
+  buried: number
+  /** Tickets of earlier runs that were delivered in this one. */
+  redelivered: number
+  created: Record<string, number>
+  updated: Record<string, number>
+  requests: RequestCounts
+  cursor: Cursor | null
+  problems: ReportedProblem[]
+  /** The exit code this partition alone would give. */
+  exit: number
+}
+
+/** `--json` of sync, apply and replay-queue. */
+export interface RunReport {
+  schema: 1
+  run: string
+  job: string
+  startedAt: string
+  finishedAt: string
+  exit: number
+  pipelines: PartitionReport[]
+}
+
+export function emptyReport(name: string, scope: string): PartitionReport {
+  return {
+    name,
+    scope,
+    read: 0,
+    applied: 0,
+    unchanged: 0,
+    skipped: 0,
+    rejected: 0,
+    waiting: 0,
+    deferred: 0,
+    buried: 0,
+    redelivered: 0,
+    created: {},
+    updated: {},
+    requests: { http: 0, commands: 0, refused: 0 },
+    cursor: null,
+    problems: [],
+    exit: 0,
+  }
+}
+
+/** What matters most to an operator first: a bug, then what only he can mend, then what mends itself, then "no". */
+const EXIT_ORDER = [70, 78, 77, 74, 69, 65, 64, 1, 75, 2, 0]
+
+/** The exit code of a run made of parts: the one an operator must hear of first. Pure. */
+export function worstExit(exits: readonly number[]): number {
+  return EXIT_ORDER.find((code) => exits.includes(code)) ?? 0
+}

@@ -1,0 +1,177 @@
+import type { Clock, Random } from '../core/ports/clock.ts'
+import type { LedgerEntry, PartitionState } from '../core/ports/state.ts'
+import { ENGINE_REACTION, isProblem, Problem } from '../core/problem.ts'
+import { emptyHarvest, type Harvest, note, record } from './harvest.ts'
+import type { Decided, Decision, Outcome, Pipeline } from './pipeline.ts'
+import { keepVerdict, refuseRow, settleOutcome, VERDICT } from './settle.ts'
+import type { Tally } from './tally.ts'
+import { ticketAfterOutage, ticketBehind, ticketForSecondLook } from './tickets.ts'
+import { type Candidate, holderOf } from './triage.ts'
+
+/** A mark on the disk is never older than this when bytes that write leave. */
+export const SENDING_MARK_MS = 1_000
+
+export interface DeliverContext<Row, Facts, Step> {
+  pipeline: Pipeline<Row, Facts, Step>
+  state: PartitionState
+  /** Every partition that writes to the same target, this one included: their unknown outcomes hold lanes here too. */
+  neighbours: readonly PartitionState[]
+  clock: Clock
+  random: Random
+  settleMs: number
+  run: string
+  job: string
+  tally: Tally
+  /** Set for `--dry-run`: decisions are handed over, nothing is carried out or written down. */
+  onPlanned?: (planned: Planned<Row, Facts, Step>) => void
+}
+
+export interface Planned<Row, Facts, Step> {
+  candidate: Candidate<Row>
+  facts: Facts
+  decision: Decision<Step>
+}
+
+interface Ready<Row, Facts, Step> {
+  candidate: Candidate<Row>
+  decided: Decided<Row, Facts, Step>
+}
+
+/**
+ * One wave: look → decide → intents → apply → outcomes. Rows of a wave share no lane.
+ *
+ * Resolves when every row has a durable fate. Rejects with the Problem of an outage, in which case rows that were not sent have no fate: the cursor
+ * stays before them and they are read again. Source: design §2 and §5.
+ */
+export async function deliverWave<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, wave: readonly Candidate<Row>[]): Promise<void> {
+  const harvest = emptyHarvest()
+  const free = await holdLanes(ctx, wave, harvest)
+  const ledger = await ctx.state.entries(free.map(({ key }) => key.entity))
+  const facts = await lookOrPostpone(ctx, free, ledger, harvest)
+  const ready = free.flatMap((candidate) => decideRow(ctx, candidate, facts, ledger, harvest) ?? [])
+  const outage = await applyWave(ctx, ready, ledger, harvest)
+  if (outage) throw outage
+}
+
+/** Rows behind an uncertain neighbour get a ticket and leave the wave. */
+async function holdLanes<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, wave: readonly Candidate<Row>[], harvest: Harvest): Promise<Candidate<Row>[]> {
+  const lanes = wave.flatMap((candidate) => candidate.lanes)
+  const views = await Promise.all(ctx.neighbours.map((state) => state.ticketsInLanes(lanes)))
+  return wave.filter((candidate) => {
+    const inLanes = candidate.lanes.flatMap((lane) => views.flatMap((view) => view.get(lane) ?? []))
+    const holder = holderOf(candidate, inLanes, ctx.pipeline.afterBurial)
+    if (!holder) return true
+    const problem = new Problem('engine.lane-held', { key: candidate.key.entity, behind: holder.key })
+    const isUncertainToo = candidate.ticket?.state === 'unknown'
+    harvest.tickets.push(isUncertainToo ? { ...candidate.ticket!, dueAt: holder.dueAt } : ticketBehind(candidate, holder, problem, ctx.clock.now()))
+    note(ctx, harvest, candidate, 'lane_held', { problem: problem.code })
+    ctx.tally.deferred(candidate, problem)
+    return false
+  })
+}
+
+/** When the target does not answer, tickets taken from the queue are due again later; what was read stays unread. */
+async function lookOrPostpone<Row, Facts, Step>(
+  ctx: DeliverContext<Row, Facts, Step>,
+  wave: readonly Candidate<Row>[],
+  ledger: ReadonlyMap<string, LedgerEntry>,
+  harvest: Harvest,
+): Promise<ReadonlyMap<string, Facts | Problem>> {
+  if (wave.length === 0) return new Map()
+  try {
+    const facts = await ctx.pipeline.look(
+      wave.map(({ row }) => row),
+      ledger,
+    )
+    // A problem of the whole target may arrive as the answer about one row: it must never count against that row.
+    for (const answer of facts.values()) if (isProblem(answer) && ENGINE_REACTION[answer.kind] !== 'row') throw answer
+    return facts
+  } catch (error) {
+    const now = ctx.clock.now()
+    harvest.tickets.push(...wave.flatMap(({ ticket, isRedelivery }) => (ticket && isRedelivery ? [ticketAfterOutage(ticket, now)] : [])))
+    await record(ctx, harvest)
+    throw error
+  }
+}
+
+/** The decision about one row; a row that needs no write is settled here and now. */
+function decideRow<Row, Facts, Step>(
+  ctx: DeliverContext<Row, Facts, Step>,
+  candidate: Candidate<Row>,
+  answers: ReadonlyMap<string, Facts | Problem>,
+  ledger: ReadonlyMap<string, LedgerEntry>,
+  harvest: Harvest,
+): Ready<Row, Facts, Step> | undefined {
+  const { row, key, ticket } = candidate
+  const facts = answers.get(key.entity) ?? new Problem('engine.decide-failed', { key: key.entity, name: 'no facts' })
+  const decision = isProblem(facts) ? facts : decideSafely(ctx.pipeline, row, key.entity, facts)
+  if (isProblem(facts) || isProblem(decision)) {
+    refuseRow(ctx, harvest, candidate, isProblem(facts) ? facts : (decision as Problem))
+    return undefined
+  }
+  if (ctx.onPlanned) {
+    ctx.onPlanned({ candidate, facts, decision })
+    ctx.tally.planned(candidate, decision, (step) => ctx.pipeline.tally(step))
+    return undefined
+  }
+  if (decision.do !== 'apply') {
+    keepVerdict(ctx, harvest, candidate, VERDICT[decision.do], decision.because, ledger.get(key.entity), decision.notes)
+    return undefined
+  }
+  if (ticket?.state === 'unknown' && ticket.looksAbsent === 0 && decision.steps.some((step) => ctx.pipeline.isOnceOnly(step))) {
+    harvest.tickets.push(ticketForSecondLook(ticket, candidate, ctx.clock.now()))
+    note(ctx, harvest, candidate, 'unknown', { because: { code: 'second-look' } })
+    ctx.tally.deferred(candidate)
+    return undefined
+  }
+  return { candidate, decided: { row, key, facts, decision } }
+}
+
+function decideSafely<Row, Facts, Step>(pipeline: Pipeline<Row, Facts, Step>, row: Row, key: string, facts: Facts): Decision<Step> | Problem {
+  try {
+    return pipeline.decide(row, facts)
+  } catch (error) {
+    return new Problem('engine.decide-failed', { key, name: error instanceof Error ? error.name : typeof error }, { cause: error })
+  }
+}
+
+/** Durable point 1, the requests, durable point 2. Returns the Problem of an outage, if one showed. */
+async function applyWave<Row, Facts, Step>(
+  ctx: DeliverContext<Row, Facts, Step>,
+  ready: readonly Ready<Row, Facts, Step>[],
+  ledger: ReadonlyMap<string, LedgerEntry>,
+  harvest: Harvest,
+): Promise<Problem | undefined> {
+  const writing = ready.filter(({ decided }) => decided.decision.steps.length > 0)
+  for (const { candidate, decided } of ready) {
+    if (decided.decision.steps.length > 0) continue
+    const nothingToDo: Outcome = { key: candidate.key.entity, result: 'done', ids: {}, requests: [] }
+    settleOutcome(ctx, harvest, candidate, decided, nothingToDo, ledger.get(candidate.key.entity), ctx.clock.now())
+  }
+  if (writing.length === 0) {
+    await record(ctx, harvest)
+    return undefined
+  }
+  const wave = ctx.random.id()
+  const mark = { sentAt: ctx.clock.now(), onDisk: ctx.clock.now() }
+  const rows = writing.map(({ candidate: { key, lanes, row } }) => ({ key: key.entity, version: key.version, digest: key.digest, lanes, row }))
+  await ctx.state.recordIntents({ wave, sentAt: mark.sentAt, rows })
+  const outcomes = await ctx.pipeline.apply(
+    writing.map(({ decided }) => decided),
+    async () => {
+      mark.sentAt = ctx.clock.now()
+      if (mark.sentAt - mark.onDisk < SENDING_MARK_MS) return
+      mark.onDisk = mark.sentAt
+      await ctx.state.markSending(wave, mark.sentAt)
+    },
+  )
+  const outcomeOf = new Map(outcomes.map((outcome) => [outcome.key, outcome]))
+  const outages = writing.map(({ candidate, decided }) => {
+    const key = candidate.key.entity
+    // An answer that apply forgot is an unknown outcome, never a silent success.
+    const outcome: Outcome = outcomeOf.get(key) ?? { key, result: 'unknown', ids: {}, requests: [] }
+    return settleOutcome(ctx, harvest, candidate, decided, outcome, ledger.get(key), mark.sentAt)
+  })
+  await record(ctx, harvest, wave)
+  return outages.find((problem) => problem !== undefined)
+}

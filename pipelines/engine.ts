@@ -1,0 +1,181 @@
+import type PQueue from 'p-queue'
+import type { Clock, Random } from '../core/ports/clock.ts'
+import type { PartitionState, Ticket } from '../core/ports/state.ts'
+import { asProblem, ENGINE_REACTION, Problem } from '../core/problem.ts'
+import { emptyReport, type PartitionReport, worstExit } from '../core/report.ts'
+import type { Reasons } from '../core/texts/reasons.ts'
+import { type DeliverContext, deliverWave, type Planned, SENDING_MARK_MS } from './deliver.ts'
+import { emptyHarvest, record } from './harvest.ts'
+import type { Page, Pipeline, RejectedRow } from './pipeline.ts'
+import { keepVerdict } from './settle.ts'
+import { tallyInto } from './tally.ts'
+import { ticketAfterUnknown, ticketWithNewerRow } from './tickets.ts'
+import { type Candidate, triage } from './triage.ts'
+import { splitIntoWaves } from './waves.ts'
+
+export interface EngineOptions<Row, Facts, Step> {
+  pipeline: Pipeline<Row, Facts, Step>
+  state: PartitionState
+  neighbours: readonly PartitionState[]
+  /** One at a time: all sources of one target are read in parallel, their waves are applied one after another. */
+  applier: PQueue
+  /** Shared by the partitions of one target: the first proven outage stops them all. */
+  target: { down?: Problem }
+  clock: Clock
+  random: Random
+  run: string
+  job: string
+  pageRows: number
+  outboxLimit: number
+  settleMs: number
+  words: Reasons
+  signal: AbortSignal
+  since?: number
+  full?: boolean
+  onPlanned?: (planned: Planned<Row, Facts, Step>) => void
+  onProgress?: (report: Readonly<PartitionReport>) => void
+}
+
+/**
+ * One run of one partition: what a crash left uncertain, then due tickets, then new pages, until the source has no more.
+ *
+ * Never rejects: what stopped it is in the report. The cursor moves only past pages whose every row has a durable fate, and not at all with
+ * `since`, or `onPlanned` (dry run). Source: design §2.
+ */
+export async function runPartition<Row, Facts, Step>(options: EngineOptions<Row, Facts, Step>): Promise<PartitionReport> {
+  const { pipeline, state } = options
+  const report = emptyReport(pipeline.name, pipeline.scope)
+  const ctx: DeliverContext<Row, Facts, Step> = { ...options, tally: tallyInto(report, options.words) }
+  const exits: number[] = []
+  try {
+    await recoverCrash(ctx)
+    await deliverDue(ctx, options)
+    await readPages(ctx, options, report)
+  } catch (error) {
+    const problem = asProblem(error)
+    ctx.tally.stopped(problem)
+    exits.push(problem.exitCode)
+  }
+  report.cursor = (await state.cursor().catch(() => undefined)) ?? null
+  if (report.buried > 0) exits.push(1)
+  if (state.waitingCount() > 0) exits.push(75)
+  report.exit = worstExit(exits)
+  return report
+}
+
+/** Intents without outcomes: the run that wrote them died between its two durable points. */
+async function recoverCrash<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>): Promise<void> {
+  if (ctx.onPlanned) return
+  for (const intent of await ctx.state.openIntents()) {
+    const harvest = emptyHarvest()
+    const tickets = new Map((await ctx.state.ticketsOf(intent.rows.map(({ key }) => key))).map((ticket) => [ticket.key, ticket]))
+    for (const { key, version, digest, lanes, row } of intent.rows) {
+      const ticket = tickets.get(key)
+      const candidate: Candidate<unknown> = { row, lanes, key: { entity: key, version, digest }, isRedelivery: true, ...(ticket ? { ticket } : {}) }
+      const problem = new Problem('engine.crashed-write', { key })
+      harvest.tickets.push(ticketAfterUnknown(candidate, problem, undefined, intent.lastSentAt + SENDING_MARK_MS, ctx.settleMs))
+    }
+    await record(ctx, harvest, intent.wave)
+  }
+}
+
+/** Tickets whose time has come, with the present row of the source when it answers and the stored one when it does not. */
+async function deliverDue<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, options: EngineOptions<Row, Facts, Step>): Promise<void> {
+  const seen = new Set<string>()
+  for (;;) {
+    const due = (await ctx.state.due(ctx.clock.now(), options.pageRows + seen.size)).filter(({ key }) => !seen.has(key))
+    if (due.length === 0) return
+    for (const { key } of due) seen.add(key)
+    await deliverAll(ctx, options, await withPresentRows(ctx, options, due))
+  }
+}
+
+async function withPresentRows<Row, Facts, Step>(
+  { pipeline }: DeliverContext<Row, Facts, Step>,
+  { signal }: EngineOptions<Row, Facts, Step>,
+  due: readonly Ticket[],
+): Promise<Candidate<Row>[]> {
+  const keys = due.map(({ key }) => key)
+  const present = await pipeline.reread(keys, signal).catch((error: unknown) => {
+    // A source that is away is no reason to keep waiting: the stored row is true enough to be looked at and decided. Reading it will report it.
+    if (ENGINE_REACTION[asProblem(error).kind] === 'target') return new Map<string, Row>()
+    throw error
+  })
+  return due.map((ticket) => {
+    const row = present.get(ticket.key)
+    if (row === undefined) return { row: ticket.row as Row, key: { entity: ticket.key, version: ticket.version, digest: ticket.digest }, lanes: ticket.lanes, ticket, isRedelivery: true }
+    return { row, key: pipeline.keyOf(row), lanes: pipeline.lanesOf(row), ticket, isRedelivery: true }
+  })
+}
+
+async function readPages<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, options: EngineOptions<Row, Facts, Step>, report: PartitionReport): Promise<void> {
+  const { pipeline, state, since, full, onPlanned, outboxLimit } = options
+  const request = { cursor: await state.cursor(), full: full ?? false, pageRows: options.pageRows, signal: options.signal, ...(since === undefined ? {} : { since }) }
+  for await (const page of pipeline.read(request)) {
+    if (options.target.down) throw options.target.down
+    if (state.waitingCount() >= outboxLimit) throw new Problem('engine.outbox-full', { partition: state.name, tickets: state.waitingCount(), limit: outboxLimit })
+    report.read += page.rows.length + page.rejected.length
+    await rejectAtTheDoor(ctx, page.rejected)
+    await deliverAll(ctx, options, await candidatesOf(ctx, page))
+    if (since === undefined && !onPlanned) await state.moveCursor(page.cursor)
+    options.onProgress?.(report)
+    options.signal.throwIfAborted()
+  }
+}
+
+async function rejectAtTheDoor<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, rejected: readonly RejectedRow[]): Promise<void> {
+  if (rejected.length === 0) return
+  const harvest = emptyHarvest()
+  const ledger = await ctx.state.entries(rejected.map(({ key }) => key.entity))
+  const tickets = new Map((await ctx.state.ticketsOf(rejected.map(({ key }) => key.entity))).map((ticket) => [ticket.key, ticket]))
+  for (const { key, because } of rejected) {
+    const entry = ledger.get(key.entity)
+    const ticket = tickets.get(key.entity)
+    const candidate: Candidate<undefined> = { row: undefined, lanes: [], key, isRedelivery: false, ...(ticket ? { ticket } : {}) }
+    if (entry?.verdict === 'rejected' && entry.digest === key.digest && !ticket) ctx.tally.verdict(candidate, 'rejected', because)
+    else keepVerdict(ctx, harvest, candidate as Candidate<Row>, 'rejected', because, entry)
+  }
+  await record(ctx, harvest)
+}
+
+/** The rows of a page that must go to the target; what ledger and queue already answer is settled here. */
+async function candidatesOf<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, page: Page<Row>): Promise<Candidate<Row>[]> {
+  const { pipeline, state } = ctx
+  const keyed = page.rows.map((row) => ({ row, key: pipeline.keyOf(row) }))
+  const entities = keyed.map(({ key }) => key.entity)
+  const [ledger, waiting] = await Promise.all([state.entries(entities), state.ticketsOf(entities)])
+  const ticketOf = new Map(waiting.map((ticket) => [ticket.key, ticket]))
+  const harvest = emptyHarvest()
+  const candidates = keyed.flatMap(({ row, key }) => {
+    const ticket = ticketOf.get(key.entity)
+    const candidate: Candidate<Row> = { row, key, lanes: pipeline.lanesOf(row), isRedelivery: false, ...(ticket ? { ticket } : {}) }
+    const first = triage(candidate, ledger.get(key.entity), ctx.clock.now())
+    if (first.fate === 'deliver') return [candidate]
+    if (first.fate === 'known') ctx.tally.known(first.entry.verdict)
+    else {
+      if (first.isNewer) harvest.tickets.push(ticketWithNewerRow(first.ticket, candidate))
+      ctx.tally.deferred(candidate)
+    }
+    return []
+  })
+  await record(ctx, harvest)
+  return candidates
+}
+
+async function deliverAll<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, options: EngineOptions<Row, Facts, Step>, candidates: readonly Candidate<Row>[]): Promise<void> {
+  for (const wave of splitIntoWaves(candidates, ({ lanes, key }) => [`entity:${key.entity}`, ...lanes])) {
+    await options.applier.add(async () => {
+      if (options.target.down) throw options.target.down
+      const before = { ...ctx.pipeline.requestCounts() }
+      try {
+        await deliverWave(ctx, wave)
+      } catch (error) {
+        const problem = asProblem(error)
+        if (ENGINE_REACTION[problem.kind] === 'target') options.target.down = problem
+        throw problem
+      } finally {
+        ctx.tally.requests(before, ctx.pipeline.requestCounts())
+      }
+    })
+  }
+}

@@ -1,0 +1,87 @@
+import type { OperationKey } from '../core/keys.ts'
+import type { RequestCounts, RequestTrace } from '../core/ports/crm.ts'
+import type { Because, Cursor, LedgerEntry } from '../core/ports/state.ts'
+import type { Problem } from '../core/problem.ts'
+
+/** A row that could not even be parsed, or that no target could take, found at the door. */
+export interface RejectedRow {
+  key: OperationKey
+  because: Because
+}
+
+export interface Page<Row> {
+  rows: readonly Row[]
+  rejected: readonly RejectedRow[]
+  /** Reading goes on from here once every row of this page has a durable fate. */
+  cursor: Cursor
+}
+
+export interface ReadRequest {
+  /** Where the last run ended; undefined on the first one. */
+  cursor: Cursor | undefined
+  /** Reads what changed since this moment instead, and never moves the cursor. */
+  since?: number
+  /** Reads everything in the window again. */
+  full: boolean
+  pageRows: number
+  signal: AbortSignal
+}
+
+/**
+ * What to do with a row. `apply` without steps: the target already is as it should be. `waitsForPerson` beside steps: the steps are carried out,
+ * and what bxi must not decide is reported. `notes` go to the journal and, with `report`, to the operator.
+ */
+export type Decision<Step> =
+  | { do: 'apply'; steps: readonly Step[]; waitsForPerson?: Because; notes?: readonly Note[] }
+  | { do: 'skip' | 'reject' | 'wait_for_person'; because: Because; notes?: readonly Note[] }
+
+export interface Note extends Because {
+  /** Shown in the run report, not only in the journal. */
+  report?: boolean
+}
+
+export interface Decided<Row, Facts, Step> {
+  row: Row
+  key: OperationKey
+  facts: Facts
+  decision: Extract<Decision<Step>, { do: 'apply' }>
+}
+
+/** How the steps of one row ended. `unsent`: the target is down, and it is proven that nothing more of this row left. */
+export interface Outcome {
+  key: string
+  result: 'done' | 'refused' | 'unknown' | 'unsent'
+  problem?: Problem
+  ids: Readonly<Record<string, string>>
+  requests: readonly RequestTrace[]
+}
+
+/** What the ledger keeps of an applied row, beyond key, version, digest and verdict. */
+export type Remembered = Pick<LedgerEntry, 'ids' | 'stage' | 'fields' | 'memo'>
+
+/**
+ * One flow: read → look → decide → apply. One partition of state is `name@scope`.
+ *
+ * `read` may be left early. `look` gets one wave and answers for every row: facts, or the Problem that concerns this row alone; it rejects when the
+ * target did not answer. `decide` is pure and total. `apply` never rejects for a row.
+ */
+export interface Pipeline<Row, Facts, Step> {
+  readonly name: string
+  readonly scope: string
+  /** What becomes of a lane whose ticket was buried: snapshots free it, money and goods events hold it for an operator. */
+  readonly afterBurial: 'free-lane' | 'hold-lane'
+  read(request: ReadRequest): AsyncIterable<Page<Row>>
+  /** The present rows of these entities, when the source answers; vanished ones are left out. */
+  reread(entities: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, Row>>
+  keyOf(row: Row): OperationKey
+  lanesOf(row: Row): readonly string[]
+  look(rows: readonly Row[], ledger: ReadonlyMap<string, LedgerEntry>): Promise<ReadonlyMap<string, Facts | Problem>>
+  decide(row: Row, facts: Facts): Decision<Step>
+  /** True for a step that must not be carried out twice (a create, an appended value). */
+  isOnceOnly(step: Step): boolean
+  apply(wave: readonly Decided<Row, Facts, Step>[], sending: () => Promise<void>): Promise<readonly Outcome[]>
+  remember(decided: Decided<Row, Facts, Step>, outcome: Outcome): Remembered
+  /** What the report counts for a step: `{ created: 'deals' }`. */
+  tally(step: Step): { created?: string; updated?: string }
+  requestCounts(): RequestCounts
+}

@@ -1,0 +1,106 @@
+import type { Instant } from '../core/ports/clock.ts'
+import type { Because, LedgerEntry } from '../core/ports/state.ts'
+import { ENGINE_REACTION, Problem } from '../core/problem.ts'
+import type { DeliverContext } from './deliver.ts'
+import { type Harvest, note, versionOf } from './harvest.ts'
+import type { Decided, Note, Outcome } from './pipeline.ts'
+import { ticketAfterOutage, ticketAfterRefusal, ticketAfterUnknown } from './tickets.ts'
+import type { Candidate } from './triage.ts'
+
+export const VERDICT = { skip: 'skipped', reject: 'rejected', wait_for_person: 'waits_for_person' } as const
+
+/**
+ * Turns the outcome of one row into durable records.
+ *
+ * @param sentAt when the last write of the wave left
+ * @returns the Problem that stops the run for this target, when the outcome proves an outage
+ */
+export function settleOutcome<Row, Facts, Step>(
+  ctx: DeliverContext<Row, Facts, Step>,
+  harvest: Harvest,
+  candidate: Candidate<Row>,
+  decided: Decided<Row, Facts, Step>,
+  outcome: Outcome,
+  known: LedgerEntry | undefined,
+  sentAt: Instant,
+): Problem | undefined {
+  const problem = outcome.problem ?? new Problem('engine.crashed-write', { key: outcome.key })
+  switch (resultOf(outcome, problem)) {
+    case 'done':
+      settleDone(ctx, harvest, candidate, decided, outcome, known)
+      return undefined
+    case 'refused':
+      refuseRow(ctx, harvest, candidate, problem, outcome.requests)
+      return undefined
+    case 'unknown':
+      harvest.tickets.push(ticketAfterUnknown(candidate, problem, outcome.requests.at(-1)?.method, sentAt, ctx.settleMs))
+      note(ctx, harvest, candidate, 'unknown', { problem: problem.code, requests: outcome.requests, ids: outcome.ids })
+      ctx.tally.deferred(candidate, problem)
+      return undefined
+    case 'unsent':
+      if (candidate.ticket) harvest.tickets.push(ticketAfterOutage(candidate.ticket, ctx.clock.now()))
+      note(ctx, harvest, candidate, 'unsent', { problem: problem.code, requests: outcome.requests, ids: outcome.ids })
+      return problem
+  }
+}
+
+/** A "no" that concerns the whole target (credentials, quota) is an outage, not a refusal of this row. */
+function resultOf(outcome: Outcome, problem: Problem): Outcome['result'] {
+  if (outcome.result === 'refused' && ENGINE_REACTION[problem.kind] === 'target') return 'unsent'
+  return outcome.result
+}
+
+function settleDone<Row, Facts, Step>(
+  ctx: DeliverContext<Row, Facts, Step>,
+  harvest: Harvest,
+  candidate: Candidate<Row>,
+  decided: Decided<Row, Facts, Step>,
+  outcome: Outcome,
+  known: LedgerEntry | undefined,
+): void {
+  const { waitsForPerson, notes, steps } = decided.decision
+  const remembered = ctx.pipeline.remember(decided, outcome)
+  const verdict = waitsForPerson ? 'waits_for_person' : 'applied'
+  const { because: _, ...before } = known ?? { ids: {} }
+  harvest.entries.push({ ...before, ...versionOf(candidate), ...remembered, verdict, ...(waitsForPerson ? { because: waitsForPerson } : {}) })
+  if (candidate.ticket) harvest.resolved.push(candidate.key.entity)
+  note(ctx, harvest, candidate, verdict, {
+    ids: remembered.ids,
+    requests: outcome.requests,
+    ...(notes?.length ? { notes } : {}),
+    ...(waitsForPerson ? { because: waitsForPerson } : {}),
+  })
+  const changes = steps.map((step) => ctx.pipeline.tally(step))
+  ctx.tally.done(candidate, { changes, waitsForPerson, notes: notes ?? [] })
+}
+
+/** The target, or one of our rules, said no to this row alone. */
+export function refuseRow<Row, Facts, Step>(
+  ctx: DeliverContext<Row, Facts, Step>,
+  harvest: Harvest,
+  candidate: Candidate<Row>,
+  problem: Problem,
+  requests: Outcome['requests'] = [],
+): void {
+  const ticket = ticketAfterRefusal(candidate, problem, requests.at(-1)?.method, ctx.clock.now())
+  harvest.tickets.push(ticket)
+  note(ctx, harvest, candidate, ticket.state === 'buried' ? 'buried' : 'refused', { problem: problem.code, requests })
+  if (ticket.state === 'buried') ctx.tally.buried(candidate, problem)
+  else ctx.tally.deferred(candidate, problem)
+}
+
+/** Writes down a verdict that needs no request; what the ledger knew of the entity (ids, stage) stays. */
+export function keepVerdict<Row, Facts, Step>(
+  ctx: DeliverContext<Row, Facts, Step>,
+  harvest: Harvest,
+  candidate: Candidate<Row>,
+  verdict: 'skipped' | 'rejected' | 'waits_for_person',
+  because: Because,
+  known: LedgerEntry | undefined,
+  notes: readonly Note[] = [],
+): void {
+  harvest.entries.push({ ...(known ?? { ids: {} }), ...versionOf(candidate), verdict, because })
+  if (candidate.ticket) harvest.resolved.push(candidate.key.entity)
+  note(ctx, harvest, candidate, verdict, { because, ...(notes.length ? { notes } : {}) })
+  ctx.tally.verdict(candidate, verdict, because)
+}

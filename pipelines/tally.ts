@@ -1,0 +1,87 @@
+import type { RequestCounts } from '../core/ports/crm.ts'
+import type { Because } from '../core/ports/state.ts'
+import type { Problem } from '../core/problem.ts'
+import type { PartitionReport } from '../core/report.ts'
+import { type Reasons, sentenceOf } from '../core/texts/reasons.ts'
+import type { Decision, Note } from './pipeline.ts'
+import type { Candidate } from './triage.ts'
+
+type Change = { created?: string; updated?: string }
+
+/** Counts the fates of rows into a report. Every row read is counted once; a redelivered ticket is counted as redelivered or deferred. */
+export interface Tally {
+  known(verdict: 'applied' | 'skipped' | 'rejected' | 'waits_for_person'): void
+  verdict(candidate: Candidate<unknown>, verdict: 'skipped' | 'rejected' | 'waits_for_person', because: Because): void
+  done(candidate: Candidate<unknown>, done: { changes: readonly Change[]; waitsForPerson: Because | undefined; notes: readonly Note[] }): void
+  deferred(candidate: Candidate<unknown>, problem?: Problem): void
+  buried(candidate: Candidate<unknown>, problem: Problem): void
+  planned<Step>(candidate: Candidate<unknown>, decision: Decision<Step>, changeOf: (step: Step) => Change): void
+  requests(before: RequestCounts, after: RequestCounts): void
+  stopped(problem: Problem): void
+}
+
+const FIELD = { applied: 'unchanged', skipped: 'skipped', rejected: 'rejected', waits_for_person: 'waiting' } as const
+
+export function tallyInto(report: PartitionReport, words: Reasons): Tally {
+  const say = (key: string, because: Because): void => {
+    report.problems.push({ key, code: because.code, what: sentenceOf(words, because), next: '' })
+  }
+  const complain = (key: string, problem: Problem): void => {
+    const { what, why, next } = problem.text(words.lang)
+    report.problems.push({ key, code: problem.code, what, why, next })
+  }
+  const count = (changes: readonly Change[]): void => {
+    for (const { created, updated } of changes) {
+      if (created) report.created[created] = (report.created[created] ?? 0) + 1
+      if (updated) report.updated[updated] = (report.updated[updated] ?? 0) + 1
+    }
+  }
+  return {
+    known: (verdict) => {
+      report[FIELD[verdict]]++
+    },
+    verdict: ({ key, isRedelivery }, verdict, because) => {
+      if (isRedelivery) report.redelivered++
+      else report[FIELD[verdict]]++
+      if (verdict !== 'skipped') say(key.entity, because)
+    },
+    done: ({ key, isRedelivery }, { changes, waitsForPerson, notes }) => {
+      if (isRedelivery) report.redelivered++
+      else if (waitsForPerson) report.waiting++
+      else if (changes.length === 0) report.unchanged++
+      else report.applied++
+      count(changes)
+      if (waitsForPerson) say(key.entity, waitsForPerson)
+      for (const note of notes) if (note.report) say(key.entity, note)
+    },
+    deferred: ({ key, isRedelivery }, problem) => {
+      if (!isRedelivery) report.deferred++
+      if (problem) complain(key.entity, problem)
+    },
+    buried: ({ key, isRedelivery }, problem) => {
+      report.buried++
+      if (!isRedelivery) report.deferred++
+      complain(key.entity, problem)
+    },
+    planned: ({ key, isRedelivery }, decision, changeOf) => {
+      if (isRedelivery) report.redelivered++
+      if (decision.do !== 'apply') {
+        if (!isRedelivery) report[decision.do === 'skip' ? 'skipped' : decision.do === 'reject' ? 'rejected' : 'waiting']++
+        say(key.entity, decision.because)
+        return
+      }
+      count(decision.steps.map(changeOf))
+      if (decision.waitsForPerson) say(key.entity, decision.waitsForPerson)
+      if (isRedelivery) return
+      if (decision.waitsForPerson) report.waiting++
+      else if (decision.steps.length === 0) report.unchanged++
+      else report.applied++
+    },
+    requests: (before, after) => {
+      report.requests.http += after.http - before.http
+      report.requests.commands += after.commands - before.commands
+      report.requests.refused += after.refused - before.refused
+    },
+    stopped: (problem) => complain('', problem),
+  }
+}

@@ -1,0 +1,65 @@
+import { nextAttemptAt, OUTAGE_DELAY_MS, SECOND_LOOK_MS } from '../core/backoff.ts'
+import type { Instant } from '../core/ports/clock.ts'
+import type { Ticket } from '../core/ports/state.ts'
+import type { Problem } from '../core/problem.ts'
+import type { Candidate } from './triage.ts'
+
+/** A buried ticket is due at no time: only an operator or a newer version of its row moves it. */
+const NEVER: Instant = Number.MAX_SAFE_INTEGER
+
+function base(candidate: Candidate<unknown>, now: Instant) {
+  const { key, lanes, row, ticket } = candidate
+  return {
+    key: key.entity,
+    version: key.version,
+    digest: key.digest,
+    lanes,
+    row,
+    attempts: ticket?.digest === key.digest ? ticket.attempts : 0,
+    looksAbsent: 0,
+    firstAt: ticket?.firstAt ?? now,
+  }
+}
+
+function causeOf(problem: Problem, method?: string): Ticket['cause'] {
+  const system = problem.code.split('.')[0]
+  return { code: problem.code, ...(system ? { system } : {}), ...(method ? { method } : {}) }
+}
+
+/** The target said no to this row: due again after the back-off, or buried when it has had its chances. */
+export function ticketAfterRefusal(candidate: Candidate<unknown>, problem: Problem, method: string | undefined, now: Instant): Ticket {
+  const ticket = base(candidate, now)
+  const attempts = ticket.attempts + 1
+  const dueAt = nextAttemptAt(attempts, now)
+  return { ...ticket, attempts, state: dueAt === undefined ? 'buried' : 'refused', cause: causeOf(problem, method), dueAt: dueAt ?? NEVER }
+}
+
+/** A write may or may not have happened: its lanes are held until no late commit is possible. */
+export function ticketAfterUnknown(candidate: Candidate<unknown>, problem: Problem, method: string | undefined, sentAt: Instant, settleMs: number): Ticket {
+  return { ...base(candidate, sentAt), state: 'unknown', cause: causeOf(problem, method), sentAt, dueAt: sentAt + settleMs }
+}
+
+/** The first look after an unknown outcome found nothing: one more look before anything is created again. */
+export function ticketForSecondLook(ticket: Ticket, candidate: Candidate<unknown>, now: Instant): Ticket {
+  return { ...ticket, ...versionOf(candidate), looksAbsent: ticket.looksAbsent + 1, dueAt: now + SECOND_LOOK_MS }
+}
+
+/** The row waits behind another ticket of its lane. */
+export function ticketBehind(candidate: Candidate<unknown>, holder: Ticket, problem: Problem, now: Instant): Ticket {
+  const dueAt = holder.dueAt === NEVER ? now + OUTAGE_DELAY_MS : Math.max(holder.dueAt, now)
+  return { ...base(candidate, now), state: 'lane', cause: causeOf(problem), dueAt }
+}
+
+/** The target is down: no attempt is counted. */
+export function ticketAfterOutage(ticket: Ticket, now: Instant): Ticket {
+  return { ...ticket, dueAt: Math.max(ticket.dueAt, now + OUTAGE_DELAY_MS) }
+}
+
+/** A newer version of a waiting row takes its place; what makes it wait stays as it is. */
+export function ticketWithNewerRow(ticket: Ticket, candidate: Candidate<unknown>): Ticket {
+  return { ...ticket, ...versionOf(candidate) }
+}
+
+function versionOf({ key, lanes, row }: Candidate<unknown>) {
+  return { version: key.version, digest: key.digest, lanes, row }
+}
