@@ -1,1 +1,72 @@
-export const stateProblems = {}
+import { row, say } from '../text.ts'
+
+const RETRY = 'Nothing recorded so far is lost; run the command again when it is mended.'
+
+/** Problems of the state folder and of the leases in it. */
+export const stateProblems = {
+  'state.no-space': row('state', (p: { path: string }) =>
+    say(`${p.path} could not be written: the disk is full.`, 'bxi records every step on disk before it goes on.', `Free some space. ${RETRY}`),
+  ),
+  'state.read-only': row('state', (p: { path: string }) =>
+    say(
+      `${p.path} could not be written: the file system is read-only.`,
+      'bxi records every step on disk before it goes on.',
+      `Mount it writable or name another folder with --state. ${RETRY}`,
+    ),
+  ),
+  'state.not-writable': row('state', (p: { path: string }) =>
+    say(
+      `${p.path} may not be read or written by this user.`,
+      'The state folder belongs to one user, mode 0600.',
+      'Run bxi as the owner of the state folder, or give the folder to this user (chown -R).',
+    ),
+  ),
+  'state.io': row('state', (p: { path: string; code: string }) =>
+    say(`The disk failed at ${p.path} (${p.code}).`, 'The operating system refused the operation.', `Check the disk. ${RETRY}`),
+  ),
+  'state.damaged': row('state', (p: { file: string; line?: number }) =>
+    say(
+      `${p.file}${p.line === undefined ? '' : `:${p.line}`} is damaged: its checksum does not match.`,
+      'The file was edited by hand, or the disk lost data. bxi does not guess what stood there.',
+      'See what is whole: bxi state verify, then restore the last backup: bxi state restore',
+    ),
+  ),
+  'state.too-large': row('state', (p: { file: string; bytes: number; limit: number }) =>
+    say(
+      `${p.file} would have ${p.bytes} bytes, ${p.limit} are allowed.`,
+      'A document is replaced as a whole and has to stay small.',
+      'This is a fault of bxi: send the log file to support.',
+    ),
+  ),
+  'state.network-folder': row('state', (p: { dir: string; type: string }) =>
+    say(
+      `The state folder ${p.dir} is on a network file system (${p.type}).`,
+      'There two hosts could both believe that they are alone.',
+      'Name a folder on a local disk with --state.',
+    ),
+  ),
+  'state.lease-lost': row('state', (p: { name: string }) =>
+    say(
+      `Another process took over ${p.name}.`,
+      'This one did not show a sign of life for half a minute.',
+      'Nothing: the other process goes on with the work.',
+    ),
+  ),
+  'state.not-held': row('bug', (p: { name: string }) =>
+    say(
+      `${p.name} was opened for reading only.`,
+      'Recording needs the lease of the partition.',
+      'This is a fault of bxi: send the log file to support.',
+    ),
+  ),
+  'state.closed': row('bug', (p: { name: string }) =>
+    say(`${p.name} was used after it had been closed.`, 'A step of bxi outlived its run.', 'This is a fault of bxi: send the log file to support.'),
+  ),
+  'lease.held': row('busy', (p: { name: string; job: string; pid: number; host: string; sinceMinutes: number }) =>
+    say(
+      `${p.name} is being worked on: ${p.job}, process ${p.pid} on ${p.host}, for ${p.sinceMinutes} min.`,
+      'Only one process works on it at a time.',
+      'Nothing: the next run continues. If that process hangs, end it; its place is free at once.',
+    ),
+  ),
+}
