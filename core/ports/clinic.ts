@@ -61,6 +61,8 @@ export interface Reception {
   amount?: string
   finishedBefore?: number
   transferFrom?: string
+  /** The reception that was made to replace this one, when the query can tell. */
+  transferredTo?: string
   rowVersion?: string
   services: readonly ServiceLine[]
 }

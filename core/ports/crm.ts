@@ -130,7 +130,7 @@ export interface NewContact {
   lastName?: string
   name?: string
   secondName?: string
-  phone?: Phone
+  phones: readonly Phone[]
   origin?: string
   /** Set instead of `origin` when that is taken. */
   patients?: readonly string[]

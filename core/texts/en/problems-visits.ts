@@ -18,4 +18,11 @@ export const visitProblems = {
   'engine.crashed-write': row('unknown', (p: { key: string }) =>
     say(`The last write of ${p.key} has no known outcome.`, 'The run ended before the answer came.', 'Nothing: bxi looks it up before it writes again.'),
   ),
+  'visits.stage-missing': row('config', (p: { stage: string; funnel: string; wanted: string }) =>
+    say(
+      `The funnel "${p.funnel}" has no stage for ${p.stage}.`,
+      `bxi looked for "${p.wanted}".`,
+      `Set ident.stages.${p.stage} in bxi.toml to a STATUS_ID of that funnel, or run: bxi portal install`,
+    ),
+  ),
 }

@@ -18,4 +18,11 @@ export const visitProblems = {
   'engine.crashed-write': words((p: { key: string }) =>
     say(`Исход последней записи по ${p.key} неизвестен.`, 'Запуск прервался раньше, чем пришёл ответ.', 'Ничего: bxi сначала проверит, потом запишет.'),
   ),
+  'visits.stage-missing': words((p: { stage: string; funnel: string; wanted: string }) =>
+    say(
+      `В воронке «${p.funnel}» нет стадии для ${p.stage}.`,
+      `bxi искал «${p.wanted}».`,
+      `Укажите в bxi.toml ident.stages.${p.stage} = STATUS_ID этой воронки или выполните: bxi portal install`,
+    ),
+  ),
 }

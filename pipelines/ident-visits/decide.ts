@@ -1,0 +1,150 @@
+import type { Contact, ContactRef, CrmStep, Deal, Lead, NewDeal } from '../../core/ports/crm.ts'
+import { shortHash } from '../../core/keys.ts'
+import type { LedgerEntry } from '../../core/ports/state.ts'
+import type { Decision, Note } from '../pipeline.ts'
+import { type ClientDecision, type ClientFacts, decideClient, type Identity } from './client.ts'
+import { decideStage, type StageDecision } from './decide-stage.ts'
+import { differences, fieldsOf, titleOf } from './fields.ts'
+import type { Funnel } from './funnel.ts'
+import { transferReason } from './parse.ts'
+import type { StageTable } from './stages.ts'
+import type { Visit } from './visit.ts'
+
+/** What the portal and the ledger know about one visit. */
+export interface VisitFacts extends ClientFacts {
+  entry: LedgerEntry | undefined
+  /** The visit's deal; of several with its origin, the oldest. */
+  deal: Deal | undefined
+  /** Further deals with the same origin: doubled by somebody, reported, never touched. */
+  doubledDeals: readonly Deal[]
+  /** The lead that the deal was made from, when it is still open: the run that made the deal did not get as far as closing it. */
+  unfinishedLead: Lead | undefined
+  /** The deal of the visit that this one replaces. */
+  replacedDeal: Deal | undefined
+  replacedEntry: LedgerEntry | undefined
+  funnel: Funnel
+  /** False where a lead is converted by the portal itself. */
+  usesLeads: boolean
+}
+
+export interface VisitRules {
+  table: StageTable
+  identity: Identity
+}
+
+/**
+ * What must change at the portal so that it shows this visit; pure and total.
+ *
+ * Only differences are written, and only to fields bxi owns: title and responsible are given at creation, a contact's name never again.
+ */
+export function decideVisit(seen: Visit, facts: VisitFacts, rules: VisitRules): Decision<CrmStep> {
+  const visit = asTransferred(asFirstNamed(seen, facts), facts)
+  const notes: Note[] = visit.repairs.map((repair) => ({ ...repair, report: true }))
+  if (facts.doubledDeals.length > 0) {
+    notes.push({ code: 'visit-doubled-deal', params: { kept: facts.deal?.id ?? '', others: facts.doubledDeals.map(({ id }) => id).join(' ') }, report: true })
+  }
+  const client = decideClient(visit.patient, facts, rules.identity)
+  notes.push(...client.notes, { code: 'client-found', params: { by: client.found } })
+  const contact: ContactRef = client.contact?.id ?? 'created'
+  const closing = closeReplaced(visit, facts, rules, notes)
+  const before = client.contact ? contactSteps(visit, client.contact, facts.entry) : [createContact(visit, client)]
+  if (!facts.deal) {
+    const stage = rules.table[visit.kind][visit.status]
+    notes.push({ code: 'stage-new', params: { stage, kind: visit.kind, status: visit.status } })
+    if (facts.entry?.ids.deal !== undefined) notes.push({ code: 'visit-deal-was-deleted', params: { deal: facts.entry.ids.deal }, report: true })
+    const lead = facts.usesLeads ? client.lead : undefined
+    const steps: CrmStep[] = [...before, { do: 'create_deal', contact, deal: newDeal(visit, facts.funnel.idOf(stage), lead) }]
+    if (lead) steps.push({ do: 'convert_lead', leadId: lead.id, contact })
+    return { do: 'apply', steps: [...steps, ...closing], notes }
+  }
+  const stage = decideStage(visit, facts.deal, facts.entry, facts.funnel, rules.table)
+  notes.push({ code: `stage-rule-${stage.rule}`, params: { stage: stage.wanted, kind: visit.kind, status: visit.status } })
+  const steps = [...before, ...dealSteps(visit, facts.deal, stage, contact, facts), ...closing]
+  return { do: 'apply', steps, notes, ...(stage.waitsForPerson ? { waitsForPerson: stage.waitsForPerson } : {}) }
+}
+
+/** The first name a visit was given stays its name, wherever its chair stands today. */
+export function asFirstNamed(visit: Visit, { entry, deal }: Pick<VisitFacts, 'entry' | 'deal'>): Visit {
+  const atPortal = visit.possibleIds.find((id) => id === deal?.origin)
+  const externalId = entry?.memo?.externalId ?? atPortal ?? visit.externalId
+  return externalId === visit.externalId ? visit : { ...visit, externalId }
+}
+
+const TRANSFERRED = /^перенос на (F\d+_\d+)$/
+
+/** A source that cannot tell of the replacement in the old row: the deal itself remembers that bxi closed it so. */
+function asTransferred(visit: Visit, { deal }: VisitFacts): Visit {
+  const replacedBy = visit.replacedBy ?? TRANSFERRED.exec(deal?.fields.cancelReason ?? '')?.[1]
+  if (replacedBy === undefined || visit.replacedBy !== undefined) return visit
+  return { ...visit, replacedBy, status: 'canceled', cancelReason: transferReason(replacedBy) }
+}
+
+function createContact(visit: Visit, { lead }: ClientDecision): CrmStep {
+  const { lastName, name, secondName, phones, id } = visit.patient
+  return {
+    do: 'create_contact',
+    contact: {
+      ...(lastName ?? lead?.lastName ? { lastName: lastName ?? lead?.lastName ?? '' } : {}),
+      ...(name ?? lead?.name ? { name: name ?? lead?.name ?? '' } : {}),
+      ...(secondName ?? lead?.secondName ? { secondName: secondName ?? lead?.secondName ?? '' } : {}),
+      phones,
+      ...(id === undefined ? {} : { origin: id }),
+      ...(visit.branch.responsibleId === undefined ? {} : { responsibleId: visit.branch.responsibleId }),
+    },
+  }
+}
+
+/** A phone the contact lacks is added, unless bxi added it before and a person took it away; the patient's id is written where there is room. */
+function contactSteps({ patient }: Visit, contact: Contact, entry: LedgerEntry | undefined): CrmStep[] {
+  const has = new Set(contact.phones.map(({ phone }) => phone))
+  const isNews = entry?.memo?.phones !== phonesMark(patient.phones)
+  const missing = isNews ? patient.phones.filter((phone) => !has.has(phone)) : []
+  const steps: CrmStep[] = missing.map((phone) => ({ do: 'add_phone', contactId: contact.id, phone }))
+  if (patient.id === undefined || contact.origin === patient.id || contact.patients.includes(patient.id)) return steps
+  if (contact.origin === undefined && contact.originator === undefined) return [...steps, { do: 'claim_contact', contactId: contact.id, origin: patient.id }]
+  return [...steps, { do: 'set_contact_patients', contactId: contact.id, patients: [...contact.patients, patient.id] }]
+}
+
+/** A mark of the phones a visit had, from which they cannot be read. */
+export function phonesMark(phones: readonly string[]): string {
+  return shortHash([...phones].sort())
+}
+
+function newDeal(visit: Visit, stage: string, lead: Lead | undefined): NewDeal {
+  const fields = Object.fromEntries(Object.entries(fieldsOf(visit)).filter(([, value]) => value !== undefined))
+  return {
+    title: titleOf(visit),
+    stage,
+    origin: visit.externalId,
+    fields,
+    ...(visit.branch.responsibleId === undefined ? {} : { responsibleId: visit.branch.responsibleId }),
+    ...(lead ? { leadId: lead.id } : {}),
+    ...(lead?.comments ? { comments: lead.comments } : {}),
+    ...(lead?.source ? { source: lead.source } : {}),
+    ...(lead?.sourceDescription ? { sourceDescription: lead.sourceDescription } : {}),
+  }
+}
+
+function dealSteps(visit: Visit, deal: Deal, stage: StageDecision, contact: ContactRef, { unfinishedLead }: VisitFacts): CrmStep[] {
+  const fields = differences(fieldsOf(visit), deal)
+  const needsContact = deal.contactId === undefined
+  const steps: CrmStep[] = []
+  if (Object.keys(fields).length > 0 || stage.moveTo !== undefined || needsContact) {
+    steps.push({ do: 'patch_deal', dealId: deal.id, fields, ...(stage.moveTo === undefined ? {} : { stage: stage.moveTo }), ...(needsContact ? { contact } : {}) })
+  }
+  if (unfinishedLead) steps.push({ do: 'convert_lead', leadId: unfinishedLead.id, contact })
+  return steps
+}
+
+/** The deal of the visit that this one replaces is closed as lost, unless a person's stage protects it. */
+function closeReplaced(visit: Visit, facts: VisitFacts, { table }: VisitRules, notes: Note[]): CrmStep[] {
+  const { replacedDeal, replacedEntry, funnel } = facts
+  if (!replacedDeal) return []
+  const cancelReason = transferReason(visit.externalId)
+  const asCanceled: Visit = { ...visit, status: 'canceled', externalId: replacedDeal.origin ?? '' }
+  const stage = decideStage(asCanceled, replacedDeal, replacedEntry, funnel, table)
+  if (stage.waitsForPerson) notes.push({ ...stage.waitsForPerson, report: true })
+  if (stage.moveTo === undefined && replacedDeal.fields.cancelReason === cancelReason) return []
+  const fields = replacedDeal.fields.cancelReason === cancelReason ? {} : { cancelReason }
+  return [{ do: 'patch_deal', dealId: replacedDeal.id, fields, ...(stage.moveTo === undefined ? {} : { stage: stage.moveTo }) }]
+}

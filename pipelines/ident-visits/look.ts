@@ -1,0 +1,106 @@
+import type { Contact, Crm, CrmFound, CrmQuestion, Deal, Lead } from '../../core/ports/crm.ts'
+import type { LedgerEntry } from '../../core/ports/state.ts'
+import type { VisitFacts } from './decide.ts'
+import { resolveFunnel } from './funnel.ts'
+import type { StageName } from './stages.ts'
+import type { Visit } from './visit.ts'
+
+export interface FunnelRules {
+  mapping: Readonly<Partial<Record<StageName, string>>>
+  manual: readonly string[]
+}
+
+/** A visit whose deal and contact the ledger knows needs two ids; any other is asked for by everything it may be found by. */
+function questionFor(visit: Visit, entry: LedgerEntry | undefined): CrmQuestion {
+  const { deal, contact } = entry?.ids ?? {}
+  if (deal !== undefined) {
+    return { ...NOTHING, dealIds: [deal], contactIds: contact === undefined ? [] : [contact], dealOrigins: visit.replaces }
+  }
+  return {
+    ...NOTHING,
+    dealOrigins: [...visit.possibleIds, ...visit.replaces],
+    contactOrigins: visit.patient.id === undefined ? [] : [visit.patient.id],
+    phones: visit.patient.phones,
+    withLeadsOfDeals: true,
+  }
+}
+
+const NOTHING: CrmQuestion = { dealIds: [], dealOrigins: [], contactIds: [], contactOrigins: [], phones: [], withLeadsOfDeals: false }
+
+function together(questions: readonly CrmQuestion[]): CrmQuestion {
+  return {
+    dealIds: questions.flatMap((question) => question.dealIds),
+    dealOrigins: questions.flatMap((question) => question.dealOrigins),
+    contactIds: questions.flatMap((question) => question.contactIds),
+    contactOrigins: questions.flatMap((question) => question.contactOrigins),
+    phones: questions.flatMap((question) => question.phones),
+    withLeadsOfDeals: questions.some((question) => question.withLeadsOfDeals),
+  }
+}
+
+/**
+ * What the portal knows about a wave of visits, in one question; visits whose known deal is gone or has lost its contact are asked for once more, by
+ * everything. Rejects when the portal does not answer or its funnel does not fit the configuration.
+ */
+export async function lookForVisits(
+  crm: Crm,
+  rules: FunnelRules,
+  visits: readonly Visit[],
+  ledger: ReadonlyMap<string, LedgerEntry>,
+  replacedEntries: ReadonlyMap<string, LedgerEntry>,
+): Promise<ReadonlyMap<string, VisitFacts>> {
+  const reference = await crm.reference()
+  const funnel = resolveFunnel(reference, rules.mapping, rules.manual)
+  const usesLeads = reference.mode === 'classic'
+  const factsIn = (found: CrmFound, visit: Visit): VisitFacts => {
+    const entry = ledger.get(visit.externalId)
+    return { ...factsOf(visit, entry, found, replacedEntries), funnel, usesLeads }
+  }
+  const first = await crm.find(together(visits.map((visit) => questionFor(visit, ledger.get(visit.externalId)))))
+  const facts = new Map(visits.map((visit) => [visit.externalId, factsIn(first, visit)]))
+  const lost = visits.filter(({ externalId }) => {
+    const { entry, deal, dealContact } = facts.get(externalId) ?? {}
+    return entry?.ids.deal !== undefined && (deal === undefined || dealContact === undefined)
+  })
+  if (lost.length === 0) return facts
+  const dealIds = lost.flatMap(({ externalId }) => ledger.get(externalId)?.ids.deal ?? [])
+  const second = await crm.find(together([{ ...NOTHING, dealIds }, ...lost.map((visit) => questionFor(visit, undefined))]))
+  for (const visit of lost) facts.set(visit.externalId, factsIn(second, visit))
+  return facts
+}
+
+function factsOf(
+  visit: Visit,
+  entry: LedgerEntry | undefined,
+  found: CrmFound,
+  replacedEntries: ReadonlyMap<string, LedgerEntry>,
+): Omit<VisitFacts, 'funnel' | 'usesLeads'> {
+  const known = entry?.ids.deal === undefined ? undefined : found.dealsById.get(entry.ids.deal)
+  const byOrigin = oldestFirst(visit.possibleIds.flatMap((id) => found.dealsByOrigin.get(id) ?? []))
+  const deal = known ?? byOrigin[0]
+  const replacedDeal: Deal | undefined = oldestFirst(visit.replaces.flatMap((id) => found.dealsByOrigin.get(id) ?? []))[0]
+  const people = unique(visit.patient.phones.flatMap((phone) => found.contactsByPhone.get(phone) ?? []))
+  const leads = unique(visit.patient.phones.flatMap((phone) => found.leadsByPhone.get(phone) ?? []))
+  const leadOfDeal = deal?.leadId === undefined ? undefined : found.leadsById.get(deal.leadId)
+  return {
+    entry,
+    deal,
+    doubledDeals: byOrigin.filter(({ id }) => id !== deal?.id),
+    dealContact: deal?.contactId === undefined ? undefined : found.contactsById.get(deal.contactId),
+    byOrigin: visit.patient.id === undefined ? [] : (found.contactsByOrigin.get(visit.patient.id) ?? []),
+    byPhone: people,
+    openLeads: leads.filter(({ isOpen }) => isOpen),
+    isCrowded: visit.patient.phones.some((phone) => found.crowdedPhones.has(phone)),
+    unfinishedLead: leadOfDeal?.isOpen ? leadOfDeal : undefined,
+    replacedDeal,
+    replacedEntry: visit.replaces.map((id) => replacedEntries.get(id)).find((known) => known !== undefined),
+  }
+}
+
+function unique<T extends Contact | Lead>(records: readonly T[]): T[] {
+  return oldestFirst([...new Map(records.map((record) => [record.id, record])).values()])
+}
+
+function oldestFirst<T extends { id: string }>(records: readonly T[]): T[] {
+  return [...records].sort((a, b) => Number(a.id) - Number(b.id))
+}
