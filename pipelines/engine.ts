@@ -1,6 +1,6 @@
 import type PQueue from 'p-queue'
 import type { Clock, Random } from '../core/ports/clock.ts'
-import type { PartitionState, Ticket } from '../core/ports/state.ts'
+import type { Because, PartitionState, Ticket } from '../core/ports/state.ts'
 import { asProblem, ENGINE_REACTION, Problem } from '../core/problem.ts'
 import { emptyReport, type PartitionReport, worstExit } from '../core/report.ts'
 import type { Reasons } from '../core/texts/reasons.ts'
@@ -33,6 +33,8 @@ export interface EngineOptions<Row, Facts, Step> {
   since?: number
   full?: boolean
   onPlanned?: (planned: Planned<Row, Facts, Step>) => void
+  /** What the source noticed about itself, known after reading. */
+  notesOf?: () => readonly Because[]
   onProgress?: (report: Readonly<PartitionReport>) => void
 }
 
@@ -56,6 +58,7 @@ export async function runPartition<Row, Facts, Step>(options: EngineOptions<Row,
     ctx.tally.stopped(problem)
     exits.push(problem.exitCode)
   }
+  for (const noticed of options.notesOf?.() ?? []) ctx.tally.noticed(noticed)
   report.cursor = (await state.cursor().catch(() => undefined)) ?? null
   if (report.buried > 0) exits.push(1)
   if (state.waitingCount() > 0) exits.push(75)

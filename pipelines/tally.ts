@@ -18,6 +18,7 @@ export interface Tally {
   planned<Step>(candidate: Candidate<unknown>, decision: Decision<Step>, changeOf: (step: Step) => Change): void
   requests(before: RequestCounts, after: RequestCounts): void
   stopped(problem: Problem): void
+  noticed(because: Because): void
 }
 
 const FIELD = { applied: 'unchanged', skipped: 'skipped', rejected: 'rejected', waits_for_person: 'waiting' } as const
@@ -83,5 +84,6 @@ export function tallyInto(report: PartitionReport, words: Reasons): Tally {
       report.requests.refused += after.refused - before.refused
     },
     stopped: (problem) => complain('', problem),
+    noticed: (because) => say('', because),
   }
 }

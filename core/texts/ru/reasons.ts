@@ -32,4 +32,8 @@ export const reasonsRu = {
   'stage-rule-other-funnel': (p) => `стадия ${p.stage} (${p.kind}, ${p.status}): сделка в другой воронке`,
   'stage-rule-moved-by-person': (p) => `стадия ${p.stage} (${p.kind}, ${p.status}): сделку перенёс человек`,
   'stage-rule-unknown-stage': (p) => `стадия ${p.stage} (${p.kind}, ${p.status}): стадии сделки bxi не знает`,
+  'source-cursor-void': (p) => `базу восстановили или заменили (${p.why ?? 'другая база'}): курсор недействителен, окно читается заново`,
+  'source-cursor-frozen': (p) => `открытая транзакция в базе задерживает изменения (${p.minutes ?? '?'} мин): этот цикл читает по отметкам времени`,
+  'source-clock-skew': (p) => `часы базы расходятся с часами этой машины на ${p.seconds} с`,
+  'source-account-can-write': () => 'учётной записи базы разрешена запись: дайте bxi учётную запись только для чтения',
 } as const satisfies { [K in keyof typeof reasonsEn]: ReasonTable[string] }

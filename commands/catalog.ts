@@ -1,0 +1,94 @@
+import type { Io } from './io.ts'
+
+type Words = { ru: string; en: string }
+
+export interface Flag {
+  /** As commander writes it: `--since <iso>`. */
+  flags: string
+  words: Words
+  /** Collects repetitions into a list. */
+  many?: boolean
+}
+
+/** One command as the operator types it. The module behind it is loaded only when it runs. */
+export interface CommandEntry {
+  path: string
+  words: Words
+  args?: readonly { name: string; words: Words }[]
+  flags?: readonly Flag[]
+  examples?: readonly string[]
+  load(): Promise<{ run(options: never, io: Io): Promise<number> }>
+}
+
+/** Exit codes that every command may end with; shown by `--help`. */
+export const EXIT_CODES: readonly { code: number; words: Words }[] = [
+  { code: 0, words: { ru: 'сделано, или делать нечего', en: 'done, or nothing to do' } },
+  { code: 1, words: { ru: 'ответ «нет»: порог не пройден, доставка похоронена', en: 'the answer is no: below a threshold, or a delivery was buried' } },
+  { code: 2, words: { ru: '--dry-run нашёл изменения', en: '--dry-run found changes' } },
+  { code: 64, words: { ru: 'команда не понята', en: 'usage' } },
+  { code: 69, words: { ru: 'система не ответила', en: 'a system did not answer' } },
+  { code: 74, words: { ru: 'папка состояния или диск', en: 'state folder or disk' } },
+  { code: 75, words: { ru: 'занято, или что-то ждёт: продолжит следующий запуск', en: 'busy, or something waits: the next run continues' } },
+  { code: 77, words: { ru: 'неверные доступы', en: 'refused credentials' } },
+  { code: 78, words: { ru: 'ошибка в настройке', en: 'configuration' } },
+]
+
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    path: 'demo',
+    words: { ru: 'показать всю историю на встроенном мире: без настройки и сети', en: 'show the whole story on the built-in world: no configuration, no network' },
+    flags: [{ flags: '--keep', words: { ru: 'оставить папку состояния', en: 'keep the state folder' } }],
+    examples: ['bxi demo'],
+    load: () => import('./demo.ts'),
+  },
+  {
+    path: 'sync ident',
+    words: { ru: 'один цикл: визиты iDENT → контакты, лиды и сделки Битрикс24', en: 'one cycle: iDENT visits → Bitrix24 contacts, leads and deals' },
+    flags: [
+      { flags: '--source <id>', words: { ru: 'только эта база (можно повторять)', en: 'only this source (repeatable)' }, many: true },
+      { flags: '--since <iso>', words: { ru: 'прочитать изменённое с этого момента; курсор не двигается', en: 'read what changed since; the cursor does not move' } },
+      { flags: '--full', words: { ru: 'перечитать всё окно', en: 'read the whole window again' } },
+      { flags: '--dry-run', words: { ru: 'показать, что изменилось бы, и ничего не менять', en: 'show what would change and change nothing' } },
+    ],
+    examples: ['bxi sync ident', 'bxi sync ident --source main --dry-run', 'bxi sync ident --since 2026-03-01T00:00:00+03:00'],
+    load: () => import('./sync-ident.ts'),
+  },
+  {
+    path: 'ident stages',
+    words: { ru: 'таблица: вид визита × состояние → стадия', en: 'the table: kind of visit × status → stage' },
+    load: () => import('./ident-stages.ts'),
+  },
+  {
+    path: 'portal install',
+    words: { ru: 'создать на портале воронку, стадии и поля; можно повторять', en: 'create the funnel, stages and fields at the portal; re-runnable' },
+    flags: [{ flags: '--dry-run', words: { ru: 'только показать, чего не хватает', en: 'only show what is missing' } }],
+    load: () => import('./portal-install.ts'),
+  },
+  {
+    path: 'schedule print',
+    words: { ru: 'расписание заданий для cron', en: 'the schedule of all jobs for cron' },
+    flags: [{ flags: '--as <form>', words: { ru: 'crontab | systemd | windows', en: 'crontab | systemd | windows' } }],
+    examples: ['bxi schedule print --as crontab'],
+    load: () => import('./schedule-print.ts'),
+  },
+  {
+    path: 'schedule run',
+    words: { ru: 'запускать задания по расписанию на переднем плане', en: 'run the jobs on their schedule in the foreground' },
+    load: () => import('./schedule-run.ts'),
+  },
+  {
+    path: 'config check',
+    words: { ru: 'проверить файл настройки: все ошибки сразу, со строками', en: 'check the configuration file: all faults at once, with lines' },
+    load: () => import('./config-check.ts'),
+  },
+]
+
+/** The flags of design §7 that every command takes. */
+export const COMMON_FLAGS: readonly Flag[] = [
+  { flags: '--config <file>', words: { ru: 'файл настройки (иначе $BXI_CONFIG, иначе ./bxi.toml)', en: 'configuration file (else $BXI_CONFIG, else ./bxi.toml)' } },
+  { flags: '--state <dir>', words: { ru: 'папка состояния (иначе $BXI_STATE, иначе из настройки)', en: 'state folder (else $BXI_STATE, else from the configuration)' } },
+  { flags: '--json', words: { ru: 'результат в JSON (docs/json.md)', en: 'the result as JSON (docs/json.md)' } },
+  { flags: '--quiet', words: { ru: 'без журнала на stderr', en: 'no log on stderr' } },
+  { flags: '--verbose', words: { ru: 'подробный журнал', en: 'verbose log' } },
+  { flags: '--no-color', words: { ru: 'без цвета', en: 'no colour' } },
+]

@@ -1,0 +1,97 @@
+import { Command, CommanderError, Option } from 'commander'
+import { environment } from '../core/environment.ts'
+import { EXIT_CODE, type Lang } from '../core/problem.ts'
+import { COMMANDS, COMMON_FLAGS, type CommandEntry, EXIT_CODES, type Flag } from './catalog.ts'
+import type { Io } from './io.ts'
+
+/**
+ * The whole command line: parses, loads the one command asked for, runs it.
+ *
+ * @returns the exit code; a Problem is printed on stderr as what, why, next. Never rejects.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  const env = environment()
+  const lang = langOf(env)
+  const stop = new AbortController()
+  let signalled = 0
+  const onSignal = (code: number) => () => {
+    signalled = code
+    stop.abort()
+  }
+  const onInterrupt = onSignal(130)
+  const onTerminate = onSignal(143)
+  process.once('SIGINT', onInterrupt).once('SIGTERM', onTerminate)
+  const io: Io = {
+    out: (text) => void process.stdout.write(`${text}\n`),
+    err: (text) => void process.stderr.write(`${text}\n`),
+    isTty: Boolean(process.stdout.isTTY && process.stderr.isTTY) && env.CI === undefined,
+    lang,
+    environment: env,
+    signal: stop.signal,
+  }
+  try {
+    const outcome: { code: number } = { code: 0 }
+    await buildProgram(io, outcome).parseAsync([...argv], { from: 'user' })
+    return signalled || outcome.code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODE.usage
+    const { printProblem } = await import('./print/problem.ts')
+    return signalled || printProblem(error, io)
+  } finally {
+    process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate)
+  }
+}
+
+function langOf(env: Readonly<Record<string, string | undefined>>): Lang {
+  const wanted = env.BXI_LANG ?? env.LC_ALL ?? env.LC_MESSAGES ?? env.LANG ?? ''
+  return /^ru/i.test(wanted) ? 'ru' : 'en'
+}
+
+function buildProgram(io: Io, outcome: { code: number }): Command {
+  const ru = io.lang === 'ru'
+  // exitOverride comes before the subcommands: they inherit it, and an unknown one ends with 64 instead of 1.
+  const program = new Command('bxi')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) })
+    .description(ru ? 'Обмены для фирм на Битрикс: ничего не теряется, не двоится и не затирает ручную работу.' : 'Integrations for firms on Bitrix: nothing lost, nothing doubled, nothing of a human overwritten.')
+    .showHelpAfterError(ru ? '(справка: bxi --help)' : '(see: bxi --help)')
+    .helpOption('-h, --help', ru ? 'справка' : 'help')
+    .helpCommand(false)
+    .addHelpText('after', `\n${ru ? 'Коды завершения' : 'Exit codes'}:\n${EXIT_CODES.map(({ code, words }) => `  ${String(code).padStart(3)}  ${words[io.lang]}`).join('\n')}`)
+  const groups = new Map<string, Command>()
+  for (const entry of COMMANDS) addCommand(program, groups, entry, io, outcome)
+  return program
+}
+
+const GROUP_WORDS: Readonly<Record<string, { ru: string; en: string }>> = {
+  sync: { ru: 'один цикл обмена', en: 'one cycle of a world' },
+  ident: { ru: 'заглянуть в мир клиники', en: 'look into the clinic world' },
+  portal: { ru: 'портал Битрикс24', en: 'the Bitrix24 portal' },
+  schedule: { ru: 'расписание заданий', en: 'the schedule of jobs' },
+  config: { ru: 'файл настройки', en: 'the configuration file' },
+  'golden-set': { ru: 'качество поиска', en: 'search quality' },
+}
+
+function addCommand(program: Command, groups: Map<string, Command>, entry: CommandEntry, io: Io, outcome: { code: number }): void {
+  const [first = '', second] = entry.path.split(' ')
+  let parent = program
+  if (second !== undefined) {
+    parent = groups.get(first) ?? program.command(first).description(GROUP_WORDS[first]?.[io.lang] ?? first).helpCommand(false)
+    groups.set(first, parent)
+  }
+  const command = parent.command(second ?? first).description(entry.words[io.lang])
+  for (const { name, words } of entry.args ?? []) command.argument(name, words[io.lang])
+  for (const flag of [...(entry.flags ?? []), ...COMMON_FLAGS]) command.addOption(optionOf(flag, io.lang))
+  if (entry.examples) command.addHelpText('after', `\n${entry.examples.map((example) => `  $ ${example}`).join('\n')}`)
+  command.action(async (...given: unknown[]) => {
+    const options: Record<string, unknown> = { ...command.opts() }
+    for (const [index, { name }] of (entry.args ?? []).entries()) options[name.replace(/[<>[\].]/g, '')] = given[index]
+    const module = await entry.load()
+    outcome.code = await module.run(options as never, io)
+  })
+}
+
+function optionOf({ flags, words, many }: Flag, lang: Lang): Option {
+  const option = new Option(flags, words[lang])
+  return many ? option.argParser((value: string, before: string[] = []) => [...before, value]) : option
+}

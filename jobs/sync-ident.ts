@@ -1,0 +1,58 @@
+import PQueue from 'p-queue'
+import type { Config } from '../core/config.ts'
+import type { PartitionReport } from '../core/report.ts'
+import type { DeliverContext } from '../pipelines/deliver.ts'
+import { runPartition } from '../pipelines/engine.ts'
+import { identVisits, VISITS } from '../pipelines/ident-visits/index.ts'
+import type { JobRun } from './job.ts'
+
+export function partitionsOf({ ident }: Config): readonly { partition: string; scope: string }[] {
+  return (ident?.sources ?? []).map(({ id }) => ({ partition: `${VISITS}@${id}`, scope: id }))
+}
+
+/**
+ * One cycle of the clinic world. Sources are read in parallel, their waves are applied one after another, so one dead branch delays nobody.
+ * Sources whose answer ended an earlier run with a crash come last, one by one.
+ */
+export async function run(job: JobRun): Promise<PartitionReport[]> {
+  const { kit, partitions } = job
+  const applier = new PQueue({ concurrency: 1 })
+  const target: { down?: never } = {}
+  const crm = await kit.crm()
+  const one = async (id: string): Promise<PartitionReport> => {
+    const partition = `${VISITS}@${id}`
+    const state = partitions.get(partition)
+    if (!state) throw new Error(`partition ${partition} is not open`)
+    const source = await kit.clinicSource(id)
+    try {
+      const pipeline = identVisits({ ...kit.visitRules(id), source, crm, memory: state })
+      const onPlanned = job.onPlanned && ((planned: Parameters<NonNullable<DeliverContext<never, never, never>['onPlanned']>>[0]) => job.onPlanned?.(partition, planned))
+      return await runPartition({
+        pipeline,
+        state,
+        neighbours: job.neighbours,
+        applier,
+        target,
+        clock: kit.clock,
+        random: kit.random,
+        run: job.run,
+        job: 'sync-ident',
+        ...kit.engineSettings(),
+        words: kit.words,
+        signal: job.signal,
+        notesOf: () => source.notes().map(({ code, params }) => ({ code: `source-${code}`, params })),
+        ...(job.since === undefined ? {} : { since: job.since }),
+        ...(job.full === undefined ? {} : { full: job.full }),
+        ...(job.dryRun && onPlanned ? { onPlanned } : {}),
+        ...(job.onProgress ? { onProgress: job.onProgress } : {}),
+      })
+    } finally {
+      await source.close()
+    }
+  }
+  const open = kit.config.ident?.sources.map(({ id }) => id).filter((id) => partitions.has(`${VISITS}@${id}`)) ?? []
+  const { trusted, suspects } = await kit.readingOrder(open)
+  const reports = await Promise.all(trusted.map(one))
+  for (const id of suspects) reports.push(await one(id))
+  return reports
+}
