@@ -21,4 +21,25 @@ export const cliProblems = {
   'secret.missing': row('config', (p: { path: string; source: string }) =>
     say(`The secret for ${p.path} was not found.`, `${p.source} is empty or absent.`, 'Set it, then run the command again.'),
   ),
+  'secret.unreadable': row('config', (p: { path: string; file: string; reason: string }) =>
+    say(
+      `The secret for ${p.path} could not be read.`,
+      `The file ${p.file} does not open (${p.reason}).`,
+      'Check the path (relative to the configuration file) and that this user may read it.',
+    ),
+  ),
+  'secret.sealed': row('config', (p: { path: string }) =>
+    say(
+      `The secret for ${p.path} cannot be opened.`,
+      'Sealed secrets are not available in this version of bxi.',
+      'Give it as { env = "NAME" } or { file = "path" } and run the command again.',
+    ),
+  ),
+  'config.webhook': row('config', (p: { path: string }) =>
+    say(
+      `The address in ${p.path} is not an inbound webhook.`,
+      'Expected https://<portal>/rest/<user>/<secret>/ (http:// only for localhost).',
+      'Copy the whole address of the webhook from the portal, then run the command again.',
+    ),
+  ),
 }
