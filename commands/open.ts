@@ -1,0 +1,36 @@
+import { dirname, resolve } from 'node:path'
+import { systemClock } from '../core/clock.ts'
+import { type Config, loadConfig } from '../core/config.ts'
+import { createLog } from '../core/log.ts'
+import { isProblem, type Lang } from '../core/problem.ts'
+import { reasonsIn } from '../core/texts/reasons.ts'
+import type { Kit } from '../jobs/wiring.ts'
+import type { CommonOptions, Io } from './io.ts'
+
+function configFile({ config }: CommonOptions, { environment }: Io): string {
+  return resolve(config ?? environment.BXI_CONFIG ?? './bxi.toml')
+}
+
+/** The configuration that the flags, the environment and the file agree on. With `optional`, undefined when nobody named a file and none is there. */
+export async function openConfig(options: CommonOptions, io: Io, { optional = false } = {}): Promise<Config | undefined> {
+  try {
+    return await loadConfig({ file: configFile(options, io), environment: io.environment, lang: io.lang })
+  } catch (error) {
+    const isNamed = options.config !== undefined || io.environment.BXI_CONFIG !== undefined
+    if (optional && !isNamed && isProblem(error, 'config.missing')) return undefined
+    throw error
+  }
+}
+
+/** Configuration, log, state and ports for one run; the caller closes it. */
+export async function openRun(options: CommonOptions, io: Io): Promise<Kit> {
+  const file = configFile(options, io)
+  const config = await loadConfig({ file, environment: io.environment, lang: io.lang })
+  const lang: Lang = config.lang ?? io.lang
+  const stateDir = resolve(dirname(file), options.state ?? io.environment.BXI_STATE ?? config.state.dir)
+  const level = options.verbose ? 'debug' : 'info'
+  const stderr = options.quiet || io.isTty ? 'off' : 'json'
+  const log = createLog({ level, dir: resolve(stateDir, '../logs'), stderr, clock: systemClock, keepDays: config.state.keep_days })
+  const { openKit } = await import('../jobs/wiring.ts')
+  return openKit({ config, baseDir: dirname(file), stateDir, log, words: reasonsIn(lang) })
+}
