@@ -33,5 +33,5 @@ export function shorten(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text
   const cut = text.slice(0, maxLength - 1).replace(/[\ud800-\udbff]$/, '')
   const space = cut.lastIndexOf(' ')
-  return `${(space > maxLength - 40 ? cut.slice(0, space) : cut).trimEnd()}…`
+  return `${(space > Math.max(0, maxLength - 40) ? cut.slice(0, space) : cut).trimEnd()}…`
 }
