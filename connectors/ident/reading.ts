@@ -66,7 +66,7 @@ async function* changedIds(feed: Feed, span: ChangesSpan, pageRows: number, seen
     }
     const last = changes.at(-1)
     if (last === undefined || changes.length < FEED_ROWS) return
-    after = last.version !== undefined ? { version: last.version } : { at: last.changedAt as LocalDateTime, id: last.id }
+    after = last.version !== undefined ? { version: last.version, id: last.id } : { at: last.changedAt as LocalDateTime, id: last.id }
   }
 }
 

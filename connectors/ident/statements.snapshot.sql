@@ -29,8 +29,8 @@ SELECT changes FROM t -- end
 WHERE c.reception_id IS NOT NULL AND (c.row_version IS NOT NULL OR c.changed_at IS NOT NULL) AND (
   (@after_at IS NULL AND @after_version IS NULL)
   OR (@after_at IS NOT NULL AND (c.row_version IS NOT NULL OR c.changed_at > @after_at OR (c.changed_at = @after_at AND c.reception_id > @after_id)))
-  OR (@after_version IS NOT NULL AND c.row_version > @after_version))
-ORDER BY c.row_version, c.changed_at, c.reception_id
+  OR (@after_version IS NOT NULL AND (c.row_version > @after_version OR (c.row_version = @after_version AND c.reception_id > @after_id))))
+ORDER BY c.row_version, CASE WHEN c.row_version IS NULL THEN c.changed_at END, c.reception_id
 OPTION (MAXDOP 1)
 
 /* bxi:changes v1 */
@@ -45,8 +45,8 @@ SELECT changes FROM t -- end
 WHERE c.reception_id IS NOT NULL AND (c.row_version IS NOT NULL OR c.changed_at IS NOT NULL) AND (
   (@after_at IS NULL AND @after_version IS NULL)
   OR (@after_at IS NOT NULL AND (c.row_version IS NOT NULL OR c.changed_at > @after_at OR (c.changed_at = @after_at AND c.reception_id > @after_id)))
-  OR (@after_version IS NOT NULL AND c.row_version > @after_version))
-ORDER BY c.row_version, c.changed_at, c.reception_id
+  OR (@after_version IS NOT NULL AND (c.row_version > @after_version OR (c.row_version = @after_version AND c.reception_id > @after_id))))
+ORDER BY c.row_version, CASE WHEN c.row_version IS NULL THEN c.changed_at END, c.reception_id
 OPTION (MAXDOP 1)
 
 /* bxi:changes-window v1 */

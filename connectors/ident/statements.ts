@@ -3,7 +3,7 @@ import type { QueryFile } from './query-files.ts'
 import { idList, type Manners, type Parameter, type RowVersion, type Statement, statementOf } from './statement.ts'
 
 /** Where reading goes on inside one pass over `changes`: stamped rows come first, then the versioned ones. */
-export type ChangesPlace = { at: LocalDateTime; id: string } | { version: RowVersion }
+export type ChangesPlace = { at: LocalDateTime; id: string } | { version: RowVersion; id: string }
 
 /** What one pass over `changes` covers; the same for all its pages. */
 export interface ChangesSpan {
@@ -48,8 +48,8 @@ function parametersOf(file: QueryFile): readonly Parameter[] {
 }
 
 /**
- * The next `limit` rows of `changes`, stamped rows first (by stamp and id, so that many rows of one moment still move on), then versioned
- * ones. A row without a stamp and without a version has no place in that order and is left out. Stamps are compared as datetime on both sides: from compatibility level 130 on, datetime and datetime2 differ by fractions.
+ * The next `limit` rows of `changes`, stamped rows first, then versioned ones, each by id within one stamp or version: so many
+ * rows of one moment still move on. A row without a stamp and without a version has no place in that order and is left out. Stamps are compared as datetime on both sides: from compatibility level 130 on, datetime and datetime2 differ by fractions.
  */
 export function changesStatement(manners: Manners, file: QueryFile, has: ReadonlySet<string>, span: ChangesSpan, after: ChangesPlace | undefined, limit: number): Statement {
   const version = has.has('row_version') ? 'q.row_version' : 'CAST(NULL AS binary(8))'
@@ -66,8 +66,8 @@ SELECT q.reception_id, ${stamp} AS changed_at, ${version} AS row_version FROM ${
 WHERE c.reception_id IS NOT NULL AND (c.row_version IS NOT NULL OR c.changed_at IS NOT NULL) AND (
   (@after_at IS NULL AND @after_version IS NULL)
   OR (@after_at IS NOT NULL AND (c.row_version IS NOT NULL OR c.changed_at > @after_at OR (c.changed_at = @after_at AND c.reception_id > @after_id)))
-  OR (@after_version IS NOT NULL AND c.row_version > @after_version))
-ORDER BY c.row_version, c.changed_at, c.reception_id
+  OR (@after_version IS NOT NULL AND (c.row_version > @after_version OR (c.row_version = @after_version AND c.reception_id > @after_id))))
+ORDER BY c.row_version, CASE WHEN c.row_version IS NULL THEN c.changed_at END, c.reception_id
 ${ONE_THREAD}`,
     [
       { name: 'from', type: 'rowversion', value: span.versions?.from ?? null },
@@ -75,7 +75,7 @@ ${ONE_THREAD}`,
       { name: 'since', type: 'datetime', value: span.since },
       { name: 'window_from', type: 'datetime', value: span.windowFrom },
       { name: 'after_at', type: 'datetime', value: stamped?.at ?? null },
-      { name: 'after_id', type: 'bigint', value: stamped?.id ?? null },
+      { name: 'after_id', type: 'bigint', value: after?.id ?? null },
       { name: 'after_version', type: 'rowversion', value: versioned?.version ?? null },
       { name: 'limit', type: 'int', value: limit },
     ],
