@@ -2,7 +2,17 @@ import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { suite } from '../fixtures/suite.ts'
 import type { LocalDateTime } from './ports/clinic.ts'
-import { dateForPeople, dateTimeForPeople, instantOfLocal, isoInZone, isZone, localOfInstant, parseInstant, parseLocal, timeForPeople } from './instant.ts'
+import {
+  dateForPeople,
+  dateTimeForPeople,
+  instantOfLocal,
+  isoInZone,
+  isZone,
+  localOfInstant,
+  parseInstant,
+  parseLocal,
+  timeForPeople,
+} from './instant.ts'
 
 const time = suite('moments and wall clocks')
 
@@ -38,9 +48,9 @@ time('a reading that never was lands as much later as the clocks jumped', () => 
   assert.is(isoInZone(skipped, 'Europe/Moscow'), '2011-03-27T03:30:00+04:00')
 })
 
-time('a wall clock shows the moment that was made from it, in every zone', () => {
+time('a wall clock shows the moment that was made from it, in every zone', async () => {
   const zones = fc.constantFrom('Europe/Moscow', 'Asia/Tomsk', 'Asia/Kamchatka', 'Asia/Almaty', 'Europe/Berlin', 'America/New_York', 'UTC')
-  fc.assert(
+  await fc.assert(
     fc.property(zones, fc.integer({ min: Date.UTC(2000, 0), max: Date.UTC(2040, 0) }), (zone, moment) => {
       const shown = localOfInstant(moment, zone)
       const again = instantOfLocal(shown, zone)

@@ -103,10 +103,10 @@ const NONE = [
 ]
 for (const raw of NONE) phones(`${JSON.stringify(raw)} holds no number`, () => assert.equal(parsePhones(raw), { phones: [], note: 'none' }))
 
-phones('any text gives the same answer twice, and only E.164 numbers that are read again as themselves', () => {
+phones('any text gives the same answer twice, and only E.164 numbers that are read again as themselves', async () => {
   const unit = fc.constantFrom(...'0123456789+-() .,;/\nдобиx#@', '8916', '+7', 'доб. ', '😀')
   const text = fc.oneof(fc.string({ unit, maxLength: 60 }), fc.string({ unit: 'grapheme' }))
-  fc.assert(
+  await fc.assert(
     fc.property(text, (raw) => {
       const found = parsePhones(raw)
       assert.equal(parsePhones(raw), found)
@@ -120,11 +120,11 @@ phones('any text gives the same answer twice, and only E.164 numbers that are re
   )
 })
 
-phones('a Russian mobile survives every way of grouping it', () => {
+phones('a Russian mobile survives every way of grouping it', async () => {
   const prefix = fc.constantFrom('+7', '8', '7', '', '+8 ', '007', '8 ', '+7 (')
   const gap = fc.constantFrom('', ' ', '-', '.', ') ', '\u00a0', ' - ')
   const digits = fc.tuple(fc.constantFrom('900', '903', '916', '925', '977', '999'), fc.integer({ min: 0, max: 9_999_999 }))
-  fc.assert(
+  await fc.assert(
     fc.property(prefix, fc.array(gap, { minLength: 3, maxLength: 3 }), digits, (start, gaps, [area, rest]) => {
       const tail = String(rest).padStart(7, '0')
       const typed = `${start}${area}${gaps[0]}${tail.slice(0, 3)}${gaps[1]}${tail.slice(3, 5)}${gaps[2]}${tail.slice(5)}`

@@ -36,7 +36,10 @@ export async function resolveSecret(ref: SecretRef, context: SecretContext): Pro
 async function firstLine(file: string, { baseDir, path }: SecretContext): Promise<string | undefined> {
   try {
     const text = await readFile(resolve(baseDir, file), 'utf8')
-    return text.replace(/^\ufeff/, '').split(/\r?\n/)[0]?.trim()
+    return text
+      .replace(/^\ufeff/, '')
+      .split(/\r?\n/)[0]
+      ?.trim()
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? 'unknown'
     throw new Problem('secret.unreadable', { path, file, reason }, { cause: error })

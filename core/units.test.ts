@@ -4,7 +4,16 @@ import { parseBytes, parseDurationMs } from './units.ts'
 
 const units = suite('durations and sizes')
 
-const DURATIONS = { '500ms': 500, '30s': 30_000, '15m': 900_000, '2m': 120_000, '24h': 86_400_000, '60d': 5_184_000_000, '5y': 157_788_000_000, '0s': 0 }
+const DURATIONS = {
+  '500ms': 500,
+  '30s': 30_000,
+  '15m': 900_000,
+  '2m': 120_000,
+  '24h': 86_400_000,
+  '60d': 5_184_000_000,
+  '5y': 157_788_000_000,
+  '0s': 0,
+}
 for (const [text, ms] of Object.entries(DURATIONS)) units(`${text} is ${ms} ms`, () => assert.is(parseDurationMs(text), ms))
 
 const SIZES = { '512B': 512, '64KB': 65_536, '500MB': 524_288_000, '2GB': 2_147_483_648, '1TB': 1_099_511_627_776 }
