@@ -30,7 +30,7 @@ const money = z.union([
   z.number().transform((value) => value.toFixed(4)),
 ])
 
-const changeRow = z.object({ reception_id: id, changed_at: maybe(moment), row_version: maybe(version) })
+const changeRow = z.object({ reception_id: id, changed_at: maybe(moment), row_version: maybe(version), reason: maybe(text) })
 const idRow = z.object({ reception_id: id })
 
 const receptionRow = z.object({
@@ -95,13 +95,15 @@ export interface Change {
   id: string
   changedAt?: LocalDateTime
   version?: RowVersion
+  /** Which leg of the query found it; for logs. */
+  reason?: string
 }
 
 export function parseChange(raw: Row): Parsed<Change> {
   const parsed = parseRow(changeRow, raw)
   if ('faults' in parsed) return parsed
-  const { receptionId, changedAt, rowVersion } = parsed.row
-  return { row: defined({ id: receptionId, changedAt, version: rowVersion }) }
+  const { receptionId, rowVersion, ...rest } = parsed.row
+  return { row: defined({ id: receptionId, ...rest, version: rowVersion }) }
 }
 
 /** One row of which only the reception's id matters. */

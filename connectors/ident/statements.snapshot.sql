@@ -10,6 +10,26 @@ SELECT CONVERT(nvarchar(256), SERVERPROPERTY('ServerName')) AS server,
   CAST(MIN_ACTIVE_ROWVERSION() AS binary(8)) AS min_active_rowversion,
   CAST(@@DBTS AS binary(8)) AS dbts
 
+/* bxi:account v1 */
+SET LOCK_TIMEOUT 5000;
+SET DEADLOCK_PRIORITY LOW;
+SELECT CAST(ISNULL(HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'INSERT'), 0) AS int) AS can_insert,
+  CAST(ISNULL(HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'UPDATE'), 0) AS int) AS can_update,
+  CAST(ISNULL(HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'DELETE'), 0) AS int) AS can_delete,
+  CAST(ISNULL(HAS_PERMS_BY_NAME('dbo.Receptions', 'OBJECT', 'UPDATE'), 0) AS int) AS can_update_receptions
+
+/* bxi:server v1 */
+SET LOCK_TIMEOUT 5000;
+SET DEADLOCK_PRIORITY LOW;
+SELECT CONVERT(nvarchar(128), SERVERPROPERTY('ProductVersion')) AS version,
+  CONVERT(nvarchar(128), SERVERPROPERTY('Edition')) AS edition,
+  CAST(d.collation_name AS nvarchar(128)) AS collation_name,
+  CAST(d.compatibility_level AS int) AS compatibility_level,
+  d.is_read_committed_snapshot_on AS read_committed_snapshot,
+  CAST(d.snapshot_isolation_state AS int) AS snapshot_isolation_state
+FROM sys.databases AS d
+WHERE d.database_id = DB_ID()
+
 /* bxi:check-receptions v1 */
 SET LOCK_TIMEOUT 5000;
 SET DEADLOCK_PRIORITY LOW;
@@ -20,9 +40,9 @@ SELECT receptions FROM t -- end
 /* bxi:changes v1 */
 SET LOCK_TIMEOUT 5000;
 SET DEADLOCK_PRIORITY LOW;
-SELECT TOP (@limit) c.reception_id, c.changed_at, c.row_version
+SELECT TOP (@limit) c.reception_id, c.changed_at, c.row_version, c.reason
 FROM (
-SELECT q.reception_id, CAST(q.changed_at AS datetime) AS changed_at, q.row_version AS row_version FROM (
+SELECT q.reception_id, CAST(q.changed_at AS datetime) AS changed_at, q.row_version AS row_version, q.reason AS reason FROM (
 SELECT changes FROM t -- end
 ) AS q
 ) AS c
@@ -36,9 +56,9 @@ OPTION (MAXDOP 1)
 /* bxi:changes v1 */
 SET LOCK_TIMEOUT 5000;
 SET DEADLOCK_PRIORITY LOW;
-SELECT TOP (@limit) c.reception_id, c.changed_at, c.row_version
+SELECT TOP (@limit) c.reception_id, c.changed_at, c.row_version, c.reason
 FROM (
-SELECT q.reception_id, CAST(q.changed_at AS datetime) AS changed_at, CAST(NULL AS binary(8)) AS row_version FROM (
+SELECT q.reception_id, CAST(q.changed_at AS datetime) AS changed_at, CAST(NULL AS binary(8)) AS row_version, CAST(NULL AS nvarchar(40)) AS reason FROM (
 SELECT changes FROM t -- end
 ) AS q
 ) AS c

@@ -4,7 +4,16 @@ import type { LocalDateTime } from '../../core/ports/clinic.ts'
 import { suite } from '../../fixtures/suite.ts'
 import type { QueryFile, QueryName } from './query-files.ts'
 import type { Manners, Statement } from './statement.ts'
-import { changesStatement, checkStatement, identityStatement, receptionsStatement, rowsByIdStatement, windowStatement } from './statements.ts'
+import {
+  accountStatement,
+  changesStatement,
+  checkStatement,
+  identityStatement,
+  receptionsStatement,
+  rowsByIdStatement,
+  serverStatement,
+  windowStatement,
+} from './statements.ts'
 import { tokenizeSql } from './sql-tokens.ts'
 
 const statements = suite('statements')
@@ -13,11 +22,13 @@ const local = (text: string): LocalDateTime => text as LocalDateTime
 const file = (name: QueryName, sql = `SELECT ${name} FROM t -- end`): QueryFile => ({ name, file: `${name}.sql`, sql, hash: name })
 const typed = (statement: Statement): string[] => statement.parameters.map((one) => `@${one.name} ${one.type} = ${one.value}`)
 const span = { since: local('2026-01-30T10:00:00.000'), windowFrom: local('2025-12-01T00:00:00.000') }
-const both = new Set(['reception_id', 'changed_at', 'row_version'])
+const both = new Set(['reception_id', 'changed_at', 'row_version', 'reason'])
 
 statements('the texts that go to the server are these', () => {
   const texts = [
     identityStatement(manners),
+    accountStatement(manners),
+    serverStatement(manners),
     checkStatement(manners, file('receptions')),
     changesStatement(manners, file('changes'), both, span, undefined, 1_000),
     changesStatement(manners, file('changes'), new Set(['reception_id', 'changed_at']), span, undefined, 1_000),

@@ -34,6 +34,34 @@ export function identityStatement(manners: Manners): Statement {
   )
 }
 
+/** What the account may do beyond reading. It should be nothing. */
+export function accountStatement(manners: Manners): Statement {
+  return statementOf(
+    'account',
+    manners,
+    `SELECT CAST(ISNULL(HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'INSERT'), 0) AS int) AS can_insert,
+  CAST(ISNULL(HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'UPDATE'), 0) AS int) AS can_update,
+  CAST(ISNULL(HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'DELETE'), 0) AS int) AS can_delete,
+  CAST(ISNULL(HAS_PERMS_BY_NAME('dbo.Receptions', 'OBJECT', 'UPDATE'), 0) AS int) AS can_update_receptions`,
+  )
+}
+
+/** What runs there: for the doctor and for support. */
+export function serverStatement(manners: Manners): Statement {
+  return statementOf(
+    'server',
+    manners,
+    `SELECT CONVERT(nvarchar(128), SERVERPROPERTY('ProductVersion')) AS version,
+  CONVERT(nvarchar(128), SERVERPROPERTY('Edition')) AS edition,
+  CAST(d.collation_name AS nvarchar(128)) AS collation_name,
+  CAST(d.compatibility_level AS int) AS compatibility_level,
+  d.is_read_committed_snapshot_on AS read_committed_snapshot,
+  CAST(d.snapshot_isolation_state AS int) AS snapshot_isolation_state
+FROM sys.databases AS d
+WHERE d.database_id = DB_ID()`,
+  )
+}
+
 /** Columns and types of a query file, without a row. Parameters are declared as NULL. */
 export function checkStatement(manners: Manners, file: QueryFile): Statement {
   return statementOf(`check-${dashed(file.name)}`, manners, `SELECT TOP (0) q.* FROM ${derived(file, 'q')}`, parametersOf(file))
@@ -56,12 +84,13 @@ export function changesStatement(manners: Manners, file: QueryFile, has: Readonl
   const stamp = has.has('changed_at') ? 'CAST(q.changed_at AS datetime)' : 'CAST(NULL AS datetime)'
   const stamped = after && 'at' in after ? after : undefined
   const versioned = after && 'version' in after ? after : undefined
+  const reason = has.has('reason') ? 'q.reason' : 'CAST(NULL AS nvarchar(40))'
   return statementOf(
     'changes',
     manners,
-    `SELECT TOP (@limit) c.reception_id, c.changed_at, c.row_version
+    `SELECT TOP (@limit) c.reception_id, c.changed_at, c.row_version, c.reason
 FROM (
-SELECT q.reception_id, ${stamp} AS changed_at, ${version} AS row_version FROM ${derived(file, 'q')}
+SELECT q.reception_id, ${stamp} AS changed_at, ${version} AS row_version, ${reason} AS reason FROM ${derived(file, 'q')}
 ) AS c
 WHERE c.reception_id IS NOT NULL AND (c.row_version IS NOT NULL OR c.changed_at IS NOT NULL) AND (
   (@after_at IS NULL AND @after_version IS NULL)
