@@ -47,10 +47,15 @@ export function connect(options: ClinicSourceOptions, connectTimeoutMs: number):
   keepProbe(pool)
   const failed = (error: unknown, during: 'connecting' | 'asking'): DriverFailure =>
     new DriverFailure(failureOf(error, during, watch.loginErrors(), watch.garbledBy()), error)
+  const abandon = (): void => {
+    watch.abandonAll()
+    // stops the pool's timers; it refuses while it connects, and has none then
+    pool.close().catch((error: unknown) => options.log.debug({ source: options.id, code: (error as { code?: unknown }).code }, 'abandoned pool did not close'))
+  }
   const driver: Driver = {
     ask: (statement) => ask(pool, statement, (error) => failed(error, 'asking')),
     tls: watch.tls,
-    abandon: watch.abandonAll,
+    abandon,
     close: async () => {
       await pool.close()
     },
@@ -59,14 +64,14 @@ export function connect(options: ClinicSourceOptions, connectTimeoutMs: number):
     () => {
       // the login was held back already; should another version of the driver not pass that way, this is the second lock
       if (options.database.encrypt !== 'required' || watch.tls() !== undefined) return driver
-      watch.abandonAll()
+      abandon()
       throw failed(Object.assign(new Error('the server does not encrypt'), { code: NO_TLS }), 'connecting')
     },
     (error: unknown) => {
       throw failed(error, 'connecting')
     },
   )
-  return { driver: opened, abandon: watch.abandonAll }
+  return { driver: opened, abandon }
 }
 
 function ask(pool: sql.ConnectionPool, statement: Statement, failed: (error: unknown) => DriverFailure): Asked {

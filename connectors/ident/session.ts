@@ -92,7 +92,10 @@ export function openSession(options: ClinicSourceOptions): Session {
       return tableOf(answer)
     } catch (error) {
       if (!(error instanceof DriverFailure)) throw error
-      throw problemOf(error.failure, placeOf(options, connectTimeoutMs, statement.name, file), error.cause)
+      const problem = problemOf(error.failure, placeOf(options, connectTimeoutMs, statement.name, file), error.cause)
+      // the pool may not have noticed yet that its connections are gone
+      if (isProblem(problem, 'ident.connection-lost') || isProblem(problem, 'ident.garbled')) drop()
+      throw problem
     }
   }
 
