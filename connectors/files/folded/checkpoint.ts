@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import type { FilesContext } from '../context.ts'
+import { namesIn, removeFile } from '../disk/disk.ts'
+import { Document } from '../document.ts'
+import { segmentName } from '../log/survey.ts'
+import type { RunMeta } from '../table/run.ts'
+
+/** The commit point of every fold: which runs are the tables, and which segments stand in them. */
+export interface Checkpoint<Memo> {
+  /** Segments up to this name are folded, whoever wrote to them later. */
+  foldedThrough: string
+  tables: Readonly<Record<string, readonly RunMeta[]>>
+  /** Numbers the files of runs: no name is used twice. */
+  nextRun: number
+  /** What the owner of the log keeps besides its tables. */
+  memo?: Memo
+}
+
+const NAME = /^checkpoint\.(\d{10})\.json$/
+
+/** Every holder writes a file of its own, so that a late one overwrites nothing; the highest generation counts. */
+export function checkpointOf<Memo>(folder: string, generation: number, { random }: FilesContext): Document<Checkpoint<Memo>> {
+  return new Document(join(folder, `checkpoint.${String(generation).padStart(10, '0')}.json`), () => random.id())
+}
+
+/** The checkpoint that counts; an empty one when nothing was ever folded. */
+export async function newestCheckpoint<Memo>(folder: string, context: FilesContext): Promise<Checkpoint<Memo>> {
+  const generation = await newestGeneration(folder)
+  const found = generation === undefined ? undefined : await checkpointOf<Memo>(folder, generation, context).read()
+  return found ?? { foldedThrough: segmentName(0, 0), tables: {}, nextRun: 1 }
+}
+
+export async function newestGeneration(folder: string): Promise<number | undefined> {
+  const match = NAME.exec((await namesIn(folder)).findLast((file) => NAME.test(file)) ?? '')
+  return match ? Number(match[1]) : undefined
+}
+
+/** Deletes older checkpoints and temporary files that a crash left. */
+export async function sweepCheckpoints(folder: string, generation: number): Promise<void> {
+  for (const file of await namesIn(folder)) {
+    const match = NAME.exec(file)
+    if (file.endsWith('.tmp') || (match && Number(match[1]) < generation)) await removeFile(join(folder, file))
+  }
+}

@@ -1,0 +1,50 @@
+import type { FileHandle } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { createFile, removeFile, syncFolder } from '../disk/disk.ts'
+import { onDisk } from '../disk/errors.ts'
+
+/** A file of our own that only grows. After a refused append it must be given up: `bytes` then still tells how much of it is known to be good. */
+export class AppendFile {
+  readonly path: string
+  readonly #file: FileHandle
+  #bytes = 0
+
+  private constructor(path: string, file: FileHandle) {
+    this.path = path
+    this.#file = file
+  }
+
+  /** Creates it with its first content, name and content durable. Leaves no file behind when the disk refuses. */
+  static async create(path: string, first: string): Promise<AppendFile> {
+    const created = new AppendFile(path, await createFile(path))
+    try {
+      await created.append(first)
+      await syncFolder(dirname(path))
+      return created
+    } catch (error) {
+      await created.close()
+      await removeFile(path)
+      throw error
+    }
+  }
+
+  /** How many bytes are known to be on the disk. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  async append(text: string): Promise<void> {
+    const content = Buffer.from(text)
+    await onDisk(this.path, async () => {
+      for (let done = 0; done < content.length; ) {
+        done += (await this.#file.write(content, done, content.length - done, this.#bytes + done)).bytesWritten
+      }
+      await this.#file.datasync()
+    })
+    this.#bytes += content.length
+  }
+
+  async close(): Promise<void> {
+    await onDisk(this.path, () => this.#file.close())
+  }
+}

@@ -1,0 +1,156 @@
+import type { Instant } from '../../../core/ports/clock.ts'
+import type { Ticket } from '../../../core/ports/state.ts'
+import type { SortedTable } from '../table/sorted-table.ts'
+
+export const OUTBOX_TABLES = ['tickets', 'due', 'lanes'] as const
+export type OutboxTable = (typeof OUTBOX_TABLES)[number]
+
+export interface OutboxCounts {
+  waiting: number
+  buried: number
+}
+
+type CountedAs = keyof OutboxCounts | undefined
+type OutboxChanges = Record<OutboxTable, Map<string, unknown>>
+
+const SEPARATOR = '\0'
+
+/**
+ * The tickets of a partition: those that changed since the last fold in memory, the others in three tables (by key, by due time, by lane), so that
+ * opening costs nothing and each question costs what its answer is long.
+ */
+export class Outbox {
+  readonly #tables: Readonly<Record<OutboxTable, SortedTable>>
+  readonly #counts: OutboxCounts
+  /** Undefined: the ticket is gone. */
+  #changed = new Map<string, Ticket | undefined>()
+  /** How keys that may change are counted in the tables. */
+  #foldedAs = new Map<string, CountedAs>()
+
+  constructor(tables: Readonly<Record<OutboxTable, SortedTable>>, counts: OutboxCounts) {
+    this.#tables = tables
+    this.#counts = { ...counts }
+  }
+
+  get counts(): Readonly<OutboxCounts> {
+    return this.#counts
+  }
+
+  /** Looks up what `apply` must know of these keys. */
+  async prepare(keys: readonly string[]): Promise<void> {
+    const unknown = keys.filter((key) => !this.#foldedAs.has(key))
+    const folded = await this.#tables.tickets.get(unknown)
+    for (const key of unknown) this.#foldedAs.set(key, countedAs(folded.get(key) as Ticket | undefined))
+  }
+
+  /** Takes tickets away, then puts tickets in place of whatever their keys had. All keys must have been prepared. */
+  apply(resolved: readonly string[], tickets: readonly Ticket[]): void {
+    for (const key of resolved) this.#change(key, undefined)
+    for (const ticket of tickets) this.#change(ticket.key, ticket)
+  }
+
+  async of(keys: readonly string[]): Promise<Ticket[]> {
+    const found = await this.#tables.tickets.get(keys, this.#changed)
+    return ([...found.values()] as Ticket[]).sort(byKey)
+  }
+
+  async *all(): AsyncIterable<Ticket> {
+    for await (const group of this.#tables.tickets.scan('', this.#changed)) for (const [, ticket] of group) yield ticket as Ticket
+  }
+
+  /** Oldest `dueAt` first, then by version, then by key. */
+  async due(now: Instant, limit: number): Promise<Ticket[]> {
+    const changed = this.#changed
+    const waits = [...changed.values()].flatMap((ticket) =>
+      ticket && countedAs(ticket) === 'waiting' && ticket.dueAt <= now ? [dueKey(ticket)] : [],
+    )
+    const folded = await takeWhile(this.#tables.due, '', (key) => key < dueTime(now + 1), limit, changed)
+    const keys = [...waits, ...folded].sort().slice(0, limit).map(ticketKey)
+    const found = await this.#tables.tickets.get(keys, changed)
+    return keys.flatMap((key) => (found.get(key) as Ticket | undefined) ?? [])
+  }
+
+  /** Every lane asked for has an answer, in key order. */
+  async inLanes(lanes: readonly string[]): Promise<Map<string, Ticket[]>> {
+    const changed = this.#changed
+    const keysOf = new Map(lanes.map((lane) => [lane, new Set<string>()]))
+    for (const ticket of changed.values()) for (const lane of ticket?.lanes ?? []) keysOf.get(lane)?.add(ticket!.key)
+    for (const [lane, keys] of keysOf) {
+      const head = lane + SEPARATOR
+      for (const key of await takeWhile(this.#tables.lanes, head, (at) => at.startsWith(head), Infinity, changed)) keys.add(ticketKey(key))
+    }
+    const found = await this.#tables.tickets.get(
+      [...keysOf.values()].flatMap((keys) => [...keys]),
+      changed,
+    )
+    const ticketsOf = (keys: ReadonlySet<string>): Ticket[] => [...keys].flatMap((key) => (found.get(key) as Ticket | undefined) ?? []).sort(byKey)
+    return new Map([...keysOf].map(([lane, keys]) => [lane, ticketsOf(keys)]))
+  }
+
+  /** What a fold must change in the tables. */
+  async changes(): Promise<OutboxChanges> {
+    const changes: OutboxChanges = { tickets: new Map(this.#changed), due: new Map(), lanes: new Map() }
+    const before = await this.#tables.tickets.get([...this.#changed.keys()])
+    for (const ticket of before.values()) enter(changes, ticket as Ticket, undefined)
+    for (const ticket of this.#changed.values()) if (ticket) enter(changes, ticket, 1)
+    return changes
+  }
+
+  adopted(): void {
+    this.#changed = new Map()
+    this.#foldedAs = new Map()
+  }
+
+  #change(key: string, ticket: Ticket | undefined): void {
+    const before = this.#changed.has(key) ? countedAs(this.#changed.get(key)) : this.#foldedAs.get(key)
+    const after = countedAs(ticket)
+    if (before) this.#counts[before]--
+    if (after) this.#counts[after]++
+    if (before || after) this.#changed.set(key, ticket)
+  }
+}
+
+function enter({ due, lanes }: OutboxChanges, ticket: Ticket, value: 1 | undefined): void {
+  if (countedAs(ticket) === 'waiting') due.set(dueKey(ticket), value)
+  for (const lane of ticket.lanes) lanes.set(`${lane}${SEPARATOR}${ticket.key}`, value)
+}
+
+/** Keys of an index from `from` on, without those whose ticket changed since it was folded. */
+async function takeWhile(
+  index: SortedTable,
+  from: string,
+  isWanted: (key: string) => boolean,
+  limit: number,
+  changed: ReadonlyMap<string, unknown>,
+): Promise<string[]> {
+  const taken: string[] = []
+  for await (const group of index.scan(from)) {
+    for (const [key] of group) {
+      if (!isWanted(key) || taken.length >= limit) return taken
+      if (!changed.has(ticketKey(key))) taken.push(key)
+    }
+  }
+  return taken
+}
+
+function countedAs(ticket: Ticket | undefined): CountedAs {
+  if (!ticket) return undefined
+  return ticket.state === 'buried' ? 'buried' : 'waiting'
+}
+
+/** Sorts as text the way moments sort as numbers. */
+function dueTime(at: Instant): string {
+  return String(Math.max(0, Math.trunc(at))).padStart(16, '0')
+}
+
+function dueKey({ dueAt, version, key }: Ticket): string {
+  return [dueTime(dueAt), version, key].join(SEPARATOR)
+}
+
+function ticketKey(indexKey: string): string {
+  return indexKey.slice(indexKey.lastIndexOf(SEPARATOR) + 1)
+}
+
+function byKey(a: Ticket, b: Ticket): number {
+  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0
+}

@@ -1,0 +1,98 @@
+import { join } from 'node:path'
+import type { InboxEntry, JournalEntry, JournalQuery, Lease, PartitionName, PartitionState, Store } from '../../core/ports/state.ts'
+import { Problem } from '../../core/problem.ts'
+import type { FilesContext } from './context.ts'
+import { namesIn } from './disk/disk.ts'
+import { fileNameOf, nameOf } from './disk/names.ts'
+import { FileDocuments } from './documents.ts'
+import { newestGeneration } from './folded/checkpoint.ts'
+import { FoldedLog, logFolder } from './folded/folded-log.ts'
+import { type JournalTail, journalIn } from './journal/query.ts'
+import { FileLeases } from './leases/leases.ts'
+import { segmentsIn } from './log/survey.ts'
+import { InboxWriter } from './partition/inbox-writer.ts'
+import { FilePartition, type PartitionPlace } from './partition/partition.ts'
+import type { WaveLine } from './partition/wave-lines.ts'
+
+/** Everything durable in one folder: `leases/`, `documents/`, `partitions/<name>/`, `journal/<day>/`. */
+export class FileStore implements Store {
+  readonly leases: FileLeases
+  readonly documents: FileDocuments
+  readonly #dir: string
+  readonly #context: FilesContext
+  readonly #partitions = new Set<FilePartition>()
+  readonly #inboxes = new Map<PartitionName, InboxWriter>()
+
+  constructor(dir: string, context: FilesContext) {
+    this.#dir = dir
+    this.#context = context
+    this.leases = new FileLeases(join(dir, 'leases'), context, (name) => lastGenerationIn(this.#placeOf(name).folder))
+    this.documents = new FileDocuments(join(dir, 'documents'), context)
+  }
+
+  async open(partition: PartitionName, lease: Lease): Promise<PartitionState> {
+    const gate = this.leases.ours(lease)
+    if (!gate || gate.name !== partition) throw new Problem('bug', { name: `the lease of ${lease.name} does not open ${partition}` })
+    gate.check()
+    for (const known of this.#partitions) if (known.isClosed) this.#partitions.delete(known)
+    if ([...this.#partitions].some(({ name }) => name === partition)) throw new Problem('bug', { name: `${partition} is open already` })
+    const opened = await FilePartition.open(this.#placeOf(partition), this.#context, gate)
+    this.#partitions.add(opened)
+    return opened
+  }
+
+  async peek(partition: PartitionName): Promise<PartitionState> {
+    return await FilePartition.open(this.#placeOf(partition), this.#context)
+  }
+
+  async partitions(): Promise<readonly PartitionName[]> {
+    return (await namesIn(join(this.#dir, 'partitions'))).map(nameOf).sort()
+  }
+
+  async putIntoInbox(partition: PartitionName, entry: InboxEntry): Promise<void> {
+    const writer = this.#inboxes.get(partition) ?? new InboxWriter(join(this.#placeOf(partition).folder, 'inbox'), this.#context)
+    this.#inboxes.set(partition, writer)
+    await writer.put(entry)
+  }
+
+  async *journal(query: JournalQuery): AsyncIterable<JournalEntry> {
+    const tails = await Promise.all((await this.partitions()).map((partition) => this.#journalTail(partition)))
+    yield* journalIn(join(this.#dir, 'journal'), tails, query)
+  }
+
+  /** Closes what is open, gives back what is held. Twice is harmless. */
+  async close(): Promise<void> {
+    try {
+      for (const partition of this.#partitions) await partition.close()
+    } finally {
+      for (const inbox of this.#inboxes.values()) await inbox.close()
+      this.#partitions.clear()
+      this.#inboxes.clear()
+      await this.leases.releaseAll()
+    }
+  }
+
+  /** For tests: the process is dead to the world, and its files are as they are. */
+  async abandon(): Promise<void> {
+    this.leases.stopAll()
+    for (const partition of this.#partitions) await partition.abandon()
+    for (const inbox of this.#inboxes.values()) await inbox.close()
+  }
+
+  async #journalTail(partition: PartitionName): Promise<JournalTail> {
+    const { folder } = this.#placeOf(partition)
+    const view = await FoldedLog.open<never, unknown>({ folder, name: partition, tables: [], context: this.#context })
+    const entries = (view.lines as WaveLine[]).flatMap((line) => ('outcomes' in line ? line.outcomes.journal : []))
+    return { partition, foldedThrough: view.foldedThrough, entries }
+  }
+
+  #placeOf(name: PartitionName): PartitionPlace {
+    return { name, folder: join(this.#dir, 'partitions', fileNameOf(name)), journalRoot: join(this.#dir, 'journal') }
+  }
+}
+
+/** The highest generation that left anything in a partition; 0 when nothing did. */
+async function lastGenerationIn(folder: string): Promise<number> {
+  const segment = (await segmentsIn(logFolder(folder))).at(-1)
+  return Math.max(Number(segment?.slice(0, 10) ?? 0), (await newestGeneration(folder)) ?? 0)
+}

@@ -1,0 +1,45 @@
+import { encodeLine, payloadOf, PAYLOAD_AT, eachLine } from '../disk/line.ts'
+
+/** One line of a run: its key, and the bytes with the line feed. The payload is `["key",value]`, or `["key"]` for a key that is gone. */
+export interface Row {
+  key: string
+  line: Buffer
+}
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const CLOSING_BRACKET = 0x5d
+const KEY_AT = PAYLOAD_AT + 2
+
+/** @param value undefined for a key that is gone */
+export function rowOf(key: string, value: unknown): Row {
+  return { key, line: Buffer.from(encodeLine(value === undefined ? [key] : [key, value])) }
+}
+
+/** All rows of whole lines. The key is cut out of the bytes, because copying a run should not cost parsing it. */
+export function rowsIn(block: Buffer): Row[] {
+  const rows: Row[] = []
+  eachLine(block, (line, start, end) => rows.push({ key: keyOf(line), line: block.subarray(start, end) }))
+  return rows
+}
+
+export function isGone({ key, line }: Row): boolean {
+  const keyEnd = PAYLOAD_AT + 1 + Buffer.byteLength(JSON.stringify(key))
+  return line[keyEnd] === CLOSING_BRACKET
+}
+
+/** The value, or undefined for a key that is gone or a line that is not whole. */
+export function valueOf(line: Buffer): { value: unknown } | undefined {
+  const payload = payloadOf(line.at(-1) === 10 ? line.subarray(0, -1) : line)
+  if (!payload) return undefined
+  const [, value] = JSON.parse(payload.toString()) as [string, unknown?]
+  return { value }
+}
+
+function keyOf(line: Buffer): string {
+  const end = line.indexOf(QUOTE, KEY_AT)
+  const plain = line.subarray(KEY_AT, end)
+  if (!plain.includes(BACKSLASH)) return plain.toString()
+  const payload = JSON.parse(line.subarray(PAYLOAD_AT, -1).toString()) as [string]
+  return payload[0]
+}

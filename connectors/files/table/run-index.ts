@@ -1,0 +1,40 @@
+/**
+ * The sparse index of a run, in a file of its own: per block its first key, its byte offset and its checksum. Small, because it holds one key in
+ * about a hundred.
+ */
+export interface RunIndex {
+  keys: string[]
+  at: number[]
+  sums: string[]
+  /** The last key of the run. */
+  last: string
+  bytes: number
+}
+
+/** The block that would hold the key, or undefined when the run has nothing near it. Keys sort by UTF-16 code units. Pure. */
+export function blockOf({ keys, last }: RunIndex, key: string): number | undefined {
+  if (keys.length === 0 || key < keys[0]! || key > last) return undefined
+  return lastAtMost(keys, key)
+}
+
+/** The block from which keys ≥ `from` start. Pure. */
+export function blockFrom({ keys }: RunIndex, from: string): number {
+  return keys.length === 0 || from <= keys[0]! ? 0 : lastAtMost(keys, from)
+}
+
+/** Byte range of a block. Pure. */
+export function rangeOf({ at, bytes }: RunIndex, block: number): { start: number; length: number } {
+  const start = at[block] ?? bytes
+  return { start, length: (at[block + 1] ?? bytes) - start }
+}
+
+function lastAtMost(keys: readonly string[], key: string): number {
+  let low = 0
+  let high = keys.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (keys[middle]! <= key) low = middle
+    else high = middle - 1
+  }
+  return low
+}

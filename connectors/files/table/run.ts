@@ -1,0 +1,133 @@
+import type { FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Problem } from '../../../core/problem.ts'
+import { openIfPresent } from '../disk/disk.ts'
+import { onDisk } from '../disk/errors.ts'
+import { checksumOf, payloadOf } from '../disk/line.ts'
+import { MovedOn } from '../log/survey.ts'
+import { type Row, rowsIn } from './row.ts'
+import { blockFrom, blockOf, rangeOf, type RunIndex } from './run-index.ts'
+
+/** What a checkpoint knows of a run. */
+export interface RunMeta {
+  name: string
+  rows: number
+  bytes: number
+}
+
+const BLOCKS_AT_ONCE = 8
+
+export function runPath(folder: string, name: string): string {
+  return join(folder, `${name}.rows`)
+}
+
+export function indexPath(folder: string, name: string): string {
+  return join(folder, `${name}.index`)
+}
+
+/** A sorted file that never changes, read by position through its sparse index. Stays readable when it is deleted meanwhile. */
+export class Run {
+  readonly meta: RunMeta
+  readonly #path: string
+  readonly #rows: FileHandle
+  readonly #indexFile: FileHandle
+  #index: Promise<RunIndex> | undefined
+  #readers = 0
+  #isRetired = false
+
+  private constructor(meta: RunMeta, path: string, rows: FileHandle, indexFile: FileHandle) {
+    this.meta = meta
+    this.#path = path
+    this.#rows = rows
+    this.#indexFile = indexFile
+  }
+
+  /** Rejects with MovedOn when a file is gone. */
+  static async open(folder: string, meta: RunMeta): Promise<Run> {
+    const rows = await openIfPresent(runPath(folder, meta.name))
+    if (!rows) throw new MovedOn(runPath(folder, meta.name))
+    const index = await openIfPresent(indexPath(folder, meta.name))
+    if (index) return new Run(meta, runPath(folder, meta.name), rows, index)
+    await rows.close()
+    throw new MovedOn(indexPath(folder, meta.name))
+  }
+
+  /** The rows of these keys that stand here, those of gone keys too. */
+  async find(keys: readonly string[]): Promise<Row[]> {
+    const index = await this.#readIndex()
+    const wanted = new Map<number, Set<string>>()
+    for (const key of keys) {
+      const block = blockOf(index, key)
+      if (block !== undefined) wanted.set(block, (wanted.get(block) ?? new Set()).add(key))
+    }
+    const blocks = [...wanted]
+    const found: Row[] = []
+    for (let first = 0; first < blocks.length; first += BLOCKS_AT_ONCE) {
+      const some = blocks.slice(first, first + BLOCKS_AT_ONCE)
+      const rows = await Promise.all(
+        some.map(async ([block, ofBlock]) => (await this.#readBlock(index, block)).filter(({ key }) => ofBlock.has(key))),
+      )
+      found.push(...rows.flat())
+    }
+    return found
+  }
+
+  /** Blocks of rows in key order, from the first key ≥ `from`. */
+  async *blocks(from: string): AsyncGenerator<Row[]> {
+    const index = await this.#readIndex()
+    for (let block = blockFrom(index, from); block < index.keys.length; block++) {
+      const rows = await this.#readBlock(index, block)
+      yield rows[0]!.key >= from ? rows : rows.filter(({ key }) => key >= from)
+    }
+  }
+
+  /** Keeps the run open until `release`, also when it is retired meanwhile. */
+  hold(): void {
+    this.#readers++
+  }
+
+  async release(): Promise<void> {
+    this.#readers--
+    if (this.#isRetired && this.#readers === 0) await this.#close()
+  }
+
+  /** Nobody will ask for it any more: closes it after its last reader. Twice is harmless. */
+  async retire(): Promise<void> {
+    if (this.#isRetired) return
+    this.#isRetired = true
+    if (this.#readers === 0) await this.#close()
+  }
+
+  async #readBlock(index: RunIndex, block: number): Promise<Row[]> {
+    const { start, length } = rangeOf(index, block)
+    const bytes = Buffer.allocUnsafe(length)
+    const { bytesRead } = await onDisk(this.#path, () => this.#rows.read(bytes, 0, length, start))
+    if (bytesRead === length && checksumOf(bytes) === index.sums[block]) return rowsIn(bytes)
+    throw new Problem('state.damaged', { file: this.#path, line: await this.#firstBadLine() })
+  }
+
+  async #firstBadLine(): Promise<number> {
+    const { size } = await onDisk(this.#path, () => this.#rows.stat())
+    const all = Buffer.alloc(size)
+    await onDisk(this.#path, () => this.#rows.read(all, 0, size, 0))
+    const bad = rowsIn(all).findIndex(({ line }) => payloadOf(line.subarray(0, -1)) === undefined)
+    return (bad < 0 ? rowsIn(all).length : bad) + 1
+  }
+
+  async #readIndex(): Promise<RunIndex> {
+    this.#index ??= this.#parseIndex()
+    return await this.#index
+  }
+
+  async #parseIndex(): Promise<RunIndex> {
+    const bytes = await onDisk(this.#path, () => this.#indexFile.readFile())
+    const payload = payloadOf(bytes.subarray(0, -1))
+    if (!payload) throw new Problem('state.damaged', { file: this.#path.replace(/rows$/, 'index'), line: 1 })
+    return JSON.parse(payload.toString()) as RunIndex
+  }
+
+  async #close(): Promise<void> {
+    await this.#rows.close()
+    await this.#indexFile.close()
+  }
+}
