@@ -217,3 +217,16 @@ export interface Crm {
   perform(rows: readonly { key: string; steps: readonly CrmStep[] }[], sending: () => Promise<void>): Promise<readonly StepsOutcome[]>
   requestCounts(): RequestCounts
 }
+
+/** One thing bxi needs at the portal, and whether it is there. `next` says what to change by hand when it differs. */
+export interface InstalledItem {
+  kind: 'funnel' | 'stage' | 'deal field' | 'contact field'
+  name: string
+  state: 'exists' | 'created' | 'would_create' | 'differs'
+  next?: string
+}
+
+export interface PortalInstaller {
+  /** Creates what is missing, re-runnably; with `dryRun` only says so. Never changes what exists. */
+  installIdent(options: { dryRun: boolean }): Promise<readonly InstalledItem[]>
+}

@@ -1,0 +1,37 @@
+/** Values as a batch command can carry them: everything arrives at the portal as a string. */
+export type ParamValue = string | number | boolean | null | undefined | readonly ParamValue[] | { readonly [name: string]: ParamValue }
+export type Params = { readonly [name: string]: ParamValue }
+
+const REFERENCE = /\$(?=(?:result|total|next|time|error)\[)/gi
+
+/** User text without `$result[…]`, which the portal would replace inside a batch. Stable: applying it twice changes nothing more. */
+export function portalText(text: string): string {
+  return text.replace(REFERENCE, '$ ')
+}
+
+/**
+ * `method?query` for one command of a batch. Keys and values are percent-encoded once, because the portal form-decodes the query whatever the outer
+ * body is: a bare `+` would become a space, `#` and `&` would cut the value. Booleans become 1 and 0; null and undefined empty the field; an empty
+ * list cannot be said and is left out. Pure.
+ */
+export function encodeCommand(method: string, params: Params): string {
+  const pairs = flatten('', params)
+  return pairs.length === 0 ? method : `${method}?${pairs.map(([key, value]) => `${encode(key)}=${encode(portalText(value))}`).join('&')}`
+}
+
+function flatten(prefix: string, value: ParamValue): [string, string][] {
+  if (value === null || value === undefined) return [[prefix, '']]
+  if (typeof value === 'boolean') return [[prefix, value ? '1' : '0']]
+  if (typeof value !== 'object') return [[prefix, String(value)]]
+  const entries = Array.isArray(value) ? value.map((item, index) => [String(index), item] as const) : Object.entries(value as Params)
+  return entries.flatMap(([name, item]) => flatten(prefix === '' ? name : `${prefix}[${name}]`, item))
+}
+
+function encode(text: string): string {
+  return encodeURIComponent(wellFormed(text)).replace(/[!'()*~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+}
+
+/** A lone half of a surrogate pair cannot be encoded and would throw. */
+function wellFormed(text: string): string {
+  return text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
+}

@@ -1,0 +1,58 @@
+import type { Clock, Random } from '../../core/ports/clock.ts'
+import type { Crm, PortalInstaller } from '../../core/ports/crm.ts'
+import type { Log } from '../../core/ports/log.ts'
+import type { Documents } from '../../core/ports/state.ts'
+import { batchRunner } from './batches.ts'
+import { openClient } from './client.ts'
+import { find } from './find.ts'
+import { installIdent } from './install.ts'
+import { openLimiter, type TrafficClass } from './limiter.ts'
+import { perform } from './perform.ts'
+import { referenceReader } from './reference.ts'
+import { fieldNames } from './visit-fields.ts'
+
+export interface PortalConnectorOptions {
+  /** `https://<host>/rest/<user>/<secret>/` */
+  webhook: string
+  /** Name or id of the deal funnel. */
+  funnel: string
+  stages: Readonly<Partial<Record<string, string>>>
+  /** Our field → the portal's field name, where an administrator renamed one. */
+  fields?: Readonly<Partial<Record<string, string>>>
+  perSecond: number
+  burst: number
+  parallel: number
+  operatingLimitSeconds: number
+  /** Above the server's cut-off: a time-out of ours then means that the server gave up too. */
+  timeoutMs: number
+  documents: Documents
+  /** Shared by all bxi processes of this host. */
+  sharedDir: string
+  trafficClass: TrafficClass
+  userAgent?: string
+  originator?: string
+  ca?: string
+  clock: Clock
+  random: Random
+  log: Log
+}
+
+/** A Bitrix24 portal behind its inbound webhook. Opens no connection before it is asked something. */
+export function openPortal(options: PortalConnectorOptions): Crm & PortalInstaller {
+  const { clock, random, log, documents, funnel } = options
+  const webhook = options.webhook.endsWith('/') ? options.webhook : `${options.webhook}/`
+  const host = new URL(webhook).host
+  const originator = options.originator ?? 'bxi-ident'
+  const names = fieldNames(options.fields)
+  const limiter = openLimiter({ ...options, host })
+  const client = openClient({ webhook, timeoutMs: options.timeoutMs, userAgent: options.userAgent ?? 'bxi', limiter, clock, random, log, ...(options.ca ? { ca: options.ca } : {}) })
+  const batches = batchRunner(client, (kind) => limiter.secondsPer(kind), options.parallel)
+  const reference = referenceReader({ batches, documents, clock, host, funnel })
+  return {
+    reference: ({ fresh } = {}) => reference(fresh),
+    find: (question) => find(question, { batches, names, originator, leadFinalStages: async () => (await reference()).leadFinalStages }),
+    perform: async (rows, sending) => perform(rows, sending, { batches, names, originator, reference: await reference() }),
+    installIdent: ({ dryRun }) => installIdent({ batches, names, funnel, stages: options.stages, dryRun }),
+    requestCounts: () => ({ ...client.counts() }),
+  }
+}
