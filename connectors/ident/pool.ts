@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type sql from 'mssql'
 import { type AnswerGuard, type GuardedConnection, guardAnswers } from './answer-guard.ts'
 import type { ClinicSourceOptions } from './options.ts'
@@ -95,10 +96,13 @@ export function poolConfig(options: ClinicSourceOptions, connectTimeoutMs: numbe
 }
 
 function tlsOptions(database: ClinicSourceOptions['database']): Record<string, unknown> {
+  const isTrusting = database.ca === undefined
+  // TLS has no names that are addresses, and Node warns of one; a name that nobody checks may be any
+  const name = database.certificateName ?? (isTrusting && isIP(database.server) ? 'sqlserver' : undefined)
   return {
     encrypt: database.encrypt !== 'off',
-    trustServerCertificate: database.ca === undefined,
-    ...(database.certificateName ? { serverName: database.certificateName } : {}),
+    trustServerCertificate: isTrusting,
+    ...(name ? { serverName: name } : {}),
     cryptoCredentialsDetails: {
       ...(database.ca === undefined ? {} : { ca: database.ca }),
       ...(database.legacyTls ? { minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' } : {}),
