@@ -6,7 +6,9 @@ export interface Row {
   line: Buffer
 }
 
+const LINE_FEED = 10
 const QUOTE = 0x22
+const COMMA = 0x2c
 const BACKSLASH = 0x5c
 const CLOSING_BRACKET = 0x5d
 const KEY_AT = PAYLOAD_AT + 2
@@ -21,6 +23,21 @@ export function rowsIn(block: Buffer): Row[] {
   const rows: Row[] = []
   eachLine(block, (line, start, end) => rows.push({ key: keyOf(line), line: block.subarray(start, end) }))
   return rows
+}
+
+/**
+ * The row of one key among whole lines. Looks for the bytes before it cuts any line: a block holds a hundred rows of which one is asked for. What it
+ * finds inside a value is passed by, because only lines start after a line feed.
+ */
+export function rowIn(block: Buffer, key: string): Row | undefined {
+  const needle = Buffer.from(`[${JSON.stringify(key)}`)
+  for (let at = block.indexOf(needle, PAYLOAD_AT); at >= 0; at = block.indexOf(needle, at + 1)) {
+    const start = at - PAYLOAD_AT
+    const after = block[at + needle.length]
+    if (start > 0 && block[start - 1] !== LINE_FEED) continue
+    if (after === COMMA || after === CLOSING_BRACKET) return { key, line: block.subarray(start, block.indexOf(LINE_FEED, at) + 1) }
+  }
+  return undefined
 }
 
 export function isGone({ key, line }: Row): boolean {

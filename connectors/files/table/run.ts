@@ -5,7 +5,7 @@ import { openIfPresent } from '../disk/disk.ts'
 import { onDisk } from '../disk/errors.ts'
 import { checksumOf, payloadOf } from '../disk/line.ts'
 import { MovedOn } from '../log/survey.ts'
-import { type Row, rowsIn } from './row.ts'
+import { type Row, rowIn, rowsIn } from './row.ts'
 import { blockFrom, blockOf, rangeOf, type RunIndex } from './run-index.ts'
 
 /** What a checkpoint knows of a run. */
@@ -15,7 +15,7 @@ export interface RunMeta {
   bytes: number
 }
 
-const BLOCKS_AT_ONCE = 8
+const BLOCKS_AT_ONCE = 32
 
 export function runPath(folder: string, name: string): string {
   return join(folder, `${name}.rows`)
@@ -55,19 +55,17 @@ export class Run {
   /** The rows of these keys that stand here, those of gone keys too. */
   async find(keys: readonly string[]): Promise<Row[]> {
     const index = await this.#readIndex()
-    const wanted = new Map<number, Set<string>>()
+    const wanted = new Map<number, string[]>()
     for (const key of keys) {
       const block = blockOf(index, key)
-      if (block !== undefined) wanted.set(block, (wanted.get(block) ?? new Set()).add(key))
+      if (block !== undefined) wanted.set(block, [...(wanted.get(block) ?? []), key])
     }
     const blocks = [...wanted]
     const found: Row[] = []
     for (let first = 0; first < blocks.length; first += BLOCKS_AT_ONCE) {
       const some = blocks.slice(first, first + BLOCKS_AT_ONCE)
-      const rows = await Promise.all(
-        some.map(async ([block, ofBlock]) => (await this.#readBlock(index, block)).filter(({ key }) => ofBlock.has(key))),
-      )
-      found.push(...rows.flat())
+      const read = await Promise.all(some.map(async ([block, ofBlock]) => ({ bytes: await this.#readBlock(index, block), ofBlock })))
+      for (const { bytes, ofBlock } of read) found.push(...ofBlock.flatMap((key) => rowIn(bytes, key) ?? []))
     }
     return found
   }
@@ -76,7 +74,7 @@ export class Run {
   async *blocks(from: string): AsyncGenerator<Row[]> {
     const index = await this.#readIndex()
     for (let block = blockFrom(index, from); block < index.keys.length; block++) {
-      const rows = await this.#readBlock(index, block)
+      const rows = rowsIn(await this.#readBlock(index, block))
       yield rows[0]!.key >= from ? rows : rows.filter(({ key }) => key >= from)
     }
   }
@@ -98,11 +96,11 @@ export class Run {
     if (this.#readers === 0) await this.#close()
   }
 
-  async #readBlock(index: RunIndex, block: number): Promise<Row[]> {
+  async #readBlock(index: RunIndex, block: number): Promise<Buffer> {
     const { start, length } = rangeOf(index, block)
     const bytes = Buffer.allocUnsafe(length)
     const { bytesRead } = await onDisk(this.#path, () => this.#rows.read(bytes, 0, length, start))
-    if (bytesRead === length && checksumOf(bytes) === index.sums[block]) return rowsIn(bytes)
+    if (bytesRead === length && checksumOf(bytes) === index.sums[block]) return bytes
     throw new Problem('state.damaged', { file: this.#path, line: await this.#firstBadLine() })
   }
 
