@@ -1,10 +1,10 @@
 import PQueue from 'p-queue'
 import type { Config } from '../core/config.ts'
 import type { PartitionReport } from '../core/report.ts'
-import type { DeliverContext } from '../pipelines/deliver.ts'
 import { runPartition } from '../pipelines/engine.ts'
 import { identVisits, VISITS } from '../pipelines/ident-visits/index.ts'
 import type { JobRun } from './job.ts'
+import { readAlone, readingOrder } from './reading-order.ts'
 
 export function partitionsOf({ ident }: Config): readonly { partition: string; scope: string }[] {
   return (ident?.sources ?? []).map(({ id }) => ({ partition: `${VISITS}@${id}`, scope: id }))
@@ -26,7 +26,6 @@ export async function run(job: JobRun): Promise<PartitionReport[]> {
     const source = await kit.clinicSource(id)
     try {
       const pipeline = identVisits({ ...kit.visitRules(id), source, crm, memory: state })
-      const onPlanned = job.onPlanned && ((planned: Parameters<NonNullable<DeliverContext<never, never, never>['onPlanned']>>[0]) => job.onPlanned?.(partition, planned))
       return await runPartition({
         pipeline,
         state,
@@ -43,7 +42,7 @@ export async function run(job: JobRun): Promise<PartitionReport[]> {
         notesOf: () => source.notes().map(({ code, params }) => ({ code: `source-${code}`, params })),
         ...(job.since === undefined ? {} : { since: job.since }),
         ...(job.full === undefined ? {} : { full: job.full }),
-        ...(job.dryRun && onPlanned ? { onPlanned } : {}),
+        ...(job.dryRun ? { onPlanned: (planned) => job.onPlanned?.(partition, planned) } : {}),
         ...(job.onProgress ? { onProgress: job.onProgress } : {}),
       })
     } finally {
@@ -51,8 +50,8 @@ export async function run(job: JobRun): Promise<PartitionReport[]> {
     }
   }
   const open = kit.config.ident?.sources.map(({ id }) => id).filter((id) => partitions.has(`${VISITS}@${id}`)) ?? []
-  const { trusted, suspects } = await kit.readingOrder(open)
+  const { trusted, suspects } = await readingOrder(kit.store.documents, open)
   const reports = await Promise.all(trusted.map(one))
-  for (const id of suspects) reports.push(await one(id))
+  for (const id of suspects) reports.push(await readAlone(kit.store.documents, id, () => one(id)))
   return reports
 }

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import type { Config } from '../core/config.ts'
 import { systemClock } from '../core/clock.ts'
 import { environment } from '../core/environment.ts'
@@ -25,8 +27,6 @@ export interface Kit {
   engineSettings(): { pageRows: number; outboxLimit: number; settleMs: number }
   crm(): Promise<Crm & PortalInstaller>
   clinicSource(id: string): Promise<ClinicSource>
-  /** Sources whose answer crashed the last run are read last. */
-  readingOrder(ids: readonly string[]): Promise<{ trusted: readonly string[]; suspects: readonly string[] }>
   visitRules(id: string): Omit<VisitPipelineOptions, 'source' | 'crm' | 'memory'>
   close(): Promise<void>
 }
@@ -79,7 +79,7 @@ export async function openKit(options: KitOptions): Promise<Kit> {
         const { openPortal } = await import('../connectors/bitrix/index.ts')
         return openPortal({
           webhook: await secret(portal().webhook, 'portal.webhook'),
-          funnel: ident().pipeline,
+          funnel: String(ident().pipeline),
           stages: ident().stages,
           fields: ident().fields,
           perSecond: portal().per_second,
@@ -87,6 +87,7 @@ export async function openKit(options: KitOptions): Promise<Kit> {
           parallel: portal().parallel,
           operatingLimitSeconds: ms(portal().operating_limit) / 1_000,
           timeoutMs: ms(portal().settle),
+          ...(config.net.ca_file === '' ? {} : { ca: await readFile(resolve(baseDir, config.net.ca_file), 'utf8') }),
           documents: store.documents,
           sharedDir: stateDir,
           trafficClass: 'live',
@@ -106,28 +107,30 @@ export async function openKit(options: KitOptions): Promise<Kit> {
         timezone: source.timezone,
         database: {
           server: database.server,
-          ...(database.port === undefined ? {} : { port: database.port }),
+          port: database.port,
           instance: database.instance,
           name: database.name,
           user: database.user,
           password: await secret(database.password, `${path}.database.password`),
           encrypt: database.encrypt,
+          legacyTls: database.legacy_tls,
+          ...(database.domain === '' ? {} : { domain: database.domain }),
+          ...(database.ca_file === '' ? {} : { ca: await readFile(resolve(baseDir, database.ca_file), 'utf8') }),
+          ...(database.certificate_name === '' ? {} : { certificateName: database.certificate_name }),
         },
-        queries: source.queries,
+        queries: Object.fromEntries(Object.entries(source.queries).flatMap(([name, file]) => (file === undefined ? [] : [[name, resolve(baseDir, file)]]))),
         branchFrom: source.branch_from,
         amountFrom: source.amount_from,
         overlapMs: ms(ident().overlap),
         firstWindowMs: ms(ident().first_window),
-        queryTimeoutMs: 30_000,
-        lockTimeoutMs: 5_000,
+        queryTimeoutMs: ms(source.query_timeout),
+        lockTimeoutMs: ms(source.lock_timeout),
+        connectTimeoutMs: ms(source.connect_timeout),
+        readUncommitted: source.read_uncommitted,
         documents: store.documents,
         clock,
         log,
       })
-    },
-    async readingOrder(ids) {
-      const { readingOrder } = await import('../connectors/ident/index.ts')
-      return readingOrder(ids, store.documents)
     },
     visitRules(id) {
       const { source } = sourceConfig(id)

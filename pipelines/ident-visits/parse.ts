@@ -79,12 +79,12 @@ export function transferReason(externalId: string): string {
   return `перенос на ${externalId}`
 }
 
-function branchOf({ branchKey }: Reception, { branches, unknownBranch }: SourceRules): Branch | undefined {
+function branchOf({ branchKey, branchName }: Reception, { branches, unknownBranch }: SourceRules): Branch | undefined {
   const listed = branches.find(({ key }) => key === branchKey?.trim())
-  if (listed) return { n: listed.n, name: listed.name, responsibleId: listed.responsibleId }
+  if (listed) return { n: listed.n, name: listed.name ?? cleanText(branchName) ?? `F${listed.n}`, responsibleId: listed.responsibleId }
   if (unknownBranch === undefined) return undefined
   const fallback = branches.find(({ n }) => n === unknownBranch)
-  return { n: unknownBranch, name: fallback?.name ?? `${unknownBranch}`, responsibleId: fallback?.responsibleId }
+  return { n: unknownBranch, name: fallback?.name ?? cleanText(branchName) ?? `F${unknownBranch}`, responsibleId: fallback?.responsibleId }
 }
 
 function hasPatient({ patientId, patientSurname, patientName }: Reception): boolean {

@@ -61,7 +61,7 @@ export interface Branch {
 export interface SourceRules {
   source: string
   timezone: string
-  branches: readonly (Branch & { key: string })[]
+  branches: readonly { key: string; n: number; name: string | undefined; responsibleId: string | undefined }[]
   /** Branch number for rows of a branch that is not listed; undefined rejects them. */
   unknownBranch: number | undefined
   amountFrom: 'lines' | 'journal'
