@@ -5,14 +5,14 @@ import { asList, asMap } from './envelope.ts'
 import { stagesEntity, valueOf } from './reference.ts'
 import { type FieldNames, VISIT_FIELDS } from './visit-fields.ts'
 
-/** Stages that bxi needs besides the two final ones every funnel has; code, Russian name, order. */
+/** Stages that bxi needs besides the two final ones every funnel has, in order. The portal takes short codes only. */
 const STAGES = [
-  { code: 'CONSULTATION_SCHEDULED', name: 'Консультация назначена', sort: 110 },
-  { code: 'CONSULTATION_DONE', name: 'Консультация проведена', sort: 120 },
-  { code: 'PLAN_PRESENTATION', name: 'Презентация плана', sort: 130 },
-  { code: 'PREPAYMENT_RECEIVED', name: 'Получена предоплата', sort: 140 },
-  { code: 'TREATMENT', name: 'Лечение', sort: 150 },
-  { code: 'WAITING_LIST', name: 'Лист ожидания', sort: 160 },
+  { stage: 'CONSULTATION_SCHEDULED', code: 'CONSULT_SCHEDULED', name: 'Консультация назначена' },
+  { stage: 'CONSULTATION_DONE', code: 'CONSULT_DONE', name: 'Консультация проведена' },
+  { stage: 'PLAN_PRESENTATION', code: 'PLAN_PRESENTATION', name: 'Презентация плана' },
+  { stage: 'PREPAYMENT_RECEIVED', code: 'PREPAYMENT', name: 'Получена предоплата' },
+  { stage: 'TREATMENT', code: 'TREATMENT', name: 'Лечение' },
+  { stage: 'WAITING_LIST', code: 'WAITING_LIST', name: 'Лист ожидания' },
 ] as const
 
 export interface InstallOptions {
@@ -64,13 +64,18 @@ async function installStages(options: InstallOptions, funnelId: string | undefin
   const bare = (status: unknown): string => String(status).replace(/^C\d+:/, '')
   const items: InstalledItem[] = []
   const missing: Parameters<typeof createAll>[1][number][] = []
-  for (const { code, name, sort } of STAGES) {
-    const wanted = options.stages[code] ?? code
-    const found = present.find(({ STATUS_ID, NAME }) => STATUS_ID === wanted || bare(STATUS_ID) === wanted || NAME === name)
+  const success = Math.min(...present.filter(({ SEMANTICS }) => SEMANTICS === 'S').map(({ SORT }) => Number(SORT)), 1_000)
+  for (const [index, { stage, code, name }] of STAGES.entries()) {
+    const mapped = options.stages[stage]
+    const found = present.find(({ STATUS_ID, NAME }) =>
+      mapped === undefined ? [stage, code].includes(bare(STATUS_ID) as typeof code) || NAME === name : STATUS_ID === mapped || bare(STATUS_ID) === mapped,
+    )
+    // A new stage must stand before the success stage.
+    const sort = success - STAGES.length + index
     if (!found) {
       missing.push({ item: { kind: 'stage', name }, command: { method: 'crm.status.add', params: { fields: { ENTITY_ID: entity, STATUS_ID: code, NAME: name, SORT: sort } } } })
     } else if (found.SEMANTICS === 'S' || found.SEMANTICS === 'F') {
-      items.push({ kind: 'stage', name, state: 'differs', next: `${String(found.STATUS_ID)} is a final stage; set ident.stages.${code} to one in progress` })
+      items.push({ kind: 'stage', name, state: 'differs', next: `${String(found.STATUS_ID)} is a final stage; set ident.stages.${stage} to one in progress` })
     } else items.push({ kind: 'stage', name, state: 'exists' })
   }
   return [...items, ...(await createAll(options, missing))]
