@@ -104,14 +104,14 @@ export function openClient(options: ClientOptions): PortalClient {
     const results = asMap(envelope.result)
     const errors = asMap(envelope.result_error)
     learn(commands, asMap(envelope.result_time), kind)
-    return commands.map(({ method }, index): CommandResult => {
+    return commands.map(({ method, params }, index): CommandResult => {
       const key = `c${index}`
       if (key in results) return { kind: 'ok', result: results[key] }
       if (!(key in errors)) return { kind: 'unknown', problem: new Problem('portal.uncertain', { host, method }) }
       counts.refused++
       const error = errorOf(asMap(errors[key]))
       const meaning = meaningOf(error)
-      const problem = problemOf(error, host, method)
+      const problem = problemOf(error, host, method, params)
       if (meaning === 'uncertain') return { kind: 'unknown', problem }
       return { kind: meaning === 'refused' ? 'refused' : 'unsent', problem }
     })

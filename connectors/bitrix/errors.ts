@@ -1,4 +1,5 @@
 import { Problem } from '../../core/problem.ts'
+import type { Params, ParamValue } from './encode.ts'
 
 /** What an error code proves about the request it answers. */
 type Meaning = 'quota' | 'operating' | 'blocked' | 'credentials' | 'scope' | 'gone' | 'uncertain' | 'refused'
@@ -34,7 +35,7 @@ export function meaningOf({ code, description }: PortalError): Meaning {
 }
 
 /** The error in the operator's words. Never holds the webhook's address or the values sent. */
-export function problemOf(error: PortalError, host: string, method: string): Problem {
+export function problemOf(error: PortalError, host: string, method: string, sent: Params = {}): Problem {
   const meaning = meaningOf(error)
   switch (meaning) {
     case 'quota':
@@ -52,7 +53,7 @@ export function problemOf(error: PortalError, host: string, method: string): Pro
     case 'uncertain':
       return new Problem('portal.uncertain', { host, method })
     case 'refused':
-      return refusal(error, host, method)
+      return refusal(error, host, method, sent)
     default: {
       const never: never = meaning
       return never
@@ -60,16 +61,28 @@ export function problemOf(error: PortalError, host: string, method: string): Pro
   }
 }
 
-function refusal({ code, description }: PortalError, host: string, method: string): Problem {
+function refusal({ code, description }: PortalError, host: string, method: string, sent: Params): Problem {
   if (code === 'ACCESS_DENIED' || /^access denied/i.test(description)) return new Problem('portal.no-rights', { host, method })
   if (code === 'ERROR_METHOD_NOT_FOUND') return new Problem('portal.no-method', { host, method })
-  return new Problem('portal.refused', { host, method, code: code || '—', detail: withoutValues(description) })
+  return new Problem('portal.refused', { host, method, code: code || '—', detail: withoutValues(description, sent) })
 }
 
-/** Descriptions may quote what was sent: quoted parts and long digit runs are left out, the sentence stays. */
-function withoutValues(description: string): string {
+const QUOTED = /["«“'][^"»”']*["»”']/g
+const LONG_NUMBER = /\+?\d[\d\s()-]{6,}/g
+const WORD = /[\p{L}\p{N}]{3,}/gu
+
+/** A description may repeat what was sent: quoted parts, long numbers and every word of a sent value are left out, the sentence stays. Pure. */
+export function withoutValues(description: string, sent: Params): string {
+  const words = new Set(textsOf(sent).flatMap((text) => text.toLowerCase().match(WORD) ?? []))
   return description
-    .replace(/["«“'][^"»”']*["»”']/g, '«…»')
-    .replace(/\+?\d[\d\s()-]{6,}/g, '…')
+    .replace(QUOTED, '«…»')
+    .replace(LONG_NUMBER, '…')
+    .replace(WORD, (word) => (words.has(word.toLowerCase()) ? '…' : word))
     .slice(0, 200)
+}
+
+function textsOf(value: ParamValue): string[] {
+  if (typeof value === 'string') return [value]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.values(value as Params).flatMap(textsOf)
 }

@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openPortal } from '../connectors/bitrix/index.ts'
+import type { Config } from '../core/config.ts'
+import type { Clock } from '../core/ports/clock.ts'
+import type { Log, LogFields } from '../core/ports/log.ts'
+import type { Store } from '../core/ports/state.ts'
+import { seededRandom } from '../core/random.ts'
+import type { RunReport } from '../core/report.ts'
+import { reasonsIn } from '../core/texts/reasons.ts'
+import { type Portal, type PortalOptions, startPortal } from '../fixtures/emulators/portal/index.ts'
+import { type FakeClinic, fakeClinic } from '../fixtures/fakes/clinic.ts'
+import { memoryStore } from '../fixtures/fakes/memory-state.ts'
+import { stageTable } from '../pipelines/ident-visits/stages.ts'
+import type { JobRequest } from './job.ts'
+import { runJob } from './run-job.ts'
+import type { Kit } from './wiring.ts'
+
+export const SETTLE_MS = 2_000
+
+export interface Bench {
+  portal: Portal
+  clock: TestClock
+  clinics: readonly FakeClinic[]
+  store: Store
+  logged: string[]
+  sync(request?: Partial<JobRequest>): Promise<RunReport>
+  /** Deals of bxi by external id. */
+  deals(): Map<string, Record<string, unknown>[]>
+  stageId(name: string): string
+}
+
+/** Real time plus what a test adds: servers answer in real time, waits are skipped. */
+export interface TestClock extends Clock {
+  advance(ms: number): void
+}
+
+export function testClock(): TestClock {
+  let ahead = 0
+  return {
+    now: () => Date.now() + ahead,
+    advance: (ms) => {
+      ahead += ms
+    },
+    sleep: async (ms) => {
+      ahead += ms
+    },
+  }
+}
+
+/** A portal emulator over HTTP, the real connector, clinics in memory, and the job that joins them. */
+export async function withBench(
+  use: (bench: Bench) => Promise<void>,
+  options: { portal?: PortalOptions; sources?: readonly string[]; store?: (clock: Clock) => Store; identity?: 'phone' | 'patient' } = {},
+): Promise<void> {
+  const clock = testClock()
+  const portal = await startPortal({ limits: 'off', operatingLimitSeconds: 'off', serverCutoffMs: SETTLE_MS, clock: { now: () => clock.now() }, ...options.portal })
+  const dir = mkdtempSync(join(tmpdir(), 'bxi-bench-'))
+  const store = options.store?.(clock) ?? memoryStore({ clock })
+  const sources = options.sources ?? ['main']
+  const clinics = sources.map((id) => fakeClinic({ id, clock }))
+  const logged: string[] = []
+  const log = collectingLog(logged)
+  const random = seededRandom(11)
+  const crm = (process: string) =>
+    openPortal({
+      webhook: portal.url,
+      funnel: 'Ident',
+      stages: {},
+      perSecond: 1_000,
+      burst: 5_000,
+      parallel: 3,
+      operatingLimitSeconds: 100_000,
+      timeoutMs: (options.portal?.serverCutoffMs ?? SETTLE_MS) + 500,
+      documents: store.documents,
+      sharedDir: join(dir, process),
+      trafficClass: 'live',
+      clock,
+      random,
+      log,
+    })
+  let processes = 0
+  const bench: Bench = {
+    portal,
+    clock,
+    clinics,
+    store,
+    logged,
+    async sync(request = {}) {
+      const connection = crm(String(++processes))
+      const kit: Kit = {
+        config: { ident: { sources: sources.map((id) => ({ id })) }, state: { keep_days: 30 } } as unknown as Config,
+        store,
+        clock,
+        random,
+        log,
+        words: reasonsIn('en'),
+        engineSettings: () => ({ pageRows: 50, outboxLimit: 1_000, settleMs: SETTLE_MS }),
+        crm: async () => connection,
+        clinicSource: async (id) => clinics.find((clinic) => clinic.id === id) ?? fakeClinic({ id, clock }),
+        visitRules: (id) => ({
+          rules: {
+            source: id,
+            timezone: 'Europe/Moscow',
+            branches: [{ key: '1', n: sources.indexOf(id) + 1, name: 'Филиал', responsibleId: undefined }],
+            unknownBranch: undefined,
+            amountFrom: 'lines',
+            noShowAfterMs: undefined,
+          },
+          table: stageTable(),
+          identity: options.identity ?? 'phone',
+          funnel: { mapping: {}, manual: ['PLAN_PRESENTATION', 'PREPAYMENT_RECEIVED', 'WAITING_LIST'] },
+        }),
+        close: async () => undefined,
+      }
+      return runJob('sync-ident', kit, { only: [], signal: new AbortController().signal, ...request })
+    },
+    deals() {
+      const byOrigin = new Map<string, Record<string, unknown>[]>()
+      for (const deal of portal.store.deals.all()) byOrigin.set(String(deal.ORIGIN_ID), [...(byOrigin.get(String(deal.ORIGIN_ID)) ?? []), deal])
+      return byOrigin
+    },
+    stageId: (name) => portal.store.statuses.find((status) => status.entityId === `DEAL_STAGE_${funnelId(portal)}` && status.name === name)?.statusId ?? '',
+  }
+  try {
+    await crm('install').installIdent({ dryRun: false })
+    portal.stats.reset()
+    await use(bench)
+  } finally {
+    await portal.close()
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
+
+function funnelId(portal: Portal): string {
+  return String(portal.store.categories.find(({ name }) => name === 'Ident')?.id ?? '')
+}
+
+function collectingLog(lines: string[]): Log {
+  const write = (fields: LogFields, message: string): void => void lines.push(JSON.stringify({ ...fields, message }))
+  const log: Log = { debug: write, info: write, warn: write, error: write, critical: write, child: () => log, flush: async () => undefined }
+  return log
+}
