@@ -74,11 +74,13 @@ export class FilePartition implements PartitionState {
   }
 
   async entries(keys: readonly string[]): Promise<ReadonlyMap<string, LedgerEntry>> {
+    this.#mustBeOpen()
     const found = await this.#folded.tables.ledger.get(keys, this.#waves.ledger)
     return new Map([...found].map(([key, entry]) => [key, { key, ...(entry as Omit<LedgerEntry, 'key'>) }]))
   }
 
   async *scan(): AsyncIterable<LedgerEntry> {
+    this.#mustBeOpen()
     for await (const group of this.#folded.tables.ledger.scan('', this.#waves.ledger)) {
       for (const [key, entry] of group) yield { key, ...(entry as Omit<LedgerEntry, 'key'>) }
     }
@@ -93,19 +95,23 @@ export class FilePartition implements PartitionState {
   }
 
   async ticketsOf(keys: readonly string[]): Promise<readonly Ticket[]> {
+    this.#mustBeOpen()
     return await this.#outbox.of(keys)
   }
 
   async due(now: Instant, limit: number): Promise<readonly Ticket[]> {
+    this.#mustBeOpen()
     return await this.#outbox.due(now, limit)
   }
 
   async ticketsInLanes(lanes: readonly string[]): Promise<ReadonlyMap<string, readonly Ticket[]>> {
+    this.#mustBeOpen()
     return await this.#outbox.inLanes(lanes)
   }
 
-  tickets(): AsyncIterable<Ticket> {
-    return this.#outbox.all()
+  async *tickets(): AsyncIterable<Ticket> {
+    this.#mustBeOpen()
+    yield* this.#outbox.all()
   }
 
   async openIntents(): Promise<readonly (IntentRecord & { lastSentAt: Instant })[]> {
@@ -126,6 +132,7 @@ export class FilePartition implements PartitionState {
   }
 
   async inbox(): Promise<{ entries: readonly InboxEntry[]; offset: number }> {
+    this.#mustBeOpen()
     return await this.#inbox.read()
   }
 
@@ -151,7 +158,7 @@ export class FilePartition implements PartitionState {
   }
 
   async #record(label: DurableLabel, line: WaveLine): Promise<void> {
-    if (this.#isClosed) throw new Problem('state.closed', { name: this.name })
+    this.#mustBeOpen()
     // As the disk will give it back: later changes of the caller's objects do not concern us.
     const stored = JSON.parse(JSON.stringify(line)) as WaveLine
     await this.#folded.append(label, stored, {
@@ -166,6 +173,10 @@ export class FilePartition implements PartitionState {
     if (!('outcomes' in line)) return
     this.#outbox.apply(line.outcomes.resolved, line.outcomes.tickets)
     if (line.inbox) this.#inbox.actedUpon(line.inbox)
+  }
+
+  #mustBeOpen(): void {
+    if (this.#isClosed) throw new Problem('state.closed', { name: this.name })
   }
 
   #canFold(): boolean {
