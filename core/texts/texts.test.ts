@@ -1,0 +1,76 @@
+import * as assert from 'uvu/assert'
+import { suite } from '../../fixtures/suite.ts'
+import type { ProblemText } from '../problem.ts'
+import { configEn } from './en/config.ts'
+import { en } from './en/problems.ts'
+import { reasonsEn } from './en/reasons.ts'
+import { configRu } from './ru/config.ts'
+import { ru } from './ru/problems.ts'
+import { reasonsRu } from './ru/reasons.ts'
+
+const texts = suite('words for people, in Russian and English')
+
+/** Stands for any parameter: a text, a number, a list, at any depth. */
+const ANYTHING: unknown = new Proxy(() => undefined, {
+  get: (_, name) => (name === Symbol.toPrimitive ? () => 'parameter' : ANYTHING),
+  apply: () => ANYTHING,
+})
+const LANGUAGES = [
+  ['Russian', ru, /[а-яё]/i],
+  ['English', en, /[a-z]/i],
+] as const
+
+texts('both languages know the same problems', () => {
+  assert.equal(Object.keys(ru).sort(), Object.keys(en).sort())
+  assert.ok(Object.keys(en).length > 20)
+})
+
+for (const [language, table, letters] of LANGUAGES) {
+  for (const [code, { text }] of Object.entries(table)) {
+    texts(`${code} says in ${language} what happened, why, and what to do next`, () => {
+      const said = (text as (params: unknown) => ProblemText)(ANYTHING)
+      for (const sentence of [said.what, said.why, said.next].map(String)) {
+        assert.match(sentence, /\S/)
+        assert.not.match(sentence, /undefined|\[object|NaN/)
+      }
+      // A sentence may be all parameter (a list of faults); what happened and what to do are words of ours.
+      for (const sentence of [said.what, said.next]) assert.match(String(sentence).replaceAll('parameter', ''), letters)
+    })
+  }
+}
+
+texts('Russian sentences are Russian: an English one was not left in its place', () => {
+  for (const [code, { text }] of Object.entries(ru)) {
+    const english = (en[code as keyof typeof en].text as (params: unknown) => ProblemText)(ANYTHING)
+    const russian = (text as (params: unknown) => ProblemText)(ANYTHING)
+    assert.is.not(String(russian.what), String(english.what), code)
+    assert.is.not(String(russian.next), String(english.next), code)
+  }
+})
+
+texts('both languages know the same reasons, each with a sentence of its own', () => {
+  assert.equal(Object.keys(reasonsRu).sort(), Object.keys(reasonsEn).sort())
+  const params = new Proxy({}, { get: () => 'parameter' })
+  for (const [code, say] of Object.entries(reasonsRu)) {
+    assert.match(say(params).replaceAll('parameter', ''), /[а-яё]/i, code)
+    assert.not.match(say(params), /undefined/, code)
+  }
+  for (const [code, say] of Object.entries(reasonsEn)) assert.match(say(params).replaceAll('parameter', ''), /[a-z]/i, code)
+})
+
+texts('both languages have every word about the configuration', () => {
+  const words = (table: typeof configEn): [string, string][] =>
+    (['expected', 'found', 'warnings'] as const).flatMap((part) =>
+      Object.entries(table[part]).map(([name, say]): [string, string] => [`${part}.${name}`, (say as (...args: string[]) => string)('1', '2')]),
+    )
+  const russian = words(configRu)
+  const english = words(configEn)
+  assert.equal(
+    russian.map(([name]) => name),
+    english.map(([name]) => name),
+  )
+  for (const [name, word] of russian) assert.match(word, /[а-яё]/i, name)
+  for (const [name, word] of english) assert.match(word, /[a-z]/i, name)
+})
+
+texts.run()
