@@ -3,11 +3,19 @@ import { row, say } from '../text.ts'
 /** Problems of the command line, the configuration and the program itself. */
 export const cliProblems = {
   bug: row('bug', (p: { name: string }) =>
-    say(`bxi met an error that it does not know (${p.name}).`, 'This is a fault of bxi, not of your data.', 'Run the command again with --verbose and send the log file to support.'),
+    say(
+      `bxi met an error that it does not know (${p.name}).`,
+      'This is a fault of bxi, not of your data.',
+      'Run the command again with --verbose and send the log file to support.',
+    ),
   ),
   'usage.wrong': row('usage', (p: { why: string }) => say('The command line was not understood.', p.why, 'See: bxi --help')),
   'config.missing': row('config', (p: { file: string }) =>
-    say(`The configuration file ${p.file} was not found.`, 'Without it bxi does not know what to connect.', 'Create it (see the README, "Configuration") or name another one with --config.'),
+    say(
+      `The configuration file ${p.file} was not found.`,
+      'Without it bxi does not know what to connect.',
+      'Create it (see the README, "Configuration") or name another one with --config.',
+    ),
   ),
   'config.unreadable': row('config', (p: { file: string; detail: string }) =>
     say(`The configuration file ${p.file} could not be read.`, p.detail, 'Check that the file exists and that this user may read it.'),
