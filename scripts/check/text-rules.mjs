@@ -66,6 +66,12 @@ const RULES = [
     instead: "this path exists on one computer only; take it from the configuration or from the file's own place",
   },
   {
+    name: 'no-blind-bang',
+    finds: (node) => ts.isNonNullExpression(node) && !ts.isElementAccessExpression(node.expression),
+    doors: /^$/,
+    instead: 'narrow the type; only after an index, items[at]!, may "!" say what the compiler cannot see',
+  },
+  {
     name: 'no-silent-catch',
     finds: (node, source) => ts.isCatchClause(node) && node.block.statements.length === 0 && !/\/[/*]/.test(node.block.getText(source)),
     doors: /^$/,

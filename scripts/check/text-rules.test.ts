@@ -18,6 +18,7 @@ const REFUSED: readonly (readonly [rule: string, code: string])[] = [
   ['bitrix-words-stay-home', 'call(`tasks.task.update`)'],
   ['bitrix-words-stay-home', `call('crm.item.productRow.list')`],
   ['no-machine-paths', `export const folder = '/home/someone/bxi'`],
+  ['no-blind-bang', 'export const stage = deal!.stage'],
   ['no-silent-catch', 'try { work() } catch {}'],
 ]
 
@@ -30,6 +31,7 @@ const INNOCENT: readonly string[] = [
   `export const problem = 'catalog.empty'`,
   'try { work() } catch {\n  // the file is gone, which is what was asked for\n}',
   'process.exitCode = 1',
+  'export const first = deals[0]!.stage',
 ]
 
 const DOORS: Readonly<Record<string, string>> = {
