@@ -68,12 +68,22 @@ function isAsking(connection: GuardedConnection): boolean {
   return connection.state.name === 'SentClientRequest' || connection.state.name === 'SentAttention'
 }
 
+/** Tokens that the driver would obey, to our harm: what is wrong with them, or undefined. */
+const OBJECTIONS: Readonly<Record<string, (value: unknown) => string | undefined>> = {
+  // below the size of a packet's header the driver cuts its messages for ever, without giving the event loop a turn
+  onPacketSizeChange: (size) => (typeof size === 'number' && size >= 512 && size <= 32_767 ? undefined : `packets of ${String(size)} bytes`),
+  // the login, password included, would go to a host that nobody configured
+  onRoutingChange: () => 'a redirection to another host',
+}
+
 function guarded(handler: TokenHandler, onError: (error: unknown) => void): TokenHandler {
   return new Proxy(handler, {
     get(target, name) {
       const member = Reflect.get(target, name, target) as unknown
       if (typeof member !== 'function') return member
-      return (token: unknown) => {
+      return (token: { newValue?: unknown }) => {
+        const objection = OBJECTIONS[String(name)]?.(token.newValue)
+        if (objection !== undefined) return onError(new Error(objection))
         try {
           Reflect.apply(member, target, [token])
         } catch (error) {

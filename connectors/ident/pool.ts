@@ -89,7 +89,7 @@ export function poolConfig(options: ClinicSourceOptions, connectTimeoutMs: numbe
     options: {
       ...tlsOptions(database),
       ...(database.instance ? { instanceName: database.instance } : {}),
-      ...{ appName: 'bxi', useUTC: true, readOnlyIntent: true, enableArithAbort: true, maxRetriesOnTransientErrors: 0 },
+      ...{ appName: 'bxi', useUTC: true, enableArithAbort: true, maxRetriesOnTransientErrors: 0 },
     } as sql.IOptions,
     beforeConnect: beforeConnect as unknown as (connection: sql.Connection) => void,
   }

@@ -21,9 +21,7 @@ export async function withSession(
   run: (peers: Peers) => Promise<void>,
 ): Promise<void> {
   const server = await startTdsServer({ databases: ['PZ'], users: { [LOGIN.user]: LOGIN.password }, ...given.server })
-  server.route('people', () => ({
-    sets: [{ columns: [{ name: 'ID', type: sqlType('int') }, { name: 'Name', type: sqlType('nvarchar(50)') }], rows: Array.from({ length: PEOPLE_COUNT }, (_, index) => [index + 1, `Пациент ${index + 1}`]) }],
-  }))
+  answerPeople(server)
   const session = openSession(sourceOptions(server.port, given.source))
   try {
     await run({ server, session, ask: async (signal) => (await session.ask(PEOPLE, 'people.sql', signal ?? new AbortController().signal)).rows })
@@ -33,3 +31,9 @@ export async function withSession(
   }
 }
 
+
+export function answerPeople(server: TdsServer): void {
+  server.route('people', () => ({
+    sets: [{ columns: [{ name: 'ID', type: sqlType('int') }, { name: 'Name', type: sqlType('nvarchar(50)') }], rows: Array.from({ length: PEOPLE_COUNT }, (_, index) => [index + 1, `Пациент ${index + 1}`]) }],
+  }))
+}

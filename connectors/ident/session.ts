@@ -33,7 +33,8 @@ export interface Session {
   close(): Promise<void>
 }
 
-export function openSession(options: ClinicSourceOptions): Session {
+/** @param cancelGraceMs how long a canceled question may take to end before its connections are dropped */
+export function openSession(options: ClinicSourceOptions, cancelGraceMs = CANCEL_GRACE_MS): Session {
   const { clock } = options
   const connectTimeoutMs = options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS
   let opening: Promise<Driver> | undefined
@@ -78,7 +79,7 @@ export function openSession(options: ClinicSourceOptions): Session {
       throw error
     }
     asked.cancel()
-    const ended = await limited(asked.answer, CANCEL_GRACE_MS, clock).catch(() => 'canceled')
+    const ended = await limited(asked.answer, cancelGraceMs, clock).catch(() => 'canceled')
     if (ended === EXPIRED) drop()
     throw new Problem('ident.slow', { source: options.id, query, ms: options.queryTimeoutMs })
   }
