@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Clock, Random } from '../../core/ports/clock.ts'
 import { LIMITS, type Repair, type StateHooks } from './context.ts'
 import { ensureFolder } from './disk/disk.ts'
+import { onDisk } from './disk/errors.ts'
 import { refuseNetworkFolder } from './network-folder.ts'
 import { FileStore } from './store.ts'
 
@@ -29,7 +30,7 @@ export async function openStore({ dir, clock, random, keepDays, onRepair, hooks 
     random,
     keepDays,
     limits: { ...LIMITS, ...hooks.limits },
-    beforeDurable: async (label) => await hooks.beforeDurable?.(label),
+    beforeDurable: (label) => onDisk(folder, async () => await hooks.beforeDurable?.(label)),
     repaired: (repair) => onRepair?.(repair),
   })
 }
