@@ -1,0 +1,173 @@
+import { ModelLexicon } from './models.ts'
+import { nameWords, type ModelName } from './model-name.ts'
+import { isNumberWord, numberWords } from './numbers.ts'
+import { type LearntPart, type PartMeaning, partPhrases } from './parts.ts'
+import { PhraseTable, stemsOf } from './phrases.ts'
+import { soundDistance, soundOf } from './phonetic.ts'
+import { stem } from './stem.ts'
+import { COLOURS } from './vocabulary/colours.ts'
+import { FILLERS, NOT_GOODS } from './vocabulary/fillers.ts'
+import { PRICE_WORDS, STOCK_PHRASES } from './vocabulary/money.ts'
+import { LETTER_NAMES, NAME_WORDS } from './vocabulary/names.ts'
+import { QUALITIES } from './vocabulary/qualities.ts'
+import { atomsOf, latinReadings, plain, transliterated } from './words.ts'
+
+/** What a catalogue taught: everything here can be rebuilt from the products, and is kept with the index. */
+export interface Learnt {
+  models: readonly ModelName[]
+  brands: readonly string[]
+  parts: readonly LearntPart[]
+  /** Shades of this shop: «коралл» → оранжевый. */
+  colours: readonly (readonly [phrase: string, colour: string])[]
+  /** Words of titles that describe goods: «книжка», «прозрачный», «16pin». */
+  features: readonly string[]
+}
+
+export interface Reading {
+  text: string
+  cost: number
+}
+
+/** Every word we know: tables and catalogue together, exact and by sound. */
+export class Dictionary {
+  readonly models: ModelLexicon
+  readonly parts: PhraseTable<PartMeaning>
+  readonly qualities = new PhraseTable<string>(0)
+  readonly colours = new PhraseTable<string>(0)
+  readonly brands: ReadonlySet<string>
+  readonly features: ReadonlySet<string>
+  private readonly fillers = new Set(FILLERS.map((word) => stem(plain(word))))
+  private readonly notGoods = new Set(NOT_GOODS.map((word) => stem(plain(word))))
+  private readonly plainWords = new Set<string>()
+  private readonly spoken = new Map<string, string[]>()
+  private readonly spokenPairs = new Map<string, string>()
+  /** [sound, word, is a name] of everything that a misspelt word may have meant. */
+  private readonly sounds: { sound: string; word: string; name: boolean }[] = []
+  /** Russian words written in Latin letters: `akb`, `ekran`. */
+  private readonly latinForms = new Map<string, string>()
+  private readonly guesses = new Map<string, { word: string; name: boolean; distance: number } | undefined>()
+
+  constructor(learnt: Learnt) {
+    this.models = new ModelLexicon(learnt.models)
+    this.parts = partPhrases(learnt.parts)
+    for (const { id, phrases } of QUALITIES) for (const phrase of phrases) this.qualities.add(phrase, id)
+    for (const { id, phrases } of COLOURS) for (const phrase of phrases) this.colours.add(phrase, id)
+    for (const [phrase, colour] of learnt.colours) this.colours.add(phrase, colour)
+    this.brands = new Set(learnt.brands.flatMap((brand) => brand.split('/')).map((brand) => plain(brand)))
+    this.features = new Set(learnt.features)
+    this.gatherNames()
+    this.gatherWords()
+  }
+
+  private gatherNames(): void {
+    for (const [name, said] of Object.entries(NAME_WORDS)) {
+      for (const form of said) {
+        if (form.includes(' ')) this.spokenPairs.set(plain(form), name)
+        else this.addSpoken(plain(form), name)
+      }
+    }
+    for (const [letter, said] of Object.entries(LETTER_NAMES)) for (const name of said) this.addSpoken(plain(letter), name)
+    const names = new Set([...Object.keys(NAME_WORDS), ...this.brands, ...this.models.words()].filter((word) => /^[a-z]{4,}$/.test(word)))
+    for (const name of names) this.sounds.push({ sound: soundOf(name), word: name, name: true })
+    for (const form of this.spoken.keys()) if (form.length >= 4) this.sounds.push({ sound: soundOf(form), word: (this.spoken.get(form) as string[])[0] as string, name: true })
+  }
+
+  private addSpoken(form: string, name: string): void {
+    const list = this.spoken.get(form)
+    if (list) list.push(name)
+    else this.spoken.set(form, [name])
+  }
+
+  private gatherWords(): void {
+    const texts = [...Object.values(PRICE_WORDS).flat(), ...STOCK_PHRASES]
+    for (const text of texts) for (const atom of atomsOf(text)) this.plainWords.add(stem(atom.text))
+    const correctable = new Set([...this.parts.stems(), ...this.qualities.stems(), ...this.colours.stems(), ...this.plainWords, ...[...numberWords()].map(plain)])
+    for (const word of correctable) if (/^[а-я]{3,}$/.test(word)) this.latinForms.set(transliterated(word), word)
+    for (const word of correctable) if (word.length >= 4) this.sounds.push({ sound: soundOf(word), word, name: false })
+  }
+
+  isFiller(word: string): boolean {
+    return this.fillers.has(stem(word))
+  }
+
+  isNotGoods(word: string): boolean {
+    return this.notGoods.has(stem(word))
+  }
+
+  /** The Russian stem that a word in Latin letters stands for: `akb` → акб, `kryshka` → крышк. */
+  russianFor(word: string): string | undefined {
+    if (!/^[a-z]{3,}$/.test(word) || this.isName(word)) return undefined
+    return this.latinForms.get(word) ?? this.latinForms.get(word.replace(/[aeiouy]+$/, ''))
+  }
+
+  /** Two words that are one name: «ван плюс». */
+  pair(first: string, second: string): string | undefined {
+    return this.spokenPairs.get(`${first} ${second}`)
+  }
+
+  isBrand(word: string): boolean {
+    return this.brands.has(word)
+  }
+
+  /** A brand or a word of a model name that this catalogue or the tables know. */
+  isName(word: string): boolean {
+    return this.brands.has(word) || this.models.knows(word) || word in NAME_WORDS
+  }
+
+  /** True when the word stands in a table as it is, before any correction. */
+  knows(word: string): boolean {
+    if (/^\d/.test(word) || isNumberWord(word) || this.spoken.has(word) || this.isName(word) || this.russianFor(word) !== undefined) return true
+    const base = stem(word)
+    return this.fillers.has(base) || this.notGoods.has(base) || this.plainWords.has(base) || this.parts.has(base) || this.qualities.has(base) || this.colours.has(base) || this.features.has(base)
+  }
+
+  /** Latin readings of a word as part of a name, best first; empty for a word that is none. */
+  readingsOf(word: string): Reading[] {
+    if (/^\d/.test(word)) return [{ text: word, cost: 0 }]
+    const readings = new Map<string, number>()
+    const add = (text: string, cost: number): void => void ((readings.get(text) ?? 9) > cost && readings.set(text, cost))
+    if (/^[a-z]+$/.test(word)) add(word, 0)
+    for (const name of this.spoken.get(word) ?? []) add(name, 0)
+    if (word.length <= 3) for (const reading of latinReadings(word)) add(reading, word.length === 1 ? 0.01 : 0.05)
+    else if (this.isName(transliterated(word))) add(transliterated(word), 0.02)
+    return [...readings].map(([text, cost]) => ({ text, cost })).sort((a, b) => a.cost - b.cost)
+  }
+
+  /**
+   * The known word that an unknown one most likely is: typing errors, other spellings of foreign words, Latin for Russian and the reverse.
+   * Never for words with digits, nor for words of fewer than four letters. Undefined when nothing is near.
+   */
+  guess(word: string): { word: string; name: boolean; distance: number } | undefined {
+    if (word.length < 4 || /\d/.test(word)) return undefined
+    if (!this.guesses.has(word)) {
+      if (this.guesses.size > 5000) this.guesses.clear()
+      this.guesses.set(word, this.nearest(word))
+    }
+    return this.guesses.get(word)
+  }
+
+  private nearest(word: string): { word: string; name: boolean; distance: number } | undefined {
+    const forms = [...new Set([soundOf(stem(word)), soundOf(word)])]
+    let best: { word: string; name: boolean; distance: number } | undefined
+    for (const { sound, word: known, name } of this.sounds) {
+      for (const form of forms) {
+        const limit = Math.min(best?.distance ?? 9, allowed(Math.min(form.length, sound.length)))
+        const distance = soundDistance(form, sound, limit)
+        if (distance <= limit && (best === undefined || distance < best.distance)) best = { word: known, name, distance }
+      }
+    }
+    return best
+  }
+}
+
+/** How far a word of this many sounds may be from a known one. */
+function allowed(length: number): number {
+  if (length <= 3) return 0.4
+  if (length <= 4) return 1
+  if (length <= 6) return 1.2
+  return length <= 8 ? 1.8 : 2.4
+}
+
+/** Stems and brand words are compared in this form when a catalogue is learnt. */
+export const brandWords = (brand: string): string[] => nameWords(brand.replace(/\//g, ' '))
+export const wordsOf = stemsOf

@@ -1,0 +1,45 @@
+import { plain } from './words.ts'
+
+/** A model as the catalogue names it, split for matching. */
+export interface ModelName {
+  name: string
+  brand: string
+  /** Products that fit it: between equal readings the popular model wins. */
+  count: number
+  /** What identifies it, in order: ['redmi', 'note', '8t']. The brand word is left out. */
+  core: readonly string[]
+  /** What may be left unsaid: year, screen size, 5G, NFC, a maker's code. */
+  soft: readonly string[]
+  /** The catalogue writes the brand in the name: «Honor 10». */
+  saysBrand: boolean
+}
+
+const NETWORKS = new Set(['5g', '4g', 'lte', 'nfc'])
+const isYear = (word: string): boolean => /^20[0-3]\d$/.test(word)
+const isSize = (word: string): boolean => /^\d+\.\d+$/.test(word) || /^\d+mm$/.test(word)
+const isMakersCode = (word: string): boolean => /^[a-z]{2}\d{3}[a-z]{2}$/.test(word)
+
+/** Words of a model name as they are compared: lower case, «+» is plus, brackets gone, dashes join. */
+export function nameWords(name: string): string[] {
+  return plain(name)
+    .replace(/\+/g, ' plus ')
+    .replace(/[()[\],/]/g, ' ')
+    .replace(/-/g, '')
+    .split(/\s+/)
+    .filter(Boolean)
+}
+
+/** Splits «iPad 7 10.2 (2019)» into core [ipad, 7] and soft [10.2, 2019]. A name of nothing but soft words is all core. */
+export function readModelName(name: string, brand: string, count: number): ModelName {
+  const brandWords = new Set(nameWords(brand.replace(/\//g, ' ')))
+  const words = nameWords(name)
+  const own = words.filter((word) => !brandWords.has(word))
+  const isSoft = (word: string): boolean => NETWORKS.has(word) || isYear(word) || isSize(word) || isMakersCode(word)
+  const core = own.filter((word) => !isSoft(word))
+  if (core.length === 0) return { name, brand, count, core: own.length > 0 ? own : words, soft: [], saysBrand: false }
+  return { name, brand, count, core, soft: own.filter(isSoft), saysBrand: own.length < words.length }
+}
+
+/** True for 5g, nfc, 2019, 10.2: said or not, the model may be the same. */
+export const isNetwork = (word: string): boolean => NETWORKS.has(word)
+export const isSoftYear = isYear

@@ -1,0 +1,205 @@
+import { isNetwork, type ModelName } from './model-name.ts'
+import { KIN_BRANDS, MODEL_NICKNAMES } from './vocabulary/names.ts'
+
+/** A word of the question as a possible part of a model name. */
+export interface NameToken {
+  /** Latin readings, best first; digits read as themselves. */
+  readings: readonly { text: string; cost: number }[]
+  /** Said as a number word: two of them may be read as one («двадцать двадцать» → 2020). */
+  said: boolean
+  /** Taken by something else, or negated. */
+  free: boolean
+  /** A lone «с» before «рамкой» is a preposition; it never ends a model name. */
+  maybeSuffix: boolean
+}
+
+export interface ModelHit {
+  model: number
+  /** Positions used. */
+  at: readonly number[]
+  cost: number
+}
+
+interface Start {
+  model: number
+  /** How many leading words of the core are unsaid. */
+  omitted: number
+}
+
+/** The models of a catalogue, findable by any way of naming them. */
+export class ModelLexicon {
+  readonly models: readonly ModelName[]
+  private readonly starts = new Map<string, Start[]>()
+  private readonly vocabulary = new Set<string>()
+  private readonly kin = new Map<string, Set<string>>()
+
+  constructor(models: readonly ModelName[]) {
+    this.models = models
+    for (const group of KIN_BRANDS) for (const brand of group) this.kin.set(brand, new Set(group))
+    models.forEach((model, id) => {
+      for (const word of [...model.core, ...model.soft]) this.vocabulary.add(word)
+      for (let omitted = 0; omitted < model.core.length; omitted++) {
+        this.addStart(model.core[omitted] as string, { model: id, omitted })
+        // Only names may stay unsaid, never a number: «12» is never a «Redmi Note 12», but «note 12» is.
+        if (/\d/.test(model.core[omitted] as string)) break
+      }
+    })
+  }
+
+  private addStart(word: string, start: Start): void {
+    const firstAtom = /^(?:[a-z]+|[\d.]+)/.exec(word)?.[0] ?? word
+    const keys = new Set([firstAtom])
+    if (firstAtom.length <= 3 && /^[a-z]/.test(firstAtom)) for (let size = 1; size < firstAtom.length; size++) keys.add(firstAtom.slice(0, size))
+    for (const key of keys) {
+      const list = this.starts.get(key)
+      if (list) list.push(start)
+      else this.starts.set(key, [start])
+    }
+  }
+
+  /** True for a whole word of some model name: `note`, `8t`, `pro`. */
+  knows(word: string): boolean {
+    return this.vocabulary.has(word)
+  }
+
+  words(): Iterable<string> {
+    return this.vocabulary
+  }
+
+  /** Brands that may stand for this one in a title, itself included. */
+  kinOf(brand: string): ReadonlySet<string> {
+    return this.kin.get(brand) ?? new Set([brand])
+  }
+
+  /**
+   * The best reading of the free tokens as one model. Most words explained wins, then least left unsaid, then the popular model; models that
+   * differ only in what may be left unsaid (year, NFC) come together. `line`: words of a model named just before («9A/9C»).
+   */
+  find(tokens: readonly NameToken[], brands: ReadonlySet<string>, line: readonly string[] = []): ModelHit[] {
+    const hits: ModelHit[] = []
+    tokens.forEach((token, position) => {
+      if (!token.free) return
+      const tried = new Set<Start>()
+      for (const reading of token.readings) {
+        for (const start of this.starts.get(reading.text) ?? []) {
+          if (tried.has(start)) continue
+          tried.add(start)
+          const hit = this.align(tokens, position, start, brands, line)
+          if (hit) hits.push(hit)
+        }
+      }
+    })
+    return this.best(hits)
+  }
+
+  private best(hits: readonly ModelHit[]): ModelHit[] {
+    let best: ModelHit | undefined
+    for (const hit of hits) if (!best || this.better(hit, best)) best = hit
+    if (!best) return []
+    const key = this.familyOf(best.model)
+    const same = hits.filter((hit) => this.familyOf(hit.model) === key && hit.at.length === best.at.length && Math.abs(hit.cost - best.cost) < 0.05)
+    return [...new Map(same.map((hit) => [hit.model, hit])).values()]
+  }
+
+  private better(a: ModelHit, b: ModelHit): boolean {
+    if (a.at.length !== b.at.length) return a.at.length > b.at.length
+    if (Math.abs(a.cost - b.cost) > 0.05) return a.cost < b.cost
+    return (this.models[a.model] as ModelName).count > (this.models[b.model] as ModelName).count
+  }
+
+  private familyOf(model: number): string {
+    const { brand, core } = this.models[model] as ModelName
+    return `${brand} ${core.join(' ')}`
+  }
+
+  private isBrandAllowed(model: ModelName, brands: ReadonlySet<string>): boolean {
+    if (brands.size === 0) return true
+    return model.brand.split('/').some((brand) => brands.has(brand) || [...this.kinOf(brand)].some((kin) => brands.has(kin)))
+  }
+
+  private align(tokens: readonly NameToken[], position: number, start: Start, brands: ReadonlySet<string>, line: readonly string[]): ModelHit | undefined {
+    const model = this.models[start.model] as ModelName
+    if (!this.isBrandAllowed(model, brands)) return undefined
+    const rest = model.core.slice(start.omitted)
+    if (!rest.some((word) => /\d/.test(word) || word.length >= 2 || start.omitted === 0)) return undefined
+    const core = consumeWords(tokens, position, rest) ?? this.withoutGeneration(tokens, position, rest, model)
+    if (!core) return undefined
+    const soft = this.softWords(tokens, core.at, model.soft)
+    const unsaid = model.core.slice(0, start.omitted).filter((word) => !line.includes(word)).length
+    const brandSaid = model.brand.split('/').some((brand) => brands.has(brand))
+    const brandCost = brandSaid || !model.saysBrand ? 0 : line.length > 0 ? 2 : 1
+    return { model: start.model, at: [...core.at, ...soft.at], cost: core.cost + unsaid + brandCost + soft.missing * 0.1 }
+  }
+
+  /** «iPad 10.2 2019» for «iPad 7 10.2 (2019)»: year or size stand for the generation number. */
+  private withoutGeneration(tokens: readonly NameToken[], position: number, rest: readonly string[], model: ModelName): { at: number[]; cost: number } | undefined {
+    if (rest.length < 2 || !/^\d+$/.test(rest.at(-1) as string)) return undefined
+    const marks = model.soft.filter((word) => /\d/.test(word) && !isNetwork(word))
+    const core = marks.length > 0 ? consumeWords(tokens, position, rest.slice(0, -1)) : undefined
+    const isMarked = core && this.softWords(tokens, core.at, marks).missing < marks.length
+    return isMarked ? { at: core.at, cost: core.cost + 0.3 } : undefined
+  }
+
+  private softWords(tokens: readonly NameToken[], used: readonly number[], soft: readonly string[]): { at: number[]; missing: number } {
+    const at: number[] = []
+    let missing = 0
+    for (const word of soft) {
+      const found = tokens.findIndex((token, index) => token.free && !used.includes(index) && !at.includes(index) && consumeWord(tokens, index, word) !== undefined)
+      const consumed = found < 0 ? undefined : consumeWord(tokens, found, word)
+      if (consumed && consumed.at.every((index) => !used.includes(index))) at.push(...consumed.at)
+      else missing++
+    }
+    return { at, missing }
+  }
+
+  /** «айфон 10» → [x] when the catalogue has no iPhone 10: the tokens with the nickname replaced, or undefined when none applies. */
+  withNicknames(tokens: readonly NameToken[]): NameToken[] | undefined {
+    for (const { line, said, meant } of MODEL_NICKNAMES) {
+      if (this.models.some((model) => model.core[0] === line && said.every((word, index) => model.core[index + 1] === word))) continue
+      const start = tokens.findIndex((token) => token.free && reads(token, line))
+      if (start < 0) continue
+      const matched = said.every((word, index) => tokens[start + 1 + index]?.free && reads(tokens[start + 1 + index] as NameToken, word))
+      if (!matched) continue
+      return tokens.map((token, index) => {
+        const nth = index - start - 1
+        if (nth < 0 || nth >= said.length) return token
+        const word = meant[nth]
+        return word === undefined ? { ...token, free: false } : { ...token, readings: [{ text: word, cost: 0 }] }
+      })
+    }
+    return undefined
+  }
+}
+
+const reads = (token: NameToken, word: string): boolean => token.readings.some((reading) => reading.text === word)
+
+function consumeWords(tokens: readonly NameToken[], position: number, words: readonly string[]): { at: number[]; cost: number } | undefined {
+  const at: number[] = []
+  let cost = 0
+  let next = position
+  for (const word of words) {
+    while (next > position && tokens[next] && !(tokens[next] as NameToken).free) next++
+    const consumed = consumeWord(tokens, next, word)
+    if (!consumed) return undefined
+    at.push(...consumed.at)
+    cost += consumed.cost
+    next = (consumed.at.at(-1) as number) + 1
+  }
+  return { at, cost }
+}
+
+/** One word of a name out of one or more tokens in a row: «а ноль три эс» → a03s, «икс эс» → xs. */
+function consumeWord(tokens: readonly NameToken[], position: number, word: string): { at: number[]; cost: number } | undefined {
+  const token = tokens[position]
+  if (!token?.free) return undefined
+  for (const reading of token.readings) {
+    if (reading.text === word) return { at: [position], cost: reading.cost }
+    if (reading.text.length >= word.length || !word.startsWith(reading.text)) continue
+    const following = tokens[position + 1]
+    if (!following?.free || !following.maybeSuffix) continue
+    if (/\d$/.test(reading.text) && /^\d/.test(word.slice(reading.text.length)) && !(token.said && following.said)) continue
+    const rest = consumeWord(tokens, position + 1, word.slice(reading.text.length))
+    if (rest) return { at: [position, ...rest.at], cost: reading.cost + rest.cost }
+  }
+  return undefined
+}

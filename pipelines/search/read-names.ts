@@ -1,0 +1,93 @@
+import type { Draft } from './draft.ts'
+import type { ModelHit } from './models.ts'
+import { isNetwork, isSoftYear } from './model-name.ts'
+import { nameTokens } from './name-tokens.ts'
+
+export interface NameReading {
+  brands: ReadonlySet<string>
+  models: readonly number[]
+  missingModel?: string
+}
+
+/** A single reading must be this cheap: two leading words may stay unsaid («8т» for Redmi Note 8T). */
+const DEAREST = 2.6
+
+/** Finds the brand and the model or models of a question, and the words that belong to a model which the catalogue does not have. */
+export function readNames(draft: Draft): NameReading {
+  const { dictionary, tokens } = draft
+  const brands = readBrands(draft)
+  const found: ModelHit[] = []
+  let line: readonly string[] = []
+  for (let round = 0; round < 6; round++) {
+    const plainNames = nameTokens(tokens, (index) => draft.isFree(index) || draft.roles[index] === 'brand', dictionary)
+    const nicknamed = round === 0 ? dictionary.models.withNicknames(plainNames) : undefined
+    const hits = dictionary.models.find(nicknamed ?? plainNames, brands, line).filter((hit) => hit.cost < (round === 0 ? DEAREST : 1.6))
+    const [first] = hits
+    if (!first || (round > 0 && !isListed(draft, first, found))) break
+    found.push(...hits)
+    const names = hits.map((hit) => dictionary.models.models[hit.model]?.name ?? '').join(', ')
+    draft.take([...new Set(hits.flatMap((hit) => hit.at))], 'model', nicknamed ? 'model-nickname' : round === 0 ? 'model' : 'model-list', names)
+    if (nicknamed) nicknamed.forEach((token, index) => void (!token.free && plainNames[index]?.free && draft.drop([index], 'model')))
+    line = dictionary.models.models[first.model]?.core ?? []
+  }
+  return { brands, models: withoutNegated(draft, [...new Set(found.map((hit) => hit.model))]) }
+}
+
+/** A further model counts when it explains a number that the first left over («9a/9c», «11 и 12»). */
+function isListed(draft: Draft, hit: ModelHit, found: readonly ModelHit[]): boolean {
+  return hit.at.some((index) => draft.tokens[index]?.digits || /\d/.test(draft.tokens[index]?.text ?? '')) && !found.some((earlier) => earlier.model === hit.model)
+}
+
+function readBrands(draft: Draft): Set<string> {
+  const brands = new Set<string>()
+  draft.tokens.forEach((token, index) => {
+    if (!draft.isFree(index)) return
+    const brand = token.readings.find((reading) => draft.dictionary.isBrand(reading.text) && (reading.cost < 0.05 || reading.text.length > 2))
+    if (!brand || (brand.text.length <= 2 && !/^[a-z]+$/.test(token.text) && brand.cost > 0)) return
+    brands.add(brand.text)
+    draft.take([index], 'brand', 'brand', brand.text)
+  })
+  return brands
+}
+
+/** «не про и не т»: of several models that fit, those with the negated word are left out. */
+function withoutNegated(draft: Draft, models: readonly number[]): number[] {
+  const negated = new Set(draft.tokens.flatMap((token, index) => (draft.roles[index] === 'negated' ? token.readings.map((reading) => reading.text) : [])))
+  if (negated.size === 0 || models.length < 2) return [...models]
+  const kept = models.filter((id) => {
+    const model = draft.dictionary.models.models[id]
+    return ![...(model?.core ?? []), ...(model?.soft ?? [])].some((word) => negated.has(word))
+  })
+  return kept.length > 0 ? kept : [...models]
+}
+
+/**
+ * Words of a name that no model took: «ultra» of «iphone 12 ultra», «17» of «iphone 17». Years, LTE and capacities are no part of a name.
+ *
+ * @param isFeature true for words that describe goods in this catalogue: «3d», «16pin»
+ */
+export function leftOverNames(draft: Draft, isFeature: (index: number) => boolean, hasModel: boolean): number[] {
+  const names = nameTokens(draft.tokens, (index) => draft.isFree(index), draft.dictionary)
+  return draft.tokens.flatMap((token, index) => {
+    if (!draft.isFree(index) || !names[index]?.free || isFeature(index)) return []
+    if (token.digits) return isHarmlessNumber(draft, index, hasModel) ? [] : [index]
+    const isNameWord = token.readings.some((reading) => reading.text.length > 1 && reading.cost <= 0.3 && draft.dictionary.isName(reading.text))
+    if (isNameWord) return token.readings.some((reading) => isNetwork(reading.text) && reading.text !== '5g') ? [] : [index]
+    const isLetter = token.readings.some((reading) => reading.text.length === 1)
+    return isLetter && (token.glued || draft.tokens[index - 1]?.digits) && !isPlainLetter(draft, index) ? [index] : []
+  })
+}
+
+function isHarmlessNumber(draft: Draft, index: number, hasModel: boolean): boolean {
+  const token = draft.tokens[index]
+  const after = draft.tokens[index + 1]
+  if (hasModel && token && isSoftYear(token.text)) return true
+  if (/^(g|г)$/.test(after?.text ?? '') && after?.glued) return token?.text === '4'
+  return /^(gb|гб|mah|мач|мп|mp|шт|штук|см|мм|pin|пин)$/.test(after?.text ?? '')
+}
+
+/** The «г» of «5 г», the «с» that is a preposition: a letter after a number that nobody glued to it. */
+function isPlainLetter(draft: Draft, index: number): boolean {
+  const token = draft.tokens[index]
+  return !token?.glued && token?.text.length === 1 && draft.dictionary.isFiller(token.text)
+}

@@ -1,0 +1,118 @@
+import type { Product } from '../../core/ports/catalog.ts'
+import type { Dictionary } from './dictionary.ts'
+import { nameTokens } from './name-tokens.ts'
+import { partByLabel, partOfTitle } from './parts.ts'
+import { stemsOf } from './phrases.ts'
+import { QUALITIES } from './vocabulary/qualities.ts'
+import { readText } from './tokens.ts'
+import { codeKey, plain } from './words.ts'
+
+/** A product as the search compares it: every property normalised, missing ones read from the title. */
+export interface Row {
+  sku: string
+  title: string
+  brand: string
+  /** Ids of models in the lexicon. */
+  models: readonly number[]
+  /** Part id of the tables, or the learnt one; empty when unknown. */
+  part: string
+  quality: string
+  colour: string
+  codes: readonly string[]
+}
+
+export interface RowContext {
+  dictionary: Dictionary
+  modelIds: ReadonlyMap<string, number>
+  /** Part property → part id. */
+  partOf: (label: string) => string | undefined
+  /** Models that products with the same codes fit. */
+  twins: ReadonlyMap<string, readonly number[]>
+  isCode: (key: string) => boolean
+}
+
+const QUALITY_IDS = new Set(QUALITIES.map((quality) => quality.id))
+
+/** Reads one product. Pure: the same product and lexicon give the same row. */
+export function rowOf(product: Product, context: RowContext): Row {
+  const words = stemsOf(product.title)
+  const models = modelsOf(product, context)
+  return {
+    sku: product.sku,
+    title: product.title,
+    brand: plain(product.brand ?? '') || brandOf(models, context),
+    models,
+    part: partOf(product, words, context),
+    quality: qualityOf(product, words, models, context),
+    colour: product.color ? plain(product.color) : colourOf(words, context),
+    codes: codesOf(product, context),
+  }
+}
+
+export const twinKey = (codes: readonly string[]): string => codes.map(codeKey).sort().join()
+
+function modelsOf(product: Product, context: RowContext): readonly number[] {
+  const known = product.models.map((model) => context.modelIds.get(model)).filter((id): id is number => id !== undefined)
+  if (known.length > 0) return known
+  const twins = product.codes.length > 0 ? context.twins.get(twinKey(product.codes)) : undefined
+  if (twins) return twins
+  return product.brand === null && !context.dictionary.brands.size ? [] : modelsOfTitle(product.title, context)
+}
+
+/** Models that the title lists: «Redmi Note 8/8T», «A515F (A51)». Goods that name no model («OCA плёнка для Samsung») have none. */
+function modelsOfTitle(title: string, context: RowContext): readonly number[] {
+  const { dictionary } = context
+  const { tokens } = readText(title.replace(/[[\](),]/g, ' '), dictionary, context.isCode)
+  const brands = new Set(tokens.flatMap((token) => token.readings.filter((reading) => dictionary.isBrand(reading.text)).map((reading) => reading.text)))
+  const found = new Set<number>()
+  const used = new Set<number>()
+  let line: readonly string[] = []
+  for (let round = 0; round < 8; round++) {
+    const names = nameTokens(tokens, (index) => !used.has(index), dictionary)
+    const hits = dictionary.models.find(names, brands, line).filter((hit) => hit.cost < (round === 0 ? 1.6 : 1.3))
+    const [first] = hits
+    if (!first) break
+    for (const hit of hits) {
+      found.add(hit.model)
+      for (const index of hit.at) used.add(index)
+    }
+    line = dictionary.models.models[first.model]?.core ?? []
+  }
+  return [...found]
+}
+
+const brandOf = (models: readonly number[], context: RowContext): string => {
+  const [first] = models
+  return first === undefined ? '' : (context.dictionary.models.models[first]?.brand ?? '')
+}
+
+function partOf(product: Product, words: readonly string[], context: RowContext): string {
+  if (product.part) return context.partOf(product.part) ?? partByLabel(product.part) ?? product.part
+  return partOfTitle(context.dictionary.parts, words)?.parts[0] ?? ''
+}
+
+function qualityOf(product: Product, words: readonly string[], models: readonly number[], context: RowContext): string {
+  if (product.quality) return QUALITY_IDS.has(product.quality) ? product.quality : (context.dictionary.qualities.find(stemsOf(product.quality))[0]?.means ?? product.quality)
+  const nameOf = new Set(models.flatMap((model) => context.dictionary.models.models[model]?.core ?? []))
+  const free = words.map((word) => (nameOf.has(word) || (word === 'преми' && nameOf.has('premium')) ? undefined : word))
+  return context.dictionary.qualities.find(free)[0]?.means ?? ''
+}
+
+/** The colour that stands last: «стекло с чёрной рамкой, белый» is white. */
+function colourOf(words: readonly string[], context: RowContext): string {
+  const hits = context.dictionary.colours.find([...words])
+  const longest = Math.max(0, ...hits.map((hit) => hit.at.length))
+  return hits.filter((hit) => hit.at.length === longest).sort((a, b) => (b.at[0] as number) - (a.at[0] as number))[0]?.means ?? ''
+}
+
+/** Codes of the property, and pieces of the title that are codes of other products. */
+function codesOf(product: Product, context: RowContext): readonly string[] {
+  const codes = new Set(product.codes.map(codeKey))
+  if (product.codes.length === 0) {
+    for (const piece of product.title.split(/[\s()[\]/,]+/)) {
+      const key = codeKey(piece)
+      if (context.isCode(key) || (/^[a-z]{2,}\d{2,}[a-z]+$/.test(key) && key.length >= 5 && !context.dictionary.models.knows(key))) codes.add(key)
+    }
+  }
+  return [...codes].filter((code) => code.length >= 3)
+}

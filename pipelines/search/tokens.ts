@@ -1,0 +1,124 @@
+import type { Dictionary, Reading } from './dictionary.ts'
+import { otherLayout } from './layout.ts'
+import { isNumberWord, joinNumbers } from './numbers.ts'
+import { stem } from './stem.ts'
+import { atomsOf, codeKey, plain } from './words.ts'
+
+/** One word of a question with everything that it may mean. */
+export interface Token {
+  /** As it stands after layout and number words: «экран», `11`. */
+  text: string
+  /** Stem for the Russian tables; the corrected one when the word was misspelt. */
+  stem: string
+  readings: readonly Reading[]
+  glued: boolean
+  said: boolean
+  digits: boolean
+  /** Whitespace piece of the question, for codes. */
+  chunk: number
+  /** What was done to the word, for --explain. */
+  changed?: { from: string; how: 'layout' | 'typo' }
+  known: boolean
+}
+
+export interface ReadText {
+  tokens: Token[]
+  /** Code keys of the whitespace pieces, in both keyboard layouts. */
+  pieces: readonly (readonly string[])[]
+}
+
+/** Splits a question and finds for every word what it may mean: keyboard layout, spoken numbers, spelling, sound. */
+export function readText(text: string, dictionary: Dictionary, isCode: (key: string) => boolean): ReadText {
+  const pieces = plain(text).split(/\s+/).filter(Boolean)
+  const fixed = pieces.map((piece) => fixLayout(piece, dictionary, isCode))
+  const swapped = fixed.map((piece, index) => piece !== pieces[index])
+  const atoms = joinNumbers(joinPairs(atomsOf(fixed.join(' ')), dictionary))
+  const tokens = atoms.flatMap((atom) => {
+    const from = swapped[atom.chunk] ? { changed: { from: pieces[atom.chunk] as string, how: 'layout' as const } } : {}
+    return splitGlued(atom.text, dictionary).map((word, index) => tokenOf(word, { ...atom, glued: index > 0 || atom.glued }, dictionary, from))
+  })
+  return { tokens, pieces: fixed.map((piece, index) => [...new Set([codeKey(piece), codeKey(pieces[index] as string)])]) }
+}
+
+function joinPairs(atoms: readonly ReturnType<typeof atomsOf>[number][], dictionary: Dictionary): ReturnType<typeof atomsOf> {
+  const joined: ReturnType<typeof atomsOf> = []
+  for (let i = 0; i < atoms.length; i++) {
+    const [first, second, third] = [atoms[i], atoms[i + 1], atoms[i + 2]]
+    if (!first) continue
+    const three = second && third ? dictionary.pair(`${first.text} ${second.text}`, third.text) : undefined
+    const two = second ? dictionary.pair(first.text, second.text) : undefined
+    joined.push({ ...first, text: three ?? two ?? first.text })
+    if (three) i += 2
+    else if (two) i += 1
+  }
+  return joined
+}
+
+/** The piece as it was meant: kept when its words are known, else typed on the other layout when that gives known ones. */
+function fixLayout(piece: string, dictionary: Dictionary, isCode: (key: string) => boolean): string {
+  const other = otherLayout(piece)
+  if (other === undefined || isCode(codeKey(piece))) return piece
+  const here = recognised(piece, dictionary)
+  if (here === 1) return piece
+  const there = recognised(plain(other), dictionary)
+  if (there > here) return plain(other)
+  return here === 0 && there === 0 ? guessedLayout(piece, plain(other), dictionary) : piece
+}
+
+/** Neither way is a known word: the one that nearly is. */
+function guessedLayout(piece: string, other: string, dictionary: Dictionary): string {
+  const distance = (text: string): number => {
+    const words = atomsOf(text).filter((atom) => !atom.digits)
+    return words.length === 1 ? (dictionary.guess(words[0]?.text ?? '')?.distance ?? 9) : 9
+  }
+  return distance(other) < distance(piece) ? other : piece
+}
+
+/** Share of the words of a piece that are known: 1 all, 0 none. Letters beside digits count when together they are a model word. */
+function recognised(piece: string, dictionary: Dictionary): number {
+  const atoms = atomsOf(piece)
+  const words = atoms.filter((atom) => !atom.digits)
+  if (words.length === 0) return atoms.length > 0 && /^[\d.,+%-]+$/.test(piece) ? 1 : 0
+  const known = words.filter((atom) => {
+    if (atoms.length > 1 && atom.text.length <= 3) return besideDigits(atoms, atoms.indexOf(atom), dictionary)
+    return dictionary.knows(atom.text) || dictionary.readingsOf(atom.text).some((reading) => reading.text.length > 1 && dictionary.isName(reading.text))
+  })
+  return known.length / words.length
+}
+
+function besideDigits(atoms: readonly { text: string; digits: boolean }[], index: number, dictionary: Dictionary): boolean {
+  const [before, word, after] = [atoms[index - 1], atoms[index] as { text: string }, atoms[index + 1]]
+  return dictionary.readingsOf(word.text).some(({ text }) => {
+    if (text.length > 1 && dictionary.isName(text)) return true
+    if (after?.digits && dictionary.models.knows(text + after.text)) return true
+    if (before?.digits && dictionary.models.knows(before.text + text)) return true
+    const three = after?.digits ? text + after.text + (atoms[index + 2]?.text ?? '') : ''
+    return three !== '' && dictionary.models.knows(three)
+  }) || dictionary.knows(word.text)
+}
+
+/** «промакс» → про макс, `xsmax` → xs max, when the whole is unknown and both halves are names. */
+function splitGlued(word: string, dictionary: Dictionary): string[] {
+  if (/\d/.test(word) || word.length < 4 || dictionary.knows(word)) return [word]
+  const isName = (half: string): boolean => dictionary.readingsOf(half).some((reading) => reading.cost <= 0.05 && reading.text.length > 1 && dictionary.isName(reading.text))
+  for (let cut = word.length - 2; cut >= 2; cut--) {
+    const [head, tail] = [word.slice(0, cut), word.slice(cut)]
+    if (isName(head) && isName(tail)) return [head, tail]
+  }
+  return [word]
+}
+
+function tokenOf(word: string, atom: { glued: boolean; said: boolean; digits: boolean; chunk: number }, dictionary: Dictionary, from: Pick<Token, 'changed'>): Token {
+  const { glued, said, digits, chunk } = atom
+  const token: Token = { text: word, stem: dictionary.russianFor(word) ?? stem(word), readings: dictionary.readingsOf(word), glued, said, digits, chunk, known: true, ...from }
+  if (digits || dictionary.knows(word) || token.readings.some((reading) => dictionary.isName(reading.text))) return token
+  const guess = dictionary.guess(word)
+  if (!guess) return { ...token, known: word.length === 1 }
+  const changed = { from: from.changed?.from ?? word, how: 'typo' as const }
+  if (guess.name) return { ...token, changed, readings: [{ text: guess.word, cost: 0.1 + guess.distance * 0.1 }, ...token.readings] }
+  if (isNumberWord(guess.word)) {
+    const [number] = joinNumbers([{ text: guess.word, glued: false, chunk, digits: false }])
+    return { ...token, changed, text: number?.text ?? word, digits: true, said: true, readings: [{ text: number?.text ?? word, cost: 0.1 }] }
+  }
+  return { ...token, changed, stem: guess.word }
+}

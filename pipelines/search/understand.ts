@@ -1,0 +1,148 @@
+import type { CodeTable } from './codes.ts'
+import type { Dictionary } from './dictionary.ts'
+import { Draft } from './draft.ts'
+import { type NameReading, leftOverNames, readNames } from './read-names.ts'
+import { readCodes } from './read-codes.ts'
+import { readPrice } from './read-price.ts'
+import { readText } from './tokens.ts'
+import { partConcept } from './parts.ts'
+import { titleWords } from './title.ts'
+import type { Understanding } from './understanding.ts'
+
+/** Reads a question. Pure: the same words and the same catalogue give the same understanding; never throws. */
+export function understand(text: string, dictionary: Dictionary, codes: CodeTable): Understanding {
+  const { tokens, pieces } = readText(text, dictionary, (key) => codes.find(key).length > 0)
+  const draft = new Draft(tokens, dictionary)
+  noteCorrections(draft)
+  const read = readCodes(draft, pieces, codes)
+  const price = readPrice(draft)
+  const inStock = readStock(draft)
+  const withoutQualities = readNegations(draft)
+  const part = readPart(draft)
+  const names = readNames(draft)
+  const qualities = readMany(draft, 'quality')
+  const colours = readMany(draft, 'colour')
+  const rest = readRest(draft, names, part.parts, read.models.length > 0)
+  return {
+    text,
+    tokens,
+    roles: draft.roles,
+    ...names,
+    models: names.models.length > 0 ? names.models : read.models,
+    ...part,
+    qualities,
+    withoutQualities,
+    colours,
+    price,
+    inStock,
+    codes: read.codes,
+    ...rest,
+    rules: draft.rules,
+  }
+}
+
+function noteCorrections(draft: Draft): void {
+  for (const token of draft.tokens) {
+    if (!token.changed) continue
+    const to = token.changed.how === 'layout' ? token.text : (token.readings[0]?.text ?? token.stem)
+    draft.rules.push({ rule: token.changed.how, words: token.changed.from, meaning: token.changed.how === 'typo' && token.stem !== token.text ? token.stem : to })
+  }
+}
+
+function readStock(draft: Draft): boolean {
+  const at = draft.tokens.flatMap((token, index) => (draft.isFree(index) && /^(налич|склад)/.test(token.stem) ? [index] : []))
+  if (at.length > 0) draft.take(at, 'stock', 'stock', '')
+  return at.length > 0
+}
+
+/** «не копия» leaves a quality out, «не про и не т» says which model is not meant. */
+function readNegations(draft: Draft): string[] {
+  const without: string[] = []
+  draft.tokens.forEach((token, index) => {
+    if (!draft.isFree(index) || (token.text !== 'не' && token.text !== 'кроме')) return
+    const after = draft.freeStems().map((word, at) => (at > index && at <= index + 3 ? word : undefined))
+    const quality = draft.dictionary.qualities.find(after).find((hit) => hit.at[0] === index + 1)
+    const wholePhrase = draft.dictionary.qualities.find([token.stem, ...after.slice(index + 1)]).find((hit) => hit.at[0] === 0 && hit.at.length > 1)
+    if (quality && !wholePhrase) {
+      without.push(quality.means)
+      draft.take([index, ...quality.at], 'negated', 'negation', quality.means)
+      return
+    }
+    const run: number[] = []
+    for (let next = index + 1; next < draft.tokens.length; next++) {
+      const word = draft.tokens[next]
+      if (!word || !draft.isFree(next) || draft.dictionary.parts.has(word.stem)) break
+      const isName = word.digits || word.readings.some((reading) => reading.text.length === 1 || draft.dictionary.isName(reading.text))
+      if (!isName || /^[ия]$/.test(word.text)) break
+      run.push(next)
+    }
+    if (run.length > 0) draft.take([index, ...run], 'negated', 'negation', run.map((at) => draft.tokens[at]?.text).join(' '))
+  })
+  return without
+}
+
+function readPart(draft: Draft): { parts: readonly string[]; allParts: boolean } {
+  const hits = draft.dictionary.parts.find(draft.freeStems())
+  const [best] = hits
+  if (!best) return { parts: [], allParts: false }
+  draft.take(best.at, 'part', best.means.parts.length > 1 ? 'part-ambiguous' : 'part', best.means.parts.join(', '))
+  // Other words of the same part say nothing new: «дисплей модуль», «экран в сборе с тачскрином».
+  for (const hit of draft.dictionary.parts.find(draft.freeStems())) {
+    if (hit.at.every((index) => draft.isFree(index)) && hit.means.parts.some((part) => best.means.parts.includes(part))) draft.drop(hit.at, 'part')
+  }
+  return { parts: best.means.parts, allParts: best.means.all }
+}
+
+function readMany(draft: Draft, kind: 'quality' | 'colour'): string[] {
+  const table = kind === 'quality' ? draft.dictionary.qualities : draft.dictionary.colours
+  const found: string[] = []
+  for (;;) {
+    const [hit] = table.find(draft.freeStems())
+    if (!hit) return [...new Set(found)]
+    found.push(hit.means)
+    draft.take(hit.at, kind, kind, hit.means)
+  }
+}
+
+/** What is left: words that describe goods, words of a model that is not there, words nobody knows. */
+function readRest(
+  draft: Draft,
+  names: NameReading,
+  parts: readonly string[],
+  hasDeviceCode: boolean,
+): Pick<Understanding, 'features' | 'unknown' | 'notGoods' | 'missingModel' | 'missingCode'> {
+  const isAccessory = parts.length > 0 && parts.every((part) => partConcept(part)?.accessory)
+  const hasModel = names.models.length > 0 || hasDeviceCode
+  // Without a part, a brand or a model it can only be goods that their titles describe.
+  const isLoose = isAccessory || (parts.length === 0 && !hasModel && names.brands.size === 0)
+  const featureAt = draft.tokens.map((_, index) => featuresOf(draft, index, isLoose))
+  const left = isAccessory ? [] : leftOverNames(draft, (index) => (featureAt[index]?.length ?? 0) > 0, hasModel)
+  draft.drop(left, 'missing')
+  const features = new Set<string>()
+  const unknown: string[] = []
+  let notGoods = false
+  draft.tokens.forEach((token, index) => {
+    if (draft.dictionary.isNotGoods(token.text)) notGoods = true
+    if (!draft.isFree(index)) return
+    const own = featureAt[index] ?? []
+    if (own.length > 0) for (const word of own) features.add(word)
+    else if (!draft.dictionary.isFiller(token.text) && (token.text.length > 1 || token.digits)) unknown.push(token.text)
+  })
+  const missing = left.map((index) => draft.tokens[index]?.text ?? '').join(' ')
+  return { features: [...features], unknown, notGoods, ...(missing === '' ? {} : { missingModel: missing }) }
+}
+
+/** Words of this token that describe goods in this catalogue. Bare numbers and names count only for goods without a device. */
+function featuresOf(draft: Draft, index: number, loose: boolean): string[] {
+  const token = draft.tokens[index]
+  if (!token || !draft.isFree(index) || draft.dictionary.isFiller(token.text)) return []
+  const next = draft.tokens[index + 1]
+  const previous = draft.tokens[index - 1]
+  const own = [token.stem, ...token.readings.filter((reading) => reading.cost < 0.3).map((reading) => reading.text)]
+  const withNext = token.digits && next ? [...titleWords(`${token.text} ${next.text}`)].filter((word) => word !== token.text && word !== next.stem) : []
+  const withPrevious = previous && token.glued ? [previous.text + token.text] : []
+  const known = [...withNext, ...withPrevious, ...own].filter((word) => draft.dictionary.features.has(word))
+  const isName = !loose && (token.digits ? withNext.length === 0 : token.readings.some((reading) => reading.text.length > 1 && reading.cost <= 0.3 && draft.dictionary.isName(reading.text)))
+  if (isName) return []
+  return token.digits && !loose ? known.filter((word) => word !== token.text) : known.slice(0, 1)
+}
