@@ -197,8 +197,8 @@ export class FilePartition implements PartitionState {
     const { bytes, segments, oldestAt } = this.#folded.size
     const { foldAtCloseBytes, foldAtCloseSegments, tidyAfterMs } = this.#context.limits
     if (!this.#canFold()) return false
-    if (bytes >= foldAtCloseBytes || segments >= foldAtCloseSegments || this.#isAged(oldestAt) || this.#isAged(this.#folded.memo?.untidySince))
-      return true
+    const isLong = bytes > 0 && (bytes >= foldAtCloseBytes || segments >= foldAtCloseSegments)
+    if (isLong || this.#isAged(oldestAt) || this.#isAged(this.#folded.memo?.untidySince)) return true
     return (await this.#inbox.spent(this.#context.clock.now() - tidyAfterMs)).length > 0
   }
 
