@@ -3,6 +3,8 @@ import type { ClinicSourceOptions } from './options.ts'
 import { clinicSource } from './source.ts'
 
 export type { ClinicSourceOptions, DatabaseOptions } from './options.ts'
+export { healthChecks } from './health.ts'
+export type { HealthCheck, HealthCheckName } from './health-steps.ts'
 export { readLastFirst } from './reading-mark.ts'
 
 /**

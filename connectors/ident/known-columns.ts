@@ -55,7 +55,8 @@ export async function knownColumns(
   return new Map(names.map((name) => [name, new Set(after[name]?.names)]))
 }
 
-async function checkedColumns(
+/** Columns of a query file as the database describes them, in lower case. @throws Problem ident.columns, or what the server says */
+export async function checkedColumns(
   session: Session,
   file: QueryFile,
   needed: readonly string[],

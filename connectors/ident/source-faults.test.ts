@@ -62,6 +62,20 @@ faults('columns are checked once per text, and again when the text changes', asy
   })
 })
 
+faults('an account that may write is told in every cycle, and asked about once a day', async () => {
+  await withClinic({}, async ({ cycle, emulator, source, pass }) => {
+    emulator.grant('UPDATE')
+    for (let n = 0; n < 2; n++) {
+      await cycle()
+      assert.equal(source.notes(), [{ code: 'account-can-write', params: { user: 'bxi', rights: 'UPDATE' } }])
+    }
+    assert.is(emulator.stats.byTag.account, 1)
+    pass(24 * 3_600_000)
+    await cycle()
+    assert.is(emulator.stats.byTag.account, 2)
+  })
+})
+
 faults('a query may be replaced by a file of the operator', async () => {
   await withFile('SELECT r.ID AS reception_id FROM dbo.Receptions AS r WHERE r.PlanStart >= @window_from -- mine', async (path) => {
     await withClinic({ source: { queries: { changes_window: path } } }, async ({ cycle, book, emulator }) => {

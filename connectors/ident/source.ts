@@ -2,6 +2,7 @@ import { localOfInstant } from '../../core/instant.ts'
 import type { ClinicNote, ClinicSource, ReceptionPage, ReceptionQuery } from '../../core/ports/clinic.ts'
 import type { Instant } from '../../core/ports/clock.ts'
 import { Problem } from '../../core/problem.ts'
+import { rightsBeyondReading } from './account-check.ts'
 import { parseCursor } from './cursor.ts'
 import { readDetails } from './details.ts'
 import { type DatabaseMoment, parseMoment } from './identity.ts'
@@ -29,6 +30,8 @@ interface Opened {
   moment: DatabaseMoment
   /** Database clock minus ours. */
   skewMs: number
+  /** What the account may do beyond reading. */
+  rights: string
 }
 
 /** The clinic's database behind the port; nothing is loaded or opened before the first read. */
@@ -46,7 +49,8 @@ export function clinicSource(options: ClinicSourceOptions): ClinicSource {
     const moment = momentOf(rows[0])
     const skewMs = moment.nowUtc - clock.now()
     const columns = await knownColumns(session, moment.identity, files, queries, { ...options, manners }, signal)
-    known = { files, columns, moment, skewMs }
+    const rights = await rightsBeyondReading(session, moment, { ...options, manners }, signal)
+    known = { files, columns, moment, skewMs, rights }
     return known
   }
 
@@ -56,6 +60,7 @@ export function clinicSource(options: ClinicSourceOptions): ClinicSource {
     try {
       const opened = await open(query.signal)
       if (Math.abs(opened.skewMs) > SKEW_TOLERATED_MS) notes.push({ code: 'clock-skew', params: { seconds: Math.round(opened.skewMs / 1000) } })
+      if (opened.rights !== '') notes.push({ code: 'account-can-write', params: { user: options.database.user, rights: opened.rights } })
       const plan = planReading({
         cursor: parseCursor(query.cursor),
         hadCursor: query.cursor !== undefined,
