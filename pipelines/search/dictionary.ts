@@ -10,6 +10,7 @@ import { FILLERS, NOT_GOODS } from './vocabulary/fillers.ts'
 import { PRICE_WORDS, STOCK_PHRASES } from './vocabulary/money.ts'
 import { LETTER_NAMES, NAME_WORDS } from './vocabulary/names.ts'
 import { QUALITIES } from './vocabulary/qualities.ts'
+import { UNITS } from './title.ts'
 import { atomsOf, latinReadings, plain, transliterated } from './words.ts'
 
 /** What a catalogue taught: everything here can be rebuilt from the products, and is kept with the index. */
@@ -80,6 +81,7 @@ export class Dictionary {
 
   private gatherWords(): void {
     const texts = [...Object.values(PRICE_WORDS).flat(), ...STOCK_PHRASES]
+    for (const unit of Object.keys(UNITS)) this.plainWords.add(unit)
     for (const text of texts) for (const atom of atomsOf(text)) this.plainWords.add(stem(atom.text))
     const correctable = new Set([...this.parts.stems(), ...this.qualities.stems(), ...this.colours.stems(), ...this.plainWords, ...[...numberWords()].map(plain)])
     for (const word of correctable) if (/^[а-я]{3,}$/.test(word)) this.latinForms.set(transliterated(word), word)
@@ -96,7 +98,7 @@ export class Dictionary {
 
   /** The Russian stem that a word in Latin letters stands for: `akb` → акб, `kryshka` → крышк. */
   russianFor(word: string): string | undefined {
-    if (!/^[a-z]{3,}$/.test(word) || this.isName(word)) return undefined
+    if (!/^[a-z]{3,}$/.test(word) || this.isName(word) || this.parts.has(word) || this.qualities.has(word) || this.colours.has(word)) return undefined
     return this.latinForms.get(word) ?? this.latinForms.get(word.replace(/[aeiouy]+$/, ''))
   }
 

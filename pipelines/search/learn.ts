@@ -102,5 +102,5 @@ function learnFeatures(products: readonly Product[], deviceWords: ReadonlySet<st
     }
   }
   const codes = new Set(products.flatMap((product) => product.codes.map((code) => code.toLowerCase())))
-  return [...counts].filter(([word, times]) => withoutDevice.has(word) || (times >= 3 && !deviceWords.has(word) && !codes.has(word) && !/^[\d.]+$/.test(word) && word.length > 1)).map(([word]) => word)
+  return [...counts].filter(([word, times]) => (withoutDevice.has(word) && !/^[a-zа-я]$/.test(word)) || (times >= 3 && !deviceWords.has(word) && !codes.has(word) && !/^[\d.]+$/.test(word) && word.length > 1)).map(([word]) => word)
 }

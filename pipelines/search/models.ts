@@ -1,4 +1,4 @@
-import { isNetwork, type ModelName } from './model-name.ts'
+import { isNetwork, isSoftYear, type ModelName } from './model-name.ts'
 import { KIN_BRANDS, MODEL_NICKNAMES } from './vocabulary/names.ts'
 
 /** A word of the question as a possible part of a model name. */
@@ -31,6 +31,7 @@ export class ModelLexicon {
   readonly models: readonly ModelName[]
   private readonly starts = new Map<string, Start[]>()
   private readonly vocabulary = new Set<string>()
+  private readonly lines = new Set<string>()
   private readonly kin = new Map<string, Set<string>>()
 
   constructor(models: readonly ModelName[]) {
@@ -38,6 +39,7 @@ export class ModelLexicon {
     for (const group of KIN_BRANDS) for (const brand of group) this.kin.set(brand, new Set(group))
     models.forEach((model, id) => {
       for (const word of [...model.core, ...model.soft]) this.vocabulary.add(word)
+      if (/^[a-z]{3,}$/.test(model.core[0] ?? '')) this.lines.add(model.core[0] as string)
       for (let omitted = 0; omitted < model.core.length; omitted++) {
         this.addStart(model.core[omitted] as string, { model: id, omitted })
         // Only names may stay unsaid, never a number: «12» is never a «Redmi Note 12», but «note 12» is.
@@ -62,8 +64,19 @@ export class ModelLexicon {
     return this.vocabulary.has(word)
   }
 
+  /** True for the word with which names of a line begin: `iphone`, `redmi`. */
+  isLine(word: string): boolean {
+    return this.lines.has(word)
+  }
+
   words(): Iterable<string> {
     return this.vocabulary
+  }
+
+  /** True when models of this name differ by year: then a year that fits none of them names another model. */
+  hasYears(id: number): boolean {
+    const family = this.familyOf(id)
+    return this.models.some((model, other) => this.familyOf(other) === family && model.soft.some(isSoftYear))
   }
 
   /** Brands that may stand for this one in a title, itself included. */

@@ -12,8 +12,8 @@ export interface NameReading {
 /** A single reading must be this cheap: two leading words may stay unsaid («8т» for Redmi Note 8T). */
 const DEAREST = 2.6
 
-/** Finds the brand and the model or models of a question, and the words that belong to a model which the catalogue does not have. */
-export function readNames(draft: Draft): NameReading {
+/** Finds the brand and the model or models of a question. Beside goods without a device («кабель 2 м») only a full name is one. */
+export function readNames(draft: Draft, isAccessory: boolean): NameReading {
   const { dictionary, tokens } = draft
   const brands = readBrands(draft)
   const found: ModelHit[] = []
@@ -21,7 +21,7 @@ export function readNames(draft: Draft): NameReading {
   for (let round = 0; round < 6; round++) {
     const plainNames = nameTokens(tokens, (index) => draft.isFree(index) || draft.roles[index] === 'brand', dictionary)
     const nicknamed = round === 0 ? dictionary.models.withNicknames(plainNames) : undefined
-    const hits = dictionary.models.find(nicknamed ?? plainNames, brands, line).filter((hit) => hit.cost < (round === 0 ? DEAREST : 1.6))
+    const hits = dictionary.models.find(nicknamed ?? plainNames, brands, line).filter((hit) => hit.cost < (isAccessory ? 0.5 : round === 0 ? DEAREST : 1.6))
     const [first] = hits
     if (!first || (round > 0 && !isListed(draft, first, found))) break
     found.push(...hits)
@@ -66,11 +66,12 @@ function withoutNegated(draft: Draft, models: readonly number[]): number[] {
  *
  * @param isFeature true for words that describe goods in this catalogue: «3d», «16pin»
  */
-export function leftOverNames(draft: Draft, isFeature: (index: number) => boolean, hasModel: boolean): number[] {
+export function leftOverNames(draft: Draft, isFeature: (index: number) => boolean, models: readonly number[], hasModel: boolean): number[] {
+  const isYearKnown = models.some((model) => draft.dictionary.models.hasYears(model))
   const names = nameTokens(draft.tokens, (index) => draft.isFree(index), draft.dictionary)
   return draft.tokens.flatMap((token, index) => {
     if (!draft.isFree(index) || !names[index]?.free || isFeature(index)) return []
-    if (token.digits) return isHarmlessNumber(draft, index, hasModel) ? [] : [index]
+    if (token.digits) return isHarmlessNumber(draft, index, hasModel && !isYearKnown) ? [] : [index]
     const isNameWord = token.readings.some((reading) => reading.text.length > 1 && reading.cost <= 0.3 && draft.dictionary.isName(reading.text))
     if (isNameWord) return token.readings.some((reading) => isNetwork(reading.text) && reading.text !== '5g') ? [] : [index]
     const isLetter = token.readings.some((reading) => reading.text.length === 1)
@@ -78,10 +79,10 @@ export function leftOverNames(draft: Draft, isFeature: (index: number) => boolea
   })
 }
 
-function isHarmlessNumber(draft: Draft, index: number, hasModel: boolean): boolean {
+function isHarmlessNumber(draft: Draft, index: number, mayBeYear: boolean): boolean {
   const token = draft.tokens[index]
   const after = draft.tokens[index + 1]
-  if (hasModel && token && isSoftYear(token.text)) return true
+  if (mayBeYear && token && isSoftYear(token.text)) return true
   if (/^(g|г)$/.test(after?.text ?? '') && after?.glued) return token?.text === '4'
   return /^(gb|гб|mah|мач|мп|mp|шт|штук|см|мм|pin|пин)$/.test(after?.text ?? '')
 }

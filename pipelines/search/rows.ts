@@ -4,7 +4,7 @@ import { nameTokens } from './name-tokens.ts'
 import { partByLabel, partOfTitle } from './parts.ts'
 import { stemsOf } from './phrases.ts'
 import { QUALITIES } from './vocabulary/qualities.ts'
-import { readText } from './tokens.ts'
+import { readText, type Token } from './tokens.ts'
 import { codeKey, plain } from './words.ts'
 
 /** A product as the search compares it: every property normalised, missing ones read from the title. */
@@ -42,7 +42,7 @@ export function rowOf(product: Product, context: RowContext): Row {
     title: product.title,
     brand: plain(product.brand ?? '') || brandOf(models, context),
     models,
-    part: partOf(product, words, context),
+    part: partOf(product, context),
     quality: qualityOf(product, words, models, context),
     colour: product.color ? plain(product.color) : colourOf(words, context),
     codes: codesOf(product, context),
@@ -71,7 +71,7 @@ function modelsOfTitle(title: string, context: RowContext): readonly number[] {
     const names = nameTokens(tokens, (index) => !used.has(index), dictionary)
     const hits = dictionary.models.find(names, brands, line).filter((hit) => hit.cost < (round === 0 ? 1.6 : 1.3))
     const [first] = hits
-    if (!first) break
+    if (!first || (round > 0 && !follows(first.at, used, tokens, dictionary))) break
     for (const hit of hits) {
       found.add(hit.model)
       for (const index of hit.at) used.add(index)
@@ -81,14 +81,21 @@ function modelsOfTitle(title: string, context: RowContext): readonly number[] {
   return [...found]
 }
 
+/** A list of models stands together; only brand words come between («Honor 10 Lite / Huawei P Smart»). */
+function follows(at: readonly number[], used: ReadonlySet<number>, tokens: readonly Token[], dictionary: Dictionary): boolean {
+  let before = Math.min(...at) - 1
+  while (before >= 0 && tokens[before]?.readings.some((reading) => dictionary.isBrand(reading.text))) before--
+  return used.has(before)
+}
+
 const brandOf = (models: readonly number[], context: RowContext): string => {
   const [first] = models
   return first === undefined ? '' : (context.dictionary.models.models[first]?.brand ?? '')
 }
 
-function partOf(product: Product, words: readonly string[], context: RowContext): string {
+function partOf(product: Product, context: RowContext): string {
   if (product.part) return context.partOf(product.part) ?? partByLabel(product.part) ?? product.part
-  return partOfTitle(context.dictionary.parts, words)?.parts[0] ?? ''
+  return partOfTitle(context.dictionary.parts, stemsOf(beforeDevice(product.title, context.dictionary)))?.parts[0] ?? ''
 }
 
 function qualityOf(product: Product, words: readonly string[], models: readonly number[], context: RowContext): string {
@@ -96,6 +103,15 @@ function qualityOf(product: Product, words: readonly string[], models: readonly 
   const nameOf = new Set(models.flatMap((model) => context.dictionary.models.models[model]?.core ?? []))
   const free = words.map((word) => (nameOf.has(word) || (word === 'преми' && nameOf.has('premium')) ? undefined : word))
   return context.dictionary.qualities.find(free)[0]?.means ?? ''
+}
+
+/** «Дисплей» of «Дисплей для Nokia 2.4 (модуль в сборе) в рамке»: what follows the device describes the part, it does not name it. */
+function beforeDevice(title: string, dictionary: Dictionary): string {
+  const [head, ...rest] = title.split(/ для /)
+  if (rest.length > 0) return head as string
+  const words = title.split(' ')
+  const at = words.findIndex((word, index) => index > 0 && (dictionary.isBrand(plain(word)) || dictionary.models.isLine(plain(word))))
+  return at > 0 ? words.slice(0, at).join(' ') : title
 }
 
 /** The colour that stands last: «стекло с чёрной рамкой, белый» is white. */
@@ -107,7 +123,8 @@ function colourOf(words: readonly string[], context: RowContext): string {
 
 /** Codes of the property, and pieces of the title that are codes of other products. */
 function codesOf(product: Product, context: RowContext): readonly string[] {
-  const codes = new Set(product.codes.map(codeKey))
+  // A «code» with a space in it is a model name somebody typed into the wrong field.
+  const codes = new Set(product.codes.filter((code) => !/\s/.test(code.trim())).map(codeKey))
   if (product.codes.length === 0) {
     for (const piece of product.title.split(/[\s()[\]/,]+/)) {
       const key = codeKey(piece)

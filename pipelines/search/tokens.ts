@@ -2,7 +2,7 @@ import type { Dictionary, Reading } from './dictionary.ts'
 import { otherLayout } from './layout.ts'
 import { isNumberWord, joinNumbers } from './numbers.ts'
 import { stem } from './stem.ts'
-import { atomsOf, codeKey, plain } from './words.ts'
+import { atomsOf, codeKey, plain, transliterated } from './words.ts'
 
 /** One word of a question with everything that it may mean. */
 export interface Token {
@@ -37,7 +37,7 @@ export function readText(text: string, dictionary: Dictionary, isCode: (key: str
     const from = swapped[atom.chunk] ? { changed: { from: pieces[atom.chunk] as string, how: 'layout' as const } } : {}
     return splitGlued(atom.text, dictionary).map((word, index) => tokenOf(word, { ...atom, glued: index > 0 || atom.glued }, dictionary, from))
   })
-  return { tokens, pieces: fixed.map((piece, index) => [...new Set([codeKey(piece), codeKey(pieces[index] as string)])]) }
+  return { tokens, pieces: fixed.map((piece, index) => [...new Set([piece, pieces[index] as string].flatMap((typed) => [codeKey(typed), codeKey(transliterated(typed))]))]) }
 }
 
 function joinPairs(atoms: readonly ReturnType<typeof atomsOf>[number][], dictionary: Dictionary): ReturnType<typeof atomsOf> {
@@ -57,7 +57,7 @@ function joinPairs(atoms: readonly ReturnType<typeof atomsOf>[number][], diction
 /** The piece as it was meant: kept when its words are known, else typed on the other layout when that gives known ones. */
 function fixLayout(piece: string, dictionary: Dictionary, isCode: (key: string) => boolean): string {
   const other = otherLayout(piece)
-  if (other === undefined || isCode(codeKey(piece))) return piece
+  if (other === undefined || isCode(codeKey(piece)) || isCode(codeKey(transliterated(piece)))) return piece
   const here = recognised(piece, dictionary)
   if (here === 1) return piece
   const there = recognised(plain(other), dictionary)
@@ -94,7 +94,7 @@ function besideDigits(atoms: readonly { text: string; digits: boolean }[], index
     if (before?.digits && dictionary.models.knows(before.text + text)) return true
     const three = after?.digits ? text + after.text + (atoms[index + 2]?.text ?? '') : ''
     return three !== '' && dictionary.models.knows(three)
-  }) || dictionary.knows(word.text)
+  }) || (word.text.length > 1 && dictionary.knows(word.text))
 }
 
 /** «промакс» → про макс, `xsmax` → xs max, when the whole is unknown and both halves are names. */

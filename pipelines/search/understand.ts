@@ -6,7 +6,7 @@ import { readCodes } from './read-codes.ts'
 import { readPrice } from './read-price.ts'
 import { readText } from './tokens.ts'
 import { partConcept } from './parts.ts'
-import { titleWords } from './title.ts'
+import { titleWords, UNITS } from './title.ts'
 import type { Understanding } from './understanding.ts'
 
 /** Reads a question. Pure: the same words and the same catalogue give the same understanding; never throws. */
@@ -19,7 +19,7 @@ export function understand(text: string, dictionary: Dictionary, codes: CodeTabl
   const inStock = readStock(draft)
   const withoutQualities = readNegations(draft)
   const part = readPart(draft)
-  const names = readNames(draft)
+  const names = readNames(draft, part.parts.length > 0 && part.parts.every((id) => partConcept(id)?.accessory))
   const qualities = readMany(draft, 'quality')
   const colours = readMany(draft, 'colour')
   const rest = readRest(draft, names, part.parts, read.models.length > 0)
@@ -71,7 +71,7 @@ function readNegations(draft: Draft): string[] {
     const run: number[] = []
     for (let next = index + 1; next < draft.tokens.length; next++) {
       const word = draft.tokens[next]
-      if (!word || !draft.isFree(next) || draft.dictionary.parts.has(word.stem)) break
+      if (!word || !draft.isFree(next) || (word.text.length > 1 && draft.dictionary.parts.has(word.stem))) break
       const isName = word.digits || word.readings.some((reading) => reading.text.length === 1 || draft.dictionary.isName(reading.text))
       if (!isName || /^[ия]$/.test(word.text)) break
       run.push(next)
@@ -116,7 +116,7 @@ function readRest(
   // Without a part, a brand or a model it can only be goods that their titles describe.
   const isLoose = isAccessory || (parts.length === 0 && !hasModel && names.brands.size === 0)
   const featureAt = draft.tokens.map((_, index) => featuresOf(draft, index, isLoose))
-  const left = isAccessory ? [] : leftOverNames(draft, (index) => (featureAt[index]?.length ?? 0) > 0, hasModel)
+  const left = isAccessory ? [] : leftOverNames(draft, (index) => (featureAt[index]?.length ?? 0) > 0, names.models, hasModel)
   draft.drop(left, 'missing')
   const features = new Set<string>()
   const unknown: string[] = []
@@ -126,7 +126,7 @@ function readRest(
     if (!draft.isFree(index)) return
     const own = featureAt[index] ?? []
     if (own.length > 0) for (const word of own) features.add(word)
-    else if (!draft.dictionary.isFiller(token.text) && (token.text.length > 1 || token.digits)) unknown.push(token.text)
+    else if (!draft.dictionary.isFiller(token.text) && !(token.stem in UNITS) && (token.text.length > 1 || token.digits)) unknown.push(token.text)
   })
   const missing = left.map((index) => draft.tokens[index]?.text ?? '').join(' ')
   return { features: [...features], unknown, notGoods, ...(missing === '' ? {} : { missingModel: missing }) }
