@@ -4,7 +4,14 @@ import { faultsOfColumns, type FoundColumn } from './column-check.ts'
 
 const columns = suite('columns of a query file')
 const found = (types: Record<string, string>): FoundColumn[] => Object.entries(types).map(([name, type]) => ({ name, type }))
-const least = { reception_id: 'int', plan_start: 'datetime', patient_id: 'int', patient_name: 'nvarchar', patient_phone: 'varchar', branch_key: 'int' }
+const least = {
+  reception_id: 'int',
+  plan_start: 'datetime',
+  patient_id: 'int',
+  patient_name: 'nvarchar',
+  patient_phone: 'varchar',
+  branch_key: 'int',
+}
 
 columns('the required columns are enough, extra ones are ignored, case does not matter', () => {
   assert.equal(faultsOfColumns('receptions', found(least)), [])

@@ -7,7 +7,13 @@ import type { Row } from './session.ts'
 
 const details = suite('receptions with their bills')
 const conversion = (number: number): Problem => new Problem('ident.conversion', { source: 'main', query: 'receptions', file: 'mine.sql', number })
-const reception = (id: number): Row => ({ reception_id: id, plan_start: new Date('2026-01-30T10:00:00Z'), patient_id: 1, patient_phone: null, branch_key: 1 })
+const reception = (id: number): Row => ({
+  reception_id: id,
+  plan_start: new Date('2026-01-30T10:00:00Z'),
+  patient_id: 1,
+  patient_phone: null,
+  branch_key: 1,
+})
 
 /** A database in which some receptions cannot be computed. */
 function clinic(bad: ReadonlySet<string>, services: readonly Row[] = []): DetailQuestions & { batches: number[] } {
@@ -53,7 +59,10 @@ details('whatever set of rows is bad, exactly that set is unreadable', async () 
     fc.asyncProperty(some, some, async (ids, bad) => {
       const found = await readDetails(clinic(new Set(bad)), ids, 'chair')
       assert.equal(found.unreadable.map((one) => one.id).sort(), ids.filter((id) => bad.includes(id)).sort())
-      assert.equal(found.receptions.map((one) => one.id), ids.filter((id) => !bad.includes(id)))
+      assert.equal(
+        found.receptions.map((one) => one.id),
+        ids.filter((id) => !bad.includes(id)),
+      )
     }),
   )
 })
@@ -62,12 +71,21 @@ details('a bill that cannot be converted makes its reception unreadable, never a
   const database = clinic(new Set())
   const asking = { ...database, services: async (ids: readonly string[]) => (ids.includes('2') ? Promise.reject(conversion(245)) : []) }
   const found = await readDetails(asking, ['1', '2', '3'], 'chair')
-  assert.equal(found.receptions.map((one) => one.id), ['1', '3'])
-  assert.equal(found.unreadable.map((one) => one.id), ['2'])
+  assert.equal(
+    found.receptions.map((one) => one.id),
+    ['1', '3'],
+  )
+  assert.equal(
+    found.unreadable.map((one) => one.id),
+    ['2'],
+  )
 })
 
 details('any other failure is not taken for a bad row', async () => {
-  const failing = { ...clinic(new Set()), receptions: async () => Promise.reject(new Problem('ident.locked', { source: 'main', query: 'q', file: 'f' })) }
+  const failing = {
+    ...clinic(new Set()),
+    receptions: async () => Promise.reject(new Problem('ident.locked', { source: 'main', query: 'q', file: 'f' })),
+  }
   try {
     await readDetails(failing, ['1', '2'], 'chair')
     assert.unreachable()
@@ -79,7 +97,10 @@ details('any other failure is not taken for a bad row', async () => {
 details('a vanished reception is left out', async () => {
   const gone = { ...clinic(new Set()), receptions: async () => [reception(2)] }
   const found = await readDetails(gone, ['1', '2'], 'chair')
-  assert.equal(found.receptions.map((one) => one.id), ['2'])
+  assert.equal(
+    found.receptions.map((one) => one.id),
+    ['2'],
+  )
   assert.equal(found.unreadable, [])
 })
 

@@ -43,7 +43,11 @@ export async function readDetails(ask: DetailQuestions, ids: readonly string[], 
   }
 }
 
-async function halving(ids: readonly string[], ask: (ids: readonly string[]) => Promise<readonly Row[]>, unreadable: Map<string, string>): Promise<readonly Row[]> {
+async function halving(
+  ids: readonly string[],
+  ask: (ids: readonly string[]) => Promise<readonly Row[]>,
+  unreadable: Map<string, string>,
+): Promise<readonly Row[]> {
   if (ids.length === 0) return []
   try {
     return await ask(ids)

@@ -43,14 +43,18 @@ export function connect(options: ClinicSourceOptions, connectTimeoutMs: number):
   const { watch, beforeConnect } = poolHooks(options.database.encrypt)
   const pool = new sql.ConnectionPool(poolConfig(options, connectTimeoutMs, beforeConnect))
   // connection errors reject the call that met them and are emitted here as well; without a listener they would end the process
-  pool.on('error', (error: unknown) => options.log.debug({ source: options.id, code: (error as { code?: unknown }).code }, 'connection pool reported an error'))
+  pool.on('error', (error: unknown) =>
+    options.log.debug({ source: options.id, code: (error as { code?: unknown }).code }, 'connection pool reported an error'),
+  )
   keepProbe(pool)
   const failed = (error: unknown, during: 'connecting' | 'asking'): DriverFailure =>
     new DriverFailure(failureOf(error, during, watch.loginErrors(), watch.garbledBy()), error)
   const abandon = (): void => {
     watch.abandonAll()
     // stops the pool's timers; it refuses while it connects, and has none then
-    pool.close().catch((error: unknown) => options.log.debug({ source: options.id, code: (error as { code?: unknown }).code }, 'abandoned pool did not close'))
+    pool
+      .close()
+      .catch((error: unknown) => options.log.debug({ source: options.id, code: (error as { code?: unknown }).code }, 'abandoned pool did not close'))
   }
   const driver: Driver = {
     ask: (statement) => ask(pool, statement, (error) => failed(error, 'asking')),
@@ -101,7 +105,8 @@ function bind(request: sql.Request, parameter: Parameter): void {
       request.input(parameter.name, sql.DateTime, parameter.value === null ? null : dateOf(parameter.value))
       return
     case 'rowversion':
-      // rowversion ranks above varbinary, so the parameter is converted and the column keeps its index; the driver would declare a NULL binary(8) as binary(8000)
+      // rowversion ranks above varbinary, so the parameter is converted and the column keeps its index;
+      // the driver would declare a NULL binary(8) as binary(8000)
       request.input(parameter.name, sql.VarBinary(8), parameter.value === null ? null : bytesOf(parameter.value))
       return
     default: {

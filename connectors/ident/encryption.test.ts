@@ -17,16 +17,36 @@ const CASES: readonly [string, Partial<TdsOptions>, Partial<DatabaseOptions>, { 
   ['"on" encrypts when the server can', { encryption: 'on', tls }, { encrypt: 'on' }, { encrypted: /^TLSv1.2 / }],
   ['"on" reads in the clear when the server cannot', { encryption: 'not-supported' }, { encrypt: 'on' }, { plain: true }],
   ['"required" encrypts', { encryption: 'on', tls }, { encrypt: 'required' }, { encrypted: /^TLSv1.2 / }],
-  ['"required" refuses a server that switched encryption off', { encryption: 'off' }, { encrypt: 'required' }, { refused: 'ident.encryption-missing' }],
-  ['"required" refuses a server without encryption', { encryption: 'not-supported' }, { encrypt: 'required' }, { refused: 'ident.encryption-missing' }],
-  ['a pinned certificate passes', { encryption: 'on', tls }, { encrypt: 'required', ca: tls.cert, certificateName: 'clinic.test' }, { encrypted: /^TLSv1.2 / }],
+  [
+    '"required" refuses a server that switched encryption off',
+    { encryption: 'off' },
+    { encrypt: 'required' },
+    { refused: 'ident.encryption-missing' },
+  ],
+  [
+    '"required" refuses a server without encryption',
+    { encryption: 'not-supported' },
+    { encrypt: 'required' },
+    { refused: 'ident.encryption-missing' },
+  ],
+  [
+    'a pinned certificate passes',
+    { encryption: 'on', tls },
+    { encrypt: 'required', ca: tls.cert, certificateName: 'clinic.test' },
+    { encrypted: /^TLSv1.2 / },
+  ],
   [
     'another certificate than the pinned one',
     { encryption: 'on', tls },
     { encrypt: 'required', ca: pem('other-certificate'), certificateName: 'clinic.test' },
     { refused: 'ident.certificate' },
   ],
-  ['a certificate of another name', { encryption: 'on', tls }, { encrypt: 'on', ca: tls.cert, certificateName: 'elsewhere.test' }, { refused: 'ident.certificate' }],
+  [
+    'a certificate of another name',
+    { encryption: 'on', tls },
+    { encrypt: 'on', ca: tls.cert, certificateName: 'elsewhere.test' },
+    { refused: 'ident.certificate' },
+  ],
   ['a server that knows TLS 1.0 only', { encryption: 'on', tls: oldTls }, { encrypt: 'on' }, { refused: 'ident.tls-old' }],
   ['TLS 1.0 with legacy_tls', { encryption: 'on', tls: oldTls }, { encrypt: 'required', legacyTls: true }, { encrypted: /^TLSv1 / }],
 ]
@@ -39,7 +59,10 @@ for (const [title, server, database, expected] of CASES) {
         return assert.is(server.log.logins.length, 0, 'no login was sent')
       }
       assert.is((await ask()).length, PEOPLE_COUNT)
-      assert.equal(server.log.logins.map((login) => login.isEncrypted), [!expected.plain])
+      assert.equal(
+        server.log.logins.map((login) => login.isEncrypted),
+        [!expected.plain],
+      )
       if (expected.encrypted) assert.match(String(session.tls()), expected.encrypted)
       else assert.is(session.tls(), undefined)
     })

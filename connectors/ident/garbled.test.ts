@@ -81,14 +81,17 @@ for (const [place, nth] of [
 }
 
 garbled('a known token out of place is a problem too', async () => {
-  for (const nth of [3, 4]) assert.ok(['ident.garbled', 'ident.slow', 'ident.silent'].includes((await problemOf(askThrough(misplacedToken(nth)))).code))
+  for (const nth of [3, 4])
+    assert.ok(['ident.garbled', 'ident.slow', 'ident.silent'].includes((await problemOf(askThrough(misplacedToken(nth)))).code))
 })
 
 garbled('a web server behind the port is a problem, not a crash', async () => {
   const web = createServer((socket) => socket.resume().end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n'))
   await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve))
   const session = openSession(sourceOptions((web.address() as AddressInfo).port, { connectTimeoutMs: 300 }))
-  assert.ok(['ident.connection-lost', 'ident.silent'].includes((await problemOf(session.ask(PEOPLE, 'people.sql', new AbortController().signal))).code))
+  assert.ok(
+    ['ident.connection-lost', 'ident.silent'].includes((await problemOf(session.ask(PEOPLE, 'people.sql', new AbortController().signal))).code),
+  )
   await session.close()
   await new Promise((resolve) => web.close(resolve))
 })

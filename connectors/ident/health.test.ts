@@ -12,7 +12,8 @@ async function examined(port: number, given: Parameters<typeof sourceOptions>[1]
   for await (const check of healthChecks(sourceOptions(port, { clock, ...given }), new AbortController().signal)) checks.push(check)
   return checks
 }
-const states = (checks: readonly HealthCheck[]): string[] => checks.filter((check) => check.state !== 'ok').map((check) => `${check.check} ${check.state} ${check.problem?.code ?? ''}`.trim())
+const states = (checks: readonly HealthCheck[]): string[] =>
+  checks.filter((check) => check.state !== 'ok').map((check) => `${check.check} ${check.state} ${check.problem?.code ?? ''}`.trim())
 const factsOf = (checks: readonly HealthCheck[], name: string) => checks.find((check) => check.check === name)?.facts
 
 health('a healthy source is well in every respect', async () => {
@@ -21,13 +22,19 @@ health('a healthy source is well in every respect', async () => {
     emulator.db.orders.insert({ ID_Receptions: id })
     const checks = await examined(emulator.port)
     assert.equal(states(checks), [])
-    assert.equal([...new Set(checks.map((check) => check.check))], ['files', 'connect', 'server', 'clock', 'account', 'columns', 'versions', 'branches', 'changes', 'sample'])
+    assert.equal(
+      [...new Set(checks.map((check) => check.check))],
+      ['files', 'connect', 'server', 'clock', 'account', 'columns', 'versions', 'branches', 'changes', 'sample'],
+    )
     assert.is(factsOf(checks, 'server')?.version, '13.0.5026.0')
     assert.equal(factsOf(checks, 'changes'), { hours: 24, changes: 2, isCut: false, reception: 1, order: 1 })
-    assert.equal(checks.find((check) => check.check === 'branches')?.rows?.map((row) => [row.key, row.name]), [
-      ['1', 'Ленина'],
-      ['2', 'ООО Ромашка Север'],
-    ])
+    assert.equal(
+      checks.find((check) => check.check === 'branches')?.rows?.map((row) => [row.key, row.name]),
+      [
+        ['1', 'Ленина'],
+        ['2', 'ООО Ромашка Север'],
+      ],
+    )
   })
 })
 

@@ -1,5 +1,6 @@
 import { asProblem } from '../../core/problem.ts'
-import { type Examination, type HealthCheck, STEPS } from './health-steps.ts'
+import type { Examination, HealthCheck } from './examination.ts'
+import { STEPS } from './health-steps.ts'
 import type { ClinicSourceOptions } from './options.ts'
 import { openSession } from './session.ts'
 

@@ -41,7 +41,12 @@ export function parseMoment(row: unknown): DatabaseMoment | undefined {
   const { success, data } = shape.safeParse(row)
   if (!success) return undefined
   return {
-    identity: { server: data.server ?? '', database: data.database, databaseId: data.database_id, createDate: data.create_date ? localOf(data.create_date) : null },
+    identity: {
+      server: data.server ?? '',
+      database: data.database,
+      databaseId: data.database_id,
+      createDate: data.create_date ? localOf(data.create_date) : null,
+    },
     nowLocal: localOf(data.now_local),
     nowUtc: data.now_utc.getTime(),
     minActive: rowVersionOf(data.min_active_rowversion),

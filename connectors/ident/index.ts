@@ -4,7 +4,7 @@ import { clinicSource } from './source.ts'
 
 export type { ClinicSourceOptions, DatabaseOptions } from './options.ts'
 export { healthChecks } from './health.ts'
-export type { HealthCheck, HealthCheckName } from './health-steps.ts'
+export type { HealthCheck, HealthCheckName } from './examination.ts'
 export { readLastFirst } from './reading-mark.ts'
 
 /**

@@ -10,7 +10,8 @@ const at: Place = {
   ...{ query: 'receptions', file: 'receptions.sql', connectTimeoutMs: 10_000 },
 }
 const failure = (given: Partial<Failure>): Failure => ({ during: 'connecting', codes: [], details: [], server: [], ...given })
-const said = (...numbers: number[]): Failure['server'] => numbers.map((number) => ({ number, severity: 16, message: `Message ${number} with 'Ivanova'` }))
+const said = (...numbers: number[]): Failure['server'] =>
+  numbers.map((number) => ({ number, severity: 16, message: `Message ${number} with 'Ivanova'` }))
 const codeOf = (given: Partial<Failure>, place: Partial<Place> = {}): string => problemOf(failure(given), { ...at, ...place }, undefined).code
 
 const CONNECTING: readonly [string, Partial<Failure>, string, Partial<Place>?][] = [
@@ -18,13 +19,31 @@ const CONNECTING: readonly [string, Partial<Failure>, string, Partial<Place>?][]
   ['a name that DNS does not know', { codes: ['ESOCKET', 'ENOTFOUND'], details: ['getaddrinfo ENOTFOUND srv'] }, 'ident.unreachable'],
   ['a server that says nothing', { codes: ['ETIMEOUT'], details: ['Failed to connect in 10000ms'] }, 'ident.silent'],
   ['a Browser that says nothing', { codes: ['ETIMEOUT'], details: ['Failed to connect'] }, 'ident.instance-silent', { instance: true }],
-  ['an instance the Browser does not list', { codes: ['EINSTLOOKUP'], details: ['Port for X not found in H'] }, 'ident.instance-unknown', { instance: true }],
-  ['a Browser on a host that DNS does not know', { codes: ['EINSTLOOKUP', 'ENOTFOUND'], details: ['getaddrinfo ENOTFOUND h'] }, 'ident.unreachable', { instance: true }],
+  [
+    'an instance the Browser does not list',
+    { codes: ['EINSTLOOKUP'], details: ['Port for X not found in H'] },
+    'ident.instance-unknown',
+    { instance: true },
+  ],
+  [
+    'a Browser on a host that DNS does not know',
+    { codes: ['EINSTLOOKUP', 'ENOTFOUND'], details: ['getaddrinfo ENOTFOUND h'] },
+    'ident.unreachable',
+    { instance: true },
+  ],
   ['a connection that is cut at login', { codes: ['ESOCKET', 'ECONNRESET'], details: ['socket hang up'] }, 'ident.connection-lost'],
   ['a server that insists on TLS', { codes: ['EENCRYPT'] }, 'ident.encryption-demanded'],
   ['a server without TLS where it is required', { codes: ['BXI_NO_TLS'] }, 'ident.encryption-missing'],
-  ['a certificate nobody vouches for', { codes: ['ESOCKET', 'DEPTH_ZERO_SELF_SIGNED_CERT'], details: ['self-signed certificate'] }, 'ident.certificate'],
-  ['a certificate of another name', { codes: ['ESOCKET', 'ERR_TLS_CERT_ALTNAME_INVALID'], details: ["does not match certificate's altnames"] }, 'ident.certificate'],
+  [
+    'a certificate nobody vouches for',
+    { codes: ['ESOCKET', 'DEPTH_ZERO_SELF_SIGNED_CERT'], details: ['self-signed certificate'] },
+    'ident.certificate',
+  ],
+  [
+    'a certificate of another name',
+    { codes: ['ESOCKET', 'ERR_TLS_CERT_ALTNAME_INVALID'], details: ["does not match certificate's altnames"] },
+    'ident.certificate',
+  ],
   ['TLS 1.0 only', { codes: ['ESOCKET', 'ERR_SSL_UNSUPPORTED_PROTOCOL'], details: ['unsupported protocol'] }, 'ident.tls-old'],
   ['an old signature', { codes: ['ESOCKET'], details: ['legacy sigalg disallowed or unsupported'] }, 'ident.tls-old'],
   ['an unknown protocol version', { codes: ['ETDS'] }, 'ident.server-old'],
@@ -70,7 +89,7 @@ problems('every problem says in both languages what happened, why and what to do
   }
 })
 
-problems('a value that could not be converted is never quoted: it is a patient\'s', () => {
+problems("a value that could not be converted is never quoted: it is a patient's", () => {
   const { what, why, next } = problemOf(failure({ during: 'asking', server: said(245) }), at, undefined).text('en')
   assert.not.match(`${what}${why}${next}`, /Ivanova/)
 })

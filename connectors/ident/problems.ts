@@ -44,7 +44,8 @@ type Maker = (at: Place, number: number, detail: string, because: Cause) => Prob
 
 const BY_VERDICT: Readonly<Record<ServerVerdict, Maker>> = {
   expired: (at, _, __, because) => new Problem('ident.password-expired', { ...where(at), user: at.user }, because),
-  database: (at, number, _, because) => new Problem('ident.database-refused', { ...where(at), user: at.user, database: at.database, number }, because),
+  database: (at, number, _, because) =>
+    new Problem('ident.database-refused', { ...where(at), user: at.user, database: at.database, number }, because),
   offline: (at, number, _, because) => new Problem('ident.database-offline', { ...where(at), database: at.database, number }, because),
   login: (at, number, _, because) => new Problem('ident.login-refused', { ...where(at), user: at.user, number }, because),
   deadlock: (at, _, __, because) => new Problem('ident.deadlock', inQuery(at), because),

@@ -18,7 +18,11 @@ files('no shipped query uses a function or clause that SQL Server 2008 R2 does n
   for (const name of QUERY_NAMES) {
     const { tokens } = tokenizeSql(shipped(name))
     const used = tokens.filter((token, index) => token.kind === 'word' && newer.has(token.text.toUpperCase()) && tokens[index - 1]?.text !== '.')
-    assert.equal(used.map((token) => token.text), [], name)
+    assert.equal(
+      used.map((token) => token.text),
+      [],
+      name,
+    )
     assert.ok(tokens.length > 10, name)
   }
 })

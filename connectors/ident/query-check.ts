@@ -25,9 +25,35 @@ const FORBIDDEN_WORDS: Readonly<Record<string, string>> = {
 
 /** Functions and clauses that SQL Server 2008 R2 does not know; said as a hint, the server has the last word. */
 export const NEWER_THAN_2008R2 = [
-  ...['STRING_AGG', 'TRY_CONVERT', 'TRY_CAST', 'TRY_PARSE', 'PARSE', 'CONCAT', 'CONCAT_WS', 'IIF', 'CHOOSE', 'FORMAT', 'EOMONTH', 'TRIM', 'TRANSLATE'],
+  ...[
+    'STRING_AGG',
+    'TRY_CONVERT',
+    'TRY_CAST',
+    'TRY_PARSE',
+    'PARSE',
+    'CONCAT',
+    'CONCAT_WS',
+    'IIF',
+    'CHOOSE',
+    'FORMAT',
+    'EOMONTH',
+    'TRIM',
+    'TRANSLATE',
+  ],
   ...['OPENJSON', 'JSON_VALUE', 'JSON_QUERY', 'ISJSON', 'STRING_SPLIT', 'STRING_ESCAPE', 'DATEFROMPARTS', 'DATETIMEFROMPARTS', 'DATETIME2FROMPARTS'],
-  ...['TIMEFROMPARTS', 'SMALLDATETIMEFROMPARTS', 'LAG', 'LEAD', 'FIRST_VALUE', 'LAST_VALUE', 'PERCENTILE_CONT', 'CUME_DIST', 'GREATEST', 'LEAST', 'DATEDIFF_BIG'],
+  ...[
+    'TIMEFROMPARTS',
+    'SMALLDATETIMEFROMPARTS',
+    'LAG',
+    'LEAD',
+    'FIRST_VALUE',
+    'LAST_VALUE',
+    'PERCENTILE_CONT',
+    'CUME_DIST',
+    'GREATEST',
+    'LEAST',
+    'DATEDIFF_BIG',
+  ],
   ...['FETCH', 'OFFSET', 'GENERATE_SERIES', 'DATETRUNC', 'COMPRESS', 'DECOMPRESS', 'SESSION_CONTEXT'],
 ] as const
 
@@ -43,7 +69,10 @@ export function faultsOfQuery(sql: string): readonly QueryFault[] {
   if (first === undefined) return [{ line: 1, why: 'the file holds no query' }]
   const faults: QueryFault[] = []
   if (wordOf(first) !== 'SELECT') {
-    faults.push({ line: first.line, why: wordOf(first) === 'WITH' ? 'a query cannot start with WITH (no common table expressions)' : 'the query must start with SELECT' })
+    faults.push({
+      line: first.line,
+      why: wordOf(first) === 'WITH' ? 'a query cannot start with WITH (no common table expressions)' : 'the query must start with SELECT',
+    })
   }
   tokens.forEach((token, index) => {
     const why = faultOf(token, tokens[index - 1], tokens[index + 1])

@@ -57,7 +57,15 @@ class Clinic {
   read(cursor: Cursor | undefined, given: { pageRows?: number; since?: LocalDateTime } = {}): AsyncGenerator<ReceptionPage> {
     const moment = { identity, nowLocal: at(this.minutes), nowUtc: 0, minActive: version(this.dbts + 1), dbts: version(this.dbts) }
     const plan = planReading({
-      ...{ cursor: parseCursor(cursor), hadCursor: cursor !== undefined, full: false, moment, versionsUsable: true, overlapMs: 15 * 60_000, firstWindowMs: 0 },
+      ...{
+        cursor: parseCursor(cursor),
+        hadCursor: cursor !== undefined,
+        full: false,
+        moment,
+        versionsUsable: true,
+        overlapMs: 15 * 60_000,
+        firstWindowMs: 0,
+      },
       ...(given.since === undefined ? {} : { since: given.since }),
     })
     return readPages(plan, this.feed(), { pageRows: given.pageRows ?? 2, now: at(this.minutes), cursor })
@@ -69,6 +77,7 @@ async function all(reading: AsyncGenerator<ReceptionPage>): Promise<ReceptionPag
   for await (const page of reading) found.push(page)
   return found
 }
+const cursorOf = (page: ReceptionPage | undefined): IdentCursor => page?.cursor as IdentCursor
 const idsOf = (page: ReceptionPage | undefined): string[] => (page?.receptions ?? []).map((one) => one.id)
 
 pages('the first reading comes in pages by id, and the last page ends it with the bound', async () => {
@@ -76,7 +85,7 @@ pages('the first reading comes in pages by id, and the last page ends it with th
   for (const id of ['3', '1', '2']) clinic.write(id)
   const found = await all(clinic.read(undefined))
   assert.equal(found.map(idsOf), [['1', '2'], ['3'], []])
-  assert.equal((found[0]?.cursor as IdentCursor).window?.afterId, '2')
+  assert.equal(cursorOf(found[0]).window?.afterId, '2')
   assert.equal(found.at(-1)?.cursor, { v: 1, identity, bound: version(4), stamps: START })
 })
 
@@ -93,7 +102,7 @@ pages('a bound that moved through other tables yields an empty page, so that it 
   clinic.dbts += 40
   const found = await all(clinic.read(cursor))
   assert.equal(found.map(idsOf), [[]])
-  assert.is((found[0]?.cursor as IdentCursor).bound, version(41))
+  assert.is(cursorOf(found[0]).bound, version(41))
 })
 
 pages('a reception that changed for two reasons is read once in a cycle', async () => {

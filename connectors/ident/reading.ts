@@ -28,7 +28,8 @@ interface PassOptions {
 export async function* readPages(plan: ReadingPlan, feed: Feed, options: PassOptions): AsyncGenerator<ReceptionPage> {
   const seen = new Set<string>()
   if (plan.kind === 'changes') yield* changedPages(feed, plan, options, seen)
-  else if (plan.kind === 'window') yield* windowPages(feed, plan.base.window.from, plan.base.window.afterId, options, seen, (afterId) => cursorInWindow(plan, afterId))
+  else if (plan.kind === 'window')
+    yield* windowPages(feed, plan.base.window.from, plan.base.window.afterId, options, seen, (afterId) => cursorInWindow(plan, afterId))
   else {
     for await (const { ids } of changedIds(feed, plan.span, options.pageRows, seen)) yield { ...(await feed.details(ids)), cursor: options.cursor }
     yield* windowPages(feed, plan.since, null, options, seen, () => options.cursor)
@@ -40,10 +41,19 @@ function cursorInWindow(plan: ReadingPlan & { kind: 'window' }, afterId: string 
 }
 
 /** Stamped rows come before versioned ones, so a cursor between two pages may take over what has been passed of either. */
-async function* changedPages(feed: Feed, plan: ReadingPlan & { kind: 'changes' }, options: PassOptions, seen: Set<string>): AsyncGenerator<ReceptionPage> {
+async function* changedPages(
+  feed: Feed,
+  plan: ReadingPlan & { kind: 'changes' },
+  options: PassOptions,
+  seen: Set<string>,
+): AsyncGenerator<ReceptionPage> {
   let cursor: IdentCursor = plan.base
   for await (const { ids, last } of changedIds(feed, plan.span, options.pageRows, seen)) {
-    cursor = { ...cursor, stamps: stampsAfter(cursor.stamps, last.changedAt, options.now), ...(last.version === undefined ? {} : { bound: last.version }) }
+    cursor = {
+      ...cursor,
+      stamps: stampsAfter(cursor.stamps, last.changedAt, options.now),
+      ...(last.version === undefined ? {} : { bound: last.version }),
+    }
     if (ids.length > 0) yield { ...(await feed.details(ids)), cursor }
   }
   const done: IdentCursor = { ...plan.done, stamps: cursor.stamps }

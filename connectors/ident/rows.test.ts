@@ -4,7 +4,14 @@ import { parseChange, parseReception, parseService } from './rows.ts'
 import type { Row } from './session.ts'
 
 const rows = suite('rows at the door')
-const raw = (given: Row = {}): Row => ({ reception_id: 1045, plan_start: new Date('2026-01-30T10:15:00.347Z'), patient_id: '9000000000', patient_phone: null, branch_key: 2, ...given })
+const raw = (given: Row = {}): Row => ({
+  reception_id: 1045,
+  plan_start: new Date('2026-01-30T10:15:00.347Z'),
+  patient_id: '9000000000',
+  patient_phone: null,
+  branch_key: 2,
+  ...given,
+})
 const reception = (given: Row = {}, from: 'chair' | 'order' | 'order-then-chair' = 'chair') => {
   const parsed = parseReception(raw(given), from)
   if ('faults' in parsed) throw new Error(parsed.faults.join())
@@ -44,15 +51,28 @@ rows('the branch is that of the chair, of the order, or of the order if there is
 })
 
 rows('a bill line keeps its money as text and its flags as booleans', () => {
-  const parsed = parseService({ reception_id: 5, line_id: '77', service_name: 'Коронка', quantity: '2.0000', price: '100.0000', discount: null, is_warranty: 1, plan_id: 3 })
+  const parsed = parseService({
+    reception_id: 5,
+    line_id: '77',
+    service_name: 'Коронка',
+    quantity: '2.0000',
+    price: '100.0000',
+    discount: null,
+    is_warranty: 1,
+    plan_id: 3,
+  })
   assert.equal(parsed, {
     row: { receptionId: '5', line: { lineId: '77', name: 'Коронка', quantity: '2.0000', price: '100.0000', isWarranty: true, planId: '3' } },
   })
 })
 
 rows('a change has a stamp or a version', () => {
-  assert.equal(parseChange({ reception_id: 5, changed_at: new Date('2026-01-30T10:00:00Z'), row_version: null }), { row: { id: '5', changedAt: '2026-01-30T10:00:00.000' } })
-  assert.equal(parseChange({ reception_id: 5, changed_at: null, row_version: Buffer.from('00000000000007d1', 'hex') }), { row: { id: '5', version: '0x00000000000007D1' } })
+  assert.equal(parseChange({ reception_id: 5, changed_at: new Date('2026-01-30T10:00:00Z'), row_version: null }), {
+    row: { id: '5', changedAt: '2026-01-30T10:00:00.000' },
+  })
+  assert.equal(parseChange({ reception_id: 5, changed_at: null, row_version: Buffer.from('00000000000007d1', 'hex') }), {
+    row: { id: '5', version: '0x00000000000007D1' },
+  })
 })
 
 rows('faults name the column and its type, never its value', () => {

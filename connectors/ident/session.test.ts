@@ -12,7 +12,10 @@ session('several questions cost one login', async () => {
   await withSession({}, async ({ server, ask }) => {
     for (let n = 0; n < 3; n++) assert.is((await ask()).length, PEOPLE_COUNT)
     assert.is(server.stats.connections, 1)
-    assert.equal(server.log.logins.map((login) => [login.user, login.application, login.database, login.error]), [['bxi', 'bxi', 'PZ', 0]])
+    assert.equal(
+      server.log.logins.map((login) => [login.user, login.application, login.database, login.error]),
+      [['bxi', 'bxi', 'PZ', 0]],
+    )
     assert.equal(server.log.unrouted, [])
   })
 })

@@ -31,9 +31,16 @@ export async function withSession(
   }
 }
 
-
 export function answerPeople(server: TdsServer): void {
   server.route('people', () => ({
-    sets: [{ columns: [{ name: 'ID', type: sqlType('int') }, { name: 'Name', type: sqlType('nvarchar(50)') }], rows: Array.from({ length: PEOPLE_COUNT }, (_, index) => [index + 1, `Пациент ${index + 1}`]) }],
+    sets: [
+      {
+        columns: [
+          { name: 'ID', type: sqlType('int') },
+          { name: 'Name', type: sqlType('nvarchar(50)') },
+        ],
+        rows: Array.from({ length: PEOPLE_COUNT }, (_, index) => [index + 1, `Пациент ${index + 1}`]),
+      },
+    ],
   }))
 }

@@ -98,8 +98,12 @@ faults('a replaced file with two statements is refused before anything is asked'
 })
 
 faults('a replaced file that is not there, and a query bxi does not ask for, are told', async () => {
-  await withClinic({ source: { queries: { changes: '/nowhere/mine.sql' } } }, async ({ cycle }) => assert.is((await problemOf(cycle())).code, 'ident.query-file-missing'))
-  await withClinic({ source: { queries: { visits: 'mine.sql' } } }, async ({ cycle }) => assert.is((await problemOf(cycle())).code, 'ident.query-unknown'))
+  await withClinic({ source: { queries: { changes: '/nowhere/mine.sql' } } }, async ({ cycle }) =>
+    assert.is((await problemOf(cycle())).code, 'ident.query-file-missing'),
+  )
+  await withClinic({ source: { queries: { visits: 'mine.sql' } } }, async ({ cycle }) =>
+    assert.is((await problemOf(cycle())).code, 'ident.query-unknown'),
+  )
 })
 
 faults('a source without row versions is read by stamps, its cursor has no bound', async () => {
@@ -120,7 +124,10 @@ faults('reading past locks never uses row versions', async () => {
     await world.cycle()
     await world.cycle()
     const asked = world.emulator.log.requests.filter((request) => request.tag === 'changes')
-    assert.equal(asked.map((request) => request.parameters.from?.value), [null])
+    assert.equal(
+      asked.map((request) => request.parameters.from?.value),
+      [null],
+    )
     assert.match(String(asked[0]?.sql), /READ UNCOMMITTED/)
     assert.is((world.cursor as { bound: unknown }).bound, null)
   })
@@ -136,7 +143,10 @@ faults('bigint ids, datetime2 stamps and money columns are read as well', async 
     emulator.db.orderServiceRelation.insert({ ID_Orders: Number(order.ID), ID_ServicePrices: 950, CountService: 1 })
     const [page] = await pages()
     const [found] = page?.receptions ?? []
-    assert.equal([found?.id, found?.planStart, found?.branchKey, found?.services[0]?.price], [String(id), '2026-03-12T10:00:00.000', '1', '1500.5000'])
+    assert.equal(
+      [found?.id, found?.planStart, found?.branchKey, found?.services[0]?.price],
+      [String(id), '2026-03-12T10:00:00.000', '1', '1500.5000'],
+    )
     await cycle()
   })
 })
@@ -145,9 +155,16 @@ faults('a reception that cannot be converted is told with its id, the others are
   await withClinic({}, async ({ pages, book, emulator }) => {
     const ids = [book(), book(), book()]
     const bad = ids[1] as number
-    emulator.faults.error(8115, { tag: 'receptions', times: Number.POSITIVE_INFINITY, when: ({ parameters }) => Object.values(parameters).some((one) => one.value === bad) })
+    emulator.faults.error(8115, {
+      tag: 'receptions',
+      times: Number.POSITIVE_INFINITY,
+      when: ({ parameters }) => Object.values(parameters).some((one) => one.value === bad),
+    })
     const [page] = await pages()
-    assert.equal(page?.receptions.map((one) => one.id), [String(ids[0]), String(ids[2])])
+    assert.equal(
+      page?.receptions.map((one) => one.id),
+      [String(ids[0]), String(ids[2])],
+    )
     assert.equal(page?.unreadable, [{ id: String(bad), why: 'receptions.sql: SQL 8115' }])
   })
 })

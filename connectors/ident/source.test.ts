@@ -29,10 +29,13 @@ source('an idle cycle is two questions over one login', async () => {
     const before = { ...emulator.stats.byTag }
     assert.equal(await cycle(), [])
     const asked = Object.entries(emulator.stats.byTag).filter(([tag, times]) => tag !== '' && times !== before[tag])
-    assert.equal(asked.map(([tag, times]) => [tag, times - (before[tag] ?? 0)]), [
-      ['identity', 1],
-      ['changes', 1],
-    ])
+    assert.equal(
+      asked.map(([tag, times]) => [tag, times - (before[tag] ?? 0)]),
+      [
+        ['identity', 1],
+        ['changes', 1],
+      ],
+    )
     assert.is(emulator.log.logins.length, 1)
   })
 })
@@ -41,22 +44,26 @@ source('a reception comes with patient, doctor, branch and bill in our words', a
   await withClinic({}, async ({ pages, book, emulator, pass }) => {
     const id = book({ ID_Patients: 101, Comment: 'боится & ждёт', ReceptionEnded: '2026-03-02T11:00:00.000', PlanStart: '2026-03-02T10:00:00.000' })
     const order = emulator.db.orders.insert({ ID_Receptions: id, ID_OwnCompanies: 2 })
-    emulator.db.orderServiceRelation.insert({ ID_Orders: Number(order.ID), ID_ServicePrices: 950, CountService: 2, DiscountSum: 100, IsWarranty: 0, ID_TreatmentPlans: 7 })
+    emulator.db.orderServiceRelation.insert({
+      ID_Orders: Number(order.ID),
+      ID_ServicePrices: 950,
+      CountService: 2,
+      DiscountSum: 100,
+      IsWarranty: 0,
+      ID_TreatmentPlans: 7,
+    })
     pass(MINUTE)
     const [page] = await pages()
     const [found] = page?.receptions ?? []
-    assert.equal(
-      { ...found, rowVersion: undefined, changedAt: undefined, createdAt: undefined },
-      {
-        ...{ id: String(id), planStart: '2026-03-02T10:00:00.000', endedAt: '2026-03-02T11:00:00.000', patientId: '101', patientSurname: 'Образцов' },
-        ...{ patientName: 'Пётр', patientPhone: '89000000003', cardNumber: 'A-2', guardian: 'Образцова Мария', doctorId: '500' },
-        ...{ doctorSurname: 'Докторова', doctorName: 'Вера', branchKey: '1', branchName: 'Ленина', room: 'Кабинет 1', comment: 'боится & ждёт' },
-        ...{ finishedBefore: 0, rowVersion: undefined, changedAt: undefined, createdAt: undefined },
-        services: [
-          { lineId: '1', name: 'Консультация & осмотр', quantity: '2.0000', price: '1500.5000', discount: '100.0000', isWarranty: false, planId: '7' },
-        ],
-      } as never,
-    )
+    assert.equal({ ...found, rowVersion: undefined, changedAt: undefined, createdAt: undefined }, {
+      ...{ id: String(id), planStart: '2026-03-02T10:00:00.000', endedAt: '2026-03-02T11:00:00.000', patientId: '101', patientSurname: 'Образцов' },
+      ...{ patientName: 'Пётр', patientPhone: '89000000003', cardNumber: 'A-2', guardian: 'Образцова Мария', doctorId: '500' },
+      ...{ doctorSurname: 'Докторова', doctorName: 'Вера', branchKey: '1', branchName: 'Ленина', room: 'Кабинет 1', comment: 'боится & ждёт' },
+      ...{ finishedBefore: 0, rowVersion: undefined, changedAt: undefined, createdAt: undefined },
+      services: [
+        { lineId: '1', name: 'Консультация & осмотр', quantity: '2.0000', price: '1500.5000', discount: '100.0000', isWarranty: false, planId: '7' },
+      ],
+    } as never)
     assert.is(page?.asOf, Date.parse('2026-03-02T09:01:00.000Z'))
   })
 })
@@ -66,10 +73,13 @@ source('the branch may be that of the order', async () => {
     const [billed, planned] = [book(), book()]
     emulator.db.orders.insert({ ID_Receptions: billed, ID_OwnCompanies: 2 })
     const found = onlyOf(await pages())
-    assert.equal(found.map((one) => [one.id, one.branchKey, one.branchName]), [
-      [String(billed), '2', 'ООО Ромашка Север'],
-      [String(planned), '1', 'Ленина'],
-    ])
+    assert.equal(
+      found.map((one) => [one.id, one.branchKey, one.branchName]),
+      [
+        [String(billed), '2', 'ООО Ромашка Север'],
+        [String(planned), '1', 'Ленина'],
+      ],
+    )
   })
 })
 
@@ -202,8 +212,14 @@ source('--since and --full read without moving the cursor by themselves', async 
     const cursor = { ...(await pages()).at(-1) }.cursor
     emulator.db.receptions.update(old, { Comment: 'x' })
     const since = onlyOf(await pages({ cursor, since: Date.parse('2026-03-02T09:30:00.000Z') }))
-    assert.equal(since.map((one) => one.id), [String(old)])
-    assert.equal(onlyOf(await pages({ cursor, full: true })).map((one) => one.id), [String(old)])
+    assert.equal(
+      since.map((one) => one.id),
+      [String(old)],
+    )
+    assert.equal(
+      onlyOf(await pages({ cursor, full: true })).map((one) => one.id),
+      [String(old)],
+    )
   })
 })
 
@@ -212,7 +228,10 @@ source('receptions are read by id, vanished ones are left out', async () => {
     const [kept, gone] = [book(), book()]
     emulator.db.receptions.delete(gone)
     const found = await source.receptionsByIds([String(gone), String(kept)], new AbortController().signal)
-    assert.equal(found.receptions.map((one) => one.id), [String(kept)])
+    assert.equal(
+      found.receptions.map((one) => one.id),
+      [String(kept)],
+    )
     assert.equal(found.unreadable, [])
   })
 })

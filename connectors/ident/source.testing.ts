@@ -65,7 +65,13 @@ export async function withClinic(given: Given, run: (world: World) => Promise<vo
       now += ms
     },
     book: (reception) => {
-      const row = emulator.db.receptions.insert({ ID_Patients: 100, ID_Armchairs: 11, ID_Staffs: 500, PlanStart: '2026-03-12T10:00:00.000', ...reception })
+      const row = emulator.db.receptions.insert({
+        ID_Patients: 100,
+        ID_Armchairs: 11,
+        ID_Staffs: 500,
+        PlanStart: '2026-03-12T10:00:00.000',
+        ...reception,
+      })
       return Number(row.ID)
     },
     pages: async (query) => {

@@ -39,7 +39,13 @@ export function clinicSource(options: ClinicSourceOptions): ClinicSource {
   const { clock, documents } = options
   const session = openSession(options)
   const manners: Manners = { lockTimeoutMs: options.lockTimeoutMs, readUncommitted: options.readUncommitted ?? false }
-  const queries: readonly QueryName[] = ['changes', 'changes_window', 'receptions', 'services', ...(options.amountFrom === 'journal' ? ['journal' as const] : [])]
+  const queries: readonly QueryName[] = [
+    'changes',
+    'changes_window',
+    'receptions',
+    'services',
+    ...(options.amountFrom === 'journal' ? ['journal' as const] : []),
+  ]
   let notes: ClinicNote[] = []
   let known: Opened | undefined
 
@@ -81,7 +87,8 @@ export function clinicSource(options: ClinicSourceOptions): ClinicSource {
   function feedOf({ files, columns, skewMs }: Opened, signal: AbortSignal): Feed {
     const ask = async (statement: Statement, file: QueryFile): Promise<readonly Row[]> => (await session.ask(statement, file.file, signal)).rows
     const journal = options.amountFrom === 'journal' ? files.journal : undefined
-    const all = <T>(rows: readonly Row[], parse: (row: Row) => Parsed<T>, file: QueryFile): readonly T[] => rows.map((row) => rowOf(parse(row), options.id, file))
+    const all = <T>(rows: readonly Row[], parse: (row: Row) => Parsed<T>, file: QueryFile): readonly T[] =>
+      rows.map((row) => rowOf(parse(row), options.id, file))
     return {
       changes: async (span, after) => {
         const statement = changesStatement(manners, files.changes, columns.get('changes') ?? new Set(), span, after, FEED_ROWS)

@@ -42,6 +42,8 @@ export function idList(ids: readonly string[]): { list: string; parameters: read
   const small = ids.every((id) => Math.abs(Number(id)) <= 0x7fffffff)
   return {
     list: ids.map((_, index) => `@p${index}`).join(', '),
-    parameters: ids.map((id, index) => (small ? { name: `p${index}`, type: 'int', value: Number(id) } : { name: `p${index}`, type: 'bigint', value: id })),
+    parameters: ids.map((id, index) =>
+      small ? { name: `p${index}`, type: 'int', value: Number(id) } : { name: `p${index}`, type: 'bigint', value: id },
+    ),
   }
 }

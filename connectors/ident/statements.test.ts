@@ -54,7 +54,14 @@ statements('a comment at the end of a query file does not swallow what bxi write
 })
 
 statements('the first page of changes has no place to start from', () => {
-  const statement = changesStatement(manners, file('changes'), both, { ...span, versions: { from: '0x0000000000000001', to: '0x00000000000007D1' } }, undefined, 500)
+  const statement = changesStatement(
+    manners,
+    file('changes'),
+    both,
+    { ...span, versions: { from: '0x0000000000000001', to: '0x00000000000007D1' } },
+    undefined,
+    500,
+  )
   assert.equal(typed(statement), [
     '@from rowversion = 0x0000000000000001',
     '@to rowversion = 0x00000000000007D1',
@@ -69,18 +76,28 @@ statements('the first page of changes has no place to start from', () => {
 
 statements('paging goes on behind a stamp and an id, or behind a version', () => {
   const stamped = changesStatement(manners, file('changes'), both, span, { at: span.since, id: '41' }, 500)
-  assert.equal(typed(stamped).slice(4, 7), ['@after_at datetime = 2026-01-30T10:00:00.000', '@after_id bigint = 41', '@after_version rowversion = null'])
+  assert.equal(typed(stamped).slice(4, 7), [
+    '@after_at datetime = 2026-01-30T10:00:00.000',
+    '@after_id bigint = 41',
+    '@after_version rowversion = null',
+  ])
   const versioned = changesStatement(manners, file('changes'), both, span, { version: '0x00000000000007D1', id: '41' }, 500)
   assert.equal(typed(versioned).slice(4, 7), ['@after_at datetime = null', '@after_id bigint = 41', '@after_version rowversion = 0x00000000000007D1'])
 })
 
 statements('without versions the receptions are found by their stamps: @from is NULL', () => {
-  assert.equal(typed(changesStatement(manners, file('changes'), both, span, undefined, 1)).slice(0, 2), ['@from rowversion = null', '@to rowversion = null'])
+  assert.equal(typed(changesStatement(manners, file('changes'), both, span, undefined, 1)).slice(0, 2), [
+    '@from rowversion = null',
+    '@to rowversion = null',
+  ])
 })
 
 statements('ids travel as int while they fit, so that an int column keeps its index', () => {
   assert.equal(typed(rowsByIdStatement(manners, file('services'), 'reception_id', ['1', '2147483647'])), ['@p0 int = 1', '@p1 int = 2147483647'])
-  assert.equal(typed(rowsByIdStatement(manners, file('services'), 'reception_id', ['1', '2147483648'])), ['@p0 bigint = 1', '@p1 bigint = 2147483648'])
+  assert.equal(typed(rowsByIdStatement(manners, file('services'), 'reception_id', ['1', '2147483648'])), [
+    '@p0 bigint = 1',
+    '@p1 bigint = 2147483648',
+  ])
 })
 
 statements.run()

@@ -70,16 +70,31 @@ export function checkStatement(manners: Manners, file: QueryFile): Statement {
 /** Parameters that a query's text may name, as NULL. */
 function parametersOf(file: QueryFile): readonly Parameter[] {
   const moment = (name: string): Parameter => ({ name, type: 'datetime', value: null })
-  if (file.name === 'changes') return [{ name: 'from', type: 'rowversion', value: null }, { name: 'to', type: 'rowversion', value: null }, moment('since'), moment('window_from')]
+  if (file.name === 'changes')
+    return [
+      { name: 'from', type: 'rowversion', value: null },
+      { name: 'to', type: 'rowversion', value: null },
+      moment('since'),
+      moment('window_from'),
+    ]
   if (file.name === 'changes_window') return [moment('window_from')]
   return file.name === 'alive' ? [moment('from'), moment('to')] : []
 }
 
 /**
  * The next `limit` rows of `changes`, stamped rows first, then versioned ones, each by id within one stamp or version: so many
- * rows of one moment still move on. A row without a stamp and without a version has no place in that order and is left out. Stamps are compared as datetime on both sides: from compatibility level 130 on, datetime and datetime2 differ by fractions.
+ * rows of one moment still move on. A row without a stamp and without a version has no place in that order and is left out.
+ *
+ * Stamps are compared as datetime on both sides: from compatibility level 130 on, datetime and datetime2 differ by fractions.
  */
-export function changesStatement(manners: Manners, file: QueryFile, has: ReadonlySet<string>, span: ChangesSpan, after: ChangesPlace | undefined, limit: number): Statement {
+export function changesStatement(
+  manners: Manners,
+  file: QueryFile,
+  has: ReadonlySet<string>,
+  span: ChangesSpan,
+  after: ChangesPlace | undefined,
+  limit: number,
+): Statement {
   const version = has.has('row_version') ? 'q.row_version' : 'CAST(NULL AS binary(8))'
   const stamp = has.has('changed_at') ? 'CAST(q.changed_at AS datetime)' : 'CAST(NULL AS datetime)'
   const stamped = after && 'at' in after ? after : undefined
@@ -116,7 +131,10 @@ export function windowStatement(manners: Manners, file: QueryFile, windowFrom: L
   return statementOf(
     'changes-window',
     manners,
-    `SELECT TOP (@limit) q.reception_id FROM ${derived(file, 'q')}\nWHERE @after_id IS NULL OR q.reception_id > @after_id\nORDER BY q.reception_id\n${ONE_THREAD}`,
+    `SELECT TOP (@limit) q.reception_id FROM ${derived(file, 'q')}
+WHERE @after_id IS NULL OR q.reception_id > @after_id
+ORDER BY q.reception_id
+${ONE_THREAD}`,
     [
       { name: 'window_from', type: 'datetime', value: windowFrom },
       { name: 'after_id', type: 'bigint', value: afterId },
@@ -130,7 +148,12 @@ export function receptionsStatement(manners: Manners, file: QueryFile, ids: read
   const { list, parameters } = idList(ids)
   const total = journal ? `\nLEFT JOIN ${derived(journal, 'j')} ON j.reception_id = q.reception_id` : ''
   const columns = journal ? 'q.*, j.amount AS journal_amount' : 'q.*'
-  return statementOf('receptions', manners, `SELECT ${columns} FROM ${derived(file, 'q')}${total}\nWHERE q.reception_id IN (${list})\n${ONE_THREAD}`, parameters)
+  return statementOf(
+    'receptions',
+    manners,
+    `SELECT ${columns} FROM ${derived(file, 'q')}${total}\nWHERE q.reception_id IN (${list})\n${ONE_THREAD}`,
+    parameters,
+  )
 }
 
 /** Rows of a query file whose `column` is one of `ids`. */

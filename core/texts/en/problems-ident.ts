@@ -20,7 +20,7 @@ export const identProblems = {
     say(
       `The database of ${p.source} cannot be reached: nothing accepts connections at ${p.server}.`,
       `The network said: ${p.detail}.`,
-      'In SQL Server Configuration Manager enable TCP/IP, set a fixed port under IPAll, restart the service and open that port for this computer; then check database.server and database.port.',
+      'Enable TCP/IP in SQL Server Configuration Manager, set a port under IPAll, restart, open it in the firewall; check database.server and port.',
     ),
   ),
   'ident.silent': row('unavailable', (p: Server & { ms: number }) =>
@@ -64,7 +64,11 @@ export const identProblems = {
 
   // encryption
   'ident.encryption-demanded': row('config', (p: Server) =>
-    say(`${p.server} (${p.source}) accepts encrypted connections only.`, 'database.encrypt is "off".', 'Set database.encrypt = "on" for this source.'),
+    say(
+      `${p.server} (${p.source}) accepts encrypted connections only.`,
+      'database.encrypt is "off".',
+      'Set database.encrypt = "on" for this source.',
+    ),
   ),
   'ident.encryption-missing': row('config', (p: Server) =>
     say(
@@ -84,11 +88,15 @@ export const identProblems = {
     say(
       `${p.server} (${p.source}) and bxi found no common version of TLS.`,
       `TLS said: ${p.detail}. An old SQL Server knows TLS 1.0 only.`,
-      'Install the TLS 1.2 update of SQL Server (KB3135244); until then set database.legacy_tls = true, or database.encrypt = "off" inside a closed network.',
+      'Install the TLS 1.2 update (KB3135244); until then set database.legacy_tls = true, or database.encrypt = "off" in a closed network.',
     ),
   ),
   'ident.server-old': row('config', (p: Server) =>
-    say(`${p.server} (${p.source}) is no SQL Server that bxi knows.`, 'It answered with an unknown version of the protocol.', 'SQL Server 2008 R2 or later is needed; check that database.port is its port.'),
+    say(
+      `${p.server} (${p.source}) is no SQL Server that bxi knows.`,
+      'It answered with an unknown version of the protocol.',
+      'SQL Server 2008 R2 or later is needed; check that database.port is its port.',
+    ),
   ),
 
   // who we are
@@ -96,11 +104,15 @@ export const identProblems = {
     say(
       `${p.server} (${p.source}) refused the login of ${p.user} (error ${p.number}).`,
       'The name or the password is wrong, the login is disabled, or the server allows Windows logins only.',
-      'Check database.user and database.password, that the login is enabled, and that the server runs in mixed mode (SQL Server and Windows authentication).',
+      'Check database.user and database.password, that the login is enabled, and that the server allows SQL logins (mixed mode).',
     ),
   ),
   'ident.password-expired': row('credentials', (p: Server & { user: string }) =>
-    say(`The password of ${p.user} on ${p.server} (${p.source}) has expired or must be changed.`, 'The login follows a password policy.', 'Set a new password for the login, without expiry, and write it into database.password.'),
+    say(
+      `The password of ${p.user} on ${p.server} (${p.source}) has expired or must be changed.`,
+      'The login follows a password policy.',
+      'Set a new password for the login, without expiry, and write it into database.password.',
+    ),
   ),
   'ident.database-refused': row('credentials', (p: Server & { user: string; database: string; number: number }) =>
     say(
@@ -110,7 +122,11 @@ export const identProblems = {
     ),
   ),
   'ident.permission': row('credentials', (p: InQuery & { detail: string }) =>
-    say(`The account of ${p.source} may not read what ${p.file} asks for.`, `The server said: ${p.detail}`, 'Grant it SELECT on the object named above (or the role db_datareader); it needs no other right.'),
+    say(
+      `The account of ${p.source} may not read what ${p.file} asks for.`,
+      `The server said: ${p.detail}`,
+      'Grant it SELECT on the object named above (or the role db_datareader); it needs no other right.',
+    ),
   ),
 
   // the query files
@@ -118,13 +134,25 @@ export const identProblems = {
     say(`queries of ${p.source} name "${p.name}", which bxi does not ask for.`, `Known queries: ${p.known}.`, 'Correct the name or remove the line.'),
   ),
   'ident.query-file-missing': row('config', (p: InQuery & { detail: string }) =>
-    say(`The query file ${p.file} (${p.query} of ${p.source}) could not be read.`, `The system said: ${p.detail}.`, 'Check the path in queries and that this user may read the file.'),
+    say(
+      `The query file ${p.file} (${p.query} of ${p.source}) could not be read.`,
+      `The system said: ${p.detail}.`,
+      'Check the path in queries and that this user may read the file.',
+    ),
   ),
   'ident.query-file-wrong': row('config', (p: InQuery & { faults: readonly string[] }) =>
-    say(`The query file ${p.file} (${p.query} of ${p.source}) cannot be used.`, p.faults.join('\n'), 'A query file is one SELECT without WITH, ORDER BY, INTO and semicolons; mend the lines named above.'),
+    say(
+      `The query file ${p.file} (${p.query} of ${p.source}) cannot be used.`,
+      p.faults.join('\n'),
+      'A query file is one SELECT without WITH, ORDER BY, INTO and semicolons; mend the lines named above.',
+    ),
   ),
   'ident.columns': row('config', (p: InQuery & { faults: readonly string[] }) =>
-    say(`The columns of ${p.file} (${p.query} of ${p.source}) are not the expected ones.`, p.faults.join('\n'), 'Mend the SELECT list of that file; the README names the columns of every query.'),
+    say(
+      `The columns of ${p.file} (${p.query} of ${p.source}) are not the expected ones.`,
+      p.faults.join('\n'),
+      'Mend the SELECT list of that file; the README names the columns of every query.',
+    ),
   ),
   'ident.query-misfit': row('config', (p: InQuery & { number: number; detail: string }) =>
     say(
@@ -149,7 +177,11 @@ export const identProblems = {
     say(`${p.source} broke off the query ${p.query} twice in favour of iDENT (deadlock).`, 'bxi lets the clinic win by intention.', NEXT_CYCLE),
   ),
   'ident.locked': row('unavailable', (p: InQuery) =>
-    say(`A lock of iDENT kept the query ${p.query} of ${p.source} waiting for too long.`, 'Somebody holds a transaction open.', `${NEXT_CYCLE} If it repeats, look for a forgotten open transaction.`),
+    say(
+      `A lock of iDENT kept the query ${p.query} of ${p.source} waiting for too long.`,
+      'Somebody holds a transaction open.',
+      `${NEXT_CYCLE} If it repeats, look for a forgotten open transaction.`,
+    ),
   ),
   'ident.data-moved': row('unavailable', (p: InQuery) =>
     say(`Rows moved under the query ${p.query} of ${p.source} (error 601).`, 'Reading past locks (read_uncommitted) can meet this.', NEXT_CYCLE),
@@ -162,12 +194,24 @@ export const identProblems = {
     ),
   ),
   'ident.server-strained': row('unavailable', (p: Server & { number: number; detail: string }) =>
-    say(`${p.server} (${p.source}) has run out of memory, disk or log space (error ${p.number}).`, `The server said: ${p.detail}`, 'Free what is named above on the server; the next run reads on from the same place.'),
+    say(
+      `${p.server} (${p.source}) has run out of memory, disk or log space (error ${p.number}).`,
+      `The server said: ${p.detail}`,
+      'Free what is named above on the server; the next run reads on from the same place.',
+    ),
   ),
   'ident.snapshot-refused': row('config', (p: InQuery) =>
-    say(`${p.file} asks ${p.source} for snapshot isolation, which that database does not allow.`, 'The setting belongs to the vendor.', 'Remove the isolation hint from the query file.'),
+    say(
+      `${p.file} asks ${p.source} for snapshot isolation, which that database does not allow.`,
+      'The setting belongs to the vendor.',
+      'Remove the isolation hint from the query file.',
+    ),
   ),
   'ident.server-error': row('unavailable', (p: InQuery & { number: number; detail: string }) =>
-    say(`${p.source} refused the query ${p.query} (error ${p.number}).`, `The server said: ${p.detail}`, 'If it repeats, show this message to the administrator of the database.'),
+    say(
+      `${p.source} refused the query ${p.query} (error ${p.number}).`,
+      `The server said: ${p.detail}`,
+      'If it repeats, show this message to the administrator of the database.',
+    ),
   ),
 }

@@ -20,7 +20,7 @@ export const identProblems = {
     say(
       `База источника ${p.source} недоступна: по адресу ${p.server} никто не принимает соединения.`,
       `Сеть ответила: ${p.detail}.`,
-      'В диспетчере конфигурации SQL Server включите TCP/IP, задайте постоянный порт в разделе IPAll, перезапустите службу и откройте этот порт для этого компьютера; затем проверьте database.server и database.port.',
+      'В диспетчере конфигурации SQL Server включите TCP/IP и порт в IPAll, перезапустите, откройте порт; проверьте database.server и database.port.',
     ),
   ),
   'ident.silent': words((p: Server & { ms: number }) =>
@@ -34,7 +34,7 @@ export const identProblems = {
     say(
       `SQL Server Browser не сообщил порт экземпляра ${p.server} (${p.source}) за ${p.ms} мс.`,
       'Именованный экземпляр ищется через службу SQL Server Browser, UDP-порт 1434; по умолчанию она выключена.',
-      'Запустите SQL Server Browser и откройте UDP 1434 либо задайте постоянный порт в разделе IPAll и впишите database.port, оставив database.instance пустым.',
+      'Запустите SQL Server Browser и откройте UDP 1434 либо задайте порт в IPAll и впишите database.port, оставив database.instance пустым.',
     ),
   ),
   'ident.instance-unknown': words((p: Server) =>
@@ -64,7 +64,11 @@ export const identProblems = {
 
   // шифрование
   'ident.encryption-demanded': words((p: Server) =>
-    say(`${p.server} (${p.source}) принимает только шифрованные соединения.`, 'В настройке database.encrypt = "off".', 'Задайте для этого источника database.encrypt = "on".'),
+    say(
+      `${p.server} (${p.source}) принимает только шифрованные соединения.`,
+      'В настройке database.encrypt = "off".',
+      'Задайте для этого источника database.encrypt = "on".',
+    ),
   ),
   'ident.encryption-missing': words((p: Server) =>
     say(
@@ -84,11 +88,15 @@ export const identProblems = {
     say(
       `У ${p.server} (${p.source}) и bxi нет общей версии TLS.`,
       `TLS сообщил: ${p.detail}. Старый SQL Server знает только TLS 1.0.`,
-      'Установите обновление SQL Server с TLS 1.2 (KB3135244); до этого задайте database.legacy_tls = true или, внутри закрытой сети, database.encrypt = "off".',
+      'Установите обновление с TLS 1.2 (KB3135244); пока его нет — database.legacy_tls = true или, в закрытой сети, database.encrypt = "off".',
     ),
   ),
   'ident.server-old': words((p: Server) =>
-    say(`${p.server} (${p.source}) — не тот SQL Server, с которым умеет работать bxi.`, 'Он ответил неизвестной версией протокола.', 'Нужен SQL Server 2008 R2 или новее; проверьте, что database.port — его порт.'),
+    say(
+      `${p.server} (${p.source}) — не тот SQL Server, с которым умеет работать bxi.`,
+      'Он ответил неизвестной версией протокола.',
+      'Нужен SQL Server 2008 R2 или новее; проверьте, что database.port — его порт.',
+    ),
   ),
 
   // кто мы
@@ -100,7 +108,11 @@ export const identProblems = {
     ),
   ),
   'ident.password-expired': words((p: Server & { user: string }) =>
-    say(`Пароль ${p.user} на ${p.server} (${p.source}) истёк или требует смены.`, 'На учётную запись действует политика паролей.', 'Задайте новый пароль без срока действия и впишите его в database.password.'),
+    say(
+      `Пароль ${p.user} на ${p.server} (${p.source}) истёк или требует смены.`,
+      'На учётную запись действует политика паролей.',
+      'Задайте новый пароль без срока действия и впишите его в database.password.',
+    ),
   ),
   'ident.database-refused': words((p: Server & { user: string; database: string; number: number }) =>
     say(
@@ -110,21 +122,41 @@ export const identProblems = {
     ),
   ),
   'ident.permission': words((p: InQuery & { detail: string }) =>
-    say(`Учётной записи источника ${p.source} нельзя читать то, что просит ${p.file}.`, `Сервер ответил: ${p.detail}`, 'Дайте ей SELECT на названный объект (или роль db_datareader); других прав не нужно.'),
+    say(
+      `Учётной записи источника ${p.source} нельзя читать то, что просит ${p.file}.`,
+      `Сервер ответил: ${p.detail}`,
+      'Дайте ей SELECT на названный объект (или роль db_datareader); других прав не нужно.',
+    ),
   ),
 
   // файлы запросов
   'ident.query-unknown': words((p: Source & { name: string; known: string }) =>
-    say(`В queries источника ${p.source} назван запрос «${p.name}», которого bxi не делает.`, `Известные запросы: ${p.known}.`, 'Исправьте имя или уберите строку.'),
+    say(
+      `В queries источника ${p.source} назван запрос «${p.name}», которого bxi не делает.`,
+      `Известные запросы: ${p.known}.`,
+      'Исправьте имя или уберите строку.',
+    ),
   ),
   'ident.query-file-missing': words((p: InQuery & { detail: string }) =>
-    say(`Файл запроса ${p.file} (${p.query}, источник ${p.source}) не читается.`, `Система ответила: ${p.detail}.`, 'Проверьте путь в queries и что этому пользователю можно читать файл.'),
+    say(
+      `Файл запроса ${p.file} (${p.query}, источник ${p.source}) не читается.`,
+      `Система ответила: ${p.detail}.`,
+      'Проверьте путь в queries и что этому пользователю можно читать файл.',
+    ),
   ),
   'ident.query-file-wrong': words((p: InQuery & { faults: readonly string[] }) =>
-    say(`Файл запроса ${p.file} (${p.query}, источник ${p.source}) не годится.`, p.faults.join('\n'), 'Файл запроса — один SELECT без WITH, ORDER BY, INTO и точек с запятой; исправьте названные строки.'),
+    say(
+      `Файл запроса ${p.file} (${p.query}, источник ${p.source}) не годится.`,
+      p.faults.join('\n'),
+      'Файл запроса — один SELECT без WITH, ORDER BY, INTO и точек с запятой; исправьте названные строки.',
+    ),
   ),
   'ident.columns': words((p: InQuery & { faults: readonly string[] }) =>
-    say(`Столбцы файла ${p.file} (${p.query}, источник ${p.source}) не те, которые ожидались.`, p.faults.join('\n'), 'Исправьте список SELECT в этом файле; столбцы каждого запроса перечислены в README.'),
+    say(
+      `Столбцы файла ${p.file} (${p.query}, источник ${p.source}) не те, которые ожидались.`,
+      p.faults.join('\n'),
+      'Исправьте список SELECT в этом файле; столбцы каждого запроса перечислены в README.',
+    ),
   ),
   'ident.query-misfit': words((p: InQuery & { number: number; detail: string }) =>
     say(
@@ -141,7 +173,11 @@ export const identProblems = {
     ),
   ),
   'ident.row': words((p: InQuery & { faults: readonly string[] }) =>
-    say(`${p.file} источника ${p.source} вернул строку, которой нельзя пользоваться.`, p.faults.join('\n'), 'Исправьте названные столбцы в этом файле.'),
+    say(
+      `${p.file} источника ${p.source} вернул строку, которой нельзя пользоваться.`,
+      p.faults.join('\n'),
+      'Исправьте названные столбцы в этом файле.',
+    ),
   ),
 
   // чем занят сервер
@@ -149,10 +185,18 @@ export const identProblems = {
     say(`${p.source} дважды прервал запрос ${p.query} в пользу iDENT (взаимная блокировка).`, 'bxi намеренно уступает клинике.', NEXT_CYCLE),
   ),
   'ident.locked': words((p: InQuery) =>
-    say(`Запрос ${p.query} источника ${p.source} слишком долго ждал блокировки iDENT.`, 'Кто-то держит открытую транзакцию.', `${NEXT_CYCLE} Если повторяется, найдите забытую открытую транзакцию.`),
+    say(
+      `Запрос ${p.query} источника ${p.source} слишком долго ждал блокировки iDENT.`,
+      'Кто-то держит открытую транзакцию.',
+      `${NEXT_CYCLE} Если повторяется, найдите забытую открытую транзакцию.`,
+    ),
   ),
   'ident.data-moved': words((p: InQuery) =>
-    say(`Строки сдвинулись под запросом ${p.query} источника ${p.source} (ошибка 601).`, 'При чтении мимо блокировок (read_uncommitted) такое бывает.', NEXT_CYCLE),
+    say(
+      `Строки сдвинулись под запросом ${p.query} источника ${p.source} (ошибка 601).`,
+      'При чтении мимо блокировок (read_uncommitted) такое бывает.',
+      NEXT_CYCLE,
+    ),
   ),
   'ident.database-offline': words((p: Server & { database: string; number: number }) =>
     say(
@@ -162,12 +206,24 @@ export const identProblems = {
     ),
   ),
   'ident.server-strained': words((p: Server & { number: number; detail: string }) =>
-    say(`На ${p.server} (${p.source}) кончилась память, место на диске или в журнале (ошибка ${p.number}).`, `Сервер ответил: ${p.detail}`, 'Освободите на сервере названное выше; следующий запуск продолжит с того же места.'),
+    say(
+      `На ${p.server} (${p.source}) кончилась память, место на диске или в журнале (ошибка ${p.number}).`,
+      `Сервер ответил: ${p.detail}`,
+      'Освободите на сервере названное выше; следующий запуск продолжит с того же места.',
+    ),
   ),
   'ident.snapshot-refused': words((p: InQuery) =>
-    say(`${p.file} просит у ${p.source} изоляцию моментальных снимков, а база её не разрешает.`, 'Эта настройка принадлежит поставщику.', 'Уберите указание изоляции из файла запроса.'),
+    say(
+      `${p.file} просит у ${p.source} изоляцию моментальных снимков, а база её не разрешает.`,
+      'Эта настройка принадлежит поставщику.',
+      'Уберите указание изоляции из файла запроса.',
+    ),
   ),
   'ident.server-error': words((p: InQuery & { number: number; detail: string }) =>
-    say(`${p.source} отказал в запросе ${p.query} (ошибка ${p.number}).`, `Сервер ответил: ${p.detail}`, 'Если повторяется, покажите это сообщение администратору базы.'),
+    say(
+      `${p.source} отказал в запросе ${p.query} (ошибка ${p.number}).`,
+      `Сервер ответил: ${p.detail}`,
+      'Если повторяется, покажите это сообщение администратору базы.',
+    ),
   ),
 }
