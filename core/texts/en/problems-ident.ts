@@ -51,7 +51,7 @@ export const identProblems = {
     say(
       `${p.source} did not finish the query ${p.query} within ${p.ms} ms.`,
       'The server is busy, waits for a lock, or the query is too heavy for it.',
-      'If it repeats, look at the load of the server at that time, raise ident.query_timeout, or replace the query file by a lighter one.',
+      'If it repeats, look at the load of the server at that time, raise query_timeout of this source, or replace the query file by a lighter one.',
     ),
   ),
   'ident.garbled': row('unavailable', (p: Server & { detail: string }) =>
