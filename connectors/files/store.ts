@@ -82,7 +82,7 @@ export class FileStore implements Store {
   async #journalTail(partition: PartitionName): Promise<JournalTail> {
     const { folder } = this.#placeOf(partition)
     const view = await FoldedLog.open<never, unknown>({ folder, name: partition, tables: [], context: this.#context })
-    const entries = (view.lines as WaveLine[]).flatMap((line) => ('outcomes' in line ? line.outcomes.journal : []))
+    const entries = (view.takeLines() as WaveLine[]).flatMap((line) => ('outcomes' in line ? line.outcomes.journal : []))
     return { partition, foldedThrough: view.foldedThrough, entries }
   }
 

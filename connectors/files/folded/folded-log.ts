@@ -39,17 +39,17 @@ const ATTEMPTS = 20
  */
 export class FoldedLog<Table extends string, Memo> {
   readonly tables: Readonly<Record<Table, SortedTable>>
-  /** Every line that is not folded yet, oldest first; read once, at the start. */
-  readonly lines: readonly unknown[]
   readonly #options: FoldedLogOptions<Table>
   readonly #log: SegmentedLog | undefined
   #checkpoint: Checkpoint<Memo>
+  #lines: readonly unknown[]
   #foldAt: number
+  #wasRefused = false
 
   private constructor(options: FoldedLogOptions<Table>, found: Found<Table, Memo>, log: SegmentedLog | undefined) {
     this.#options = options
     this.tables = found.tables
-    this.lines = found.survey.lines
+    this.#lines = found.survey.lines
     this.#checkpoint = found.checkpoint
     this.#log = log
     this.#foldAt = options.context.limits.foldAtBytes
@@ -63,6 +63,13 @@ export class FoldedLog<Table extends string, Memo> {
     if (found.survey.torn) context.repaired(found.survey.torn)
     const log = await SegmentedLog.after(found.survey, found.checkpoint.foldedThrough, logFolder(folder), gate, context)
     return new FoldedLog(options, found, log)
+  }
+
+  /** Every line that was not folded when the log was opened, oldest first; forgotten once it was asked for. */
+  takeLines(): readonly unknown[] {
+    const lines = this.#lines
+    this.#lines = []
+    return lines
   }
 
   /** The last segment that stands in the tables. */
@@ -105,17 +112,19 @@ export class FoldedLog<Table extends string, Memo> {
   }
 
   /**
-   * Folds when the log has grown long. A disk that refuses is asked again when the log has grown as much again, and at the end: what was appended is
+   * Folds when the log has grown long or old. A disk that refuses is asked again when the log has grown as much again, and at the end: what was appended is
    * durable either way.
    */
-  async foldWhenLong(plan: () => Promise<FoldPlan<Table, Memo>>): Promise<void> {
+  async foldWhenLong(plan: () => Promise<FoldPlan<Table, Memo>>, isOld = false): Promise<void> {
     const { foldAtBytes } = this.#options.context.limits
-    if (this.size.bytes < this.#foldAt) return
+    if (this.size.bytes < this.#foldAt && !(isOld && !this.#wasRefused)) return
     try {
       await this.fold(plan)
       this.#foldAt = foldAtBytes
+      this.#wasRefused = false
     } catch {
       this.#foldAt = this.size.bytes + foldAtBytes
+      this.#wasRefused = true
     }
   }
 

@@ -20,7 +20,7 @@ const FILE = /^([^~]+)~([\d-]+)~(\d+)\.jsonl$/
 const DAY_MS = 86_400_000
 
 /** The day of a moment, in UTC. Pure. */
-export function dayOf(at: Instant): string {
+function dayOf(at: Instant): string {
   return new Date(at).toISOString().slice(0, 10)
 }
 
@@ -66,7 +66,8 @@ export async function sweepDays(root: string, now: Instant, keepDays: number): P
   for (const day of await daysIn(root)) if (day < oldest) await removeFile(join(root, day))
 }
 
-function byDay(entries: readonly JournalEntry[]): Map<string, JournalEntry[]> {
+/** Entries by the day of their time, in the order in which they came. Pure. */
+export function byDay(entries: readonly JournalEntry[]): Map<string, JournalEntry[]> {
   const days = new Map<string, JournalEntry[]>()
   for (const entry of entries) {
     const day = dayOf(entry.at)

@@ -3,7 +3,10 @@ import { systemRandom } from '../../../core/random.ts'
 import { LIMITS } from '../context.ts'
 import { FileLeases } from './leases.ts'
 
-/** A process that tries to take a lease at a given moment: `node taker.testing.js FOLDER MOMENT`. Prints `won` or the problem code, and holds on until its stdin ends. */
+/**
+ * A process that tries to take a lease at a given moment: `node taker.testing.js FOLDER MOMENT`. Prints `won` or the problem code, and holds on
+ * until its stdin ends.
+ */
 const [folder = '', moment = ''] = process.argv.slice(2)
 const context = {
   clock: systemClock,

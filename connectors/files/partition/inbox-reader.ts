@@ -105,6 +105,6 @@ function inOrder(segments: readonly (readonly Arrival[])[]): Arrival[] {
   for (;;) {
     const [next] = queues.filter((queue) => queue.length > 0).sort((a, b) => a[0]!.entry.at - b[0]!.entry.at)
     if (!next) return ordered
-    ordered.push(next.shift()!)
+    ordered.push(...next.splice(0, 1))
   }
 }

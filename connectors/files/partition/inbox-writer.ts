@@ -36,21 +36,26 @@ export class InboxWriter {
 
   async #write(text: string): Promise<void> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      await this.#append(text)
+      const name = await this.#append(text)
       // A holder sweeps segments that are long out of use; if this one was swept, a clock jumped, and nobody would read what we wrote.
-      if ((await namesIn(this.#folder)).includes(this.#current!.name)) return
+      if ((await namesIn(this.#folder)).includes(name)) return
       await this.#leave()
     }
   }
 
-  async #append(text: string): Promise<void> {
+  /** The name of the segment in which it stands now. */
+  async #append(text: string): Promise<string> {
     const now = this.#context.clock.now()
     if (this.#current && now - this.#current.since >= SEGMENT_LIFE_MS) await this.#leave()
     try {
-      if (this.#current) return await this.#current.file.append(text)
+      if (this.#current) {
+        await this.#current.file.append(text)
+        return this.#current.name
+      }
       await ensureFolder(this.#folder)
       const name = inboxSegmentName(now, this.#context.random.id())
       this.#current = { file: await AppendFile.create(join(this.#folder, name), text), name, since: now }
+      return name
     } catch (error) {
       // What stands at the end of a refused append is unknown: the next entry starts a segment of its own.
       await this.#leave()

@@ -74,7 +74,7 @@ export class Outbox {
   async inLanes(lanes: readonly string[]): Promise<Map<string, Ticket[]>> {
     const changed = this.#changed
     const keysOf = new Map(lanes.map((lane) => [lane, new Set<string>()]))
-    for (const ticket of changed.values()) for (const lane of ticket?.lanes ?? []) keysOf.get(lane)?.add(ticket!.key)
+    for (const [key, ticket] of changed) for (const lane of ticket?.lanes ?? []) keysOf.get(lane)?.add(key)
     for (const [lane, keys] of keysOf) {
       const head = lane + SEPARATOR
       for (const key of await takeWhile(this.#tables.lanes, head, (at) => at.startsWith(head), Infinity, changed)) keys.add(ticketKey(key))

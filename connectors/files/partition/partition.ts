@@ -2,13 +2,13 @@ import { join } from 'node:path'
 import { canonicalJson } from '../../../core/keys.ts'
 import type { Instant } from '../../../core/ports/clock.ts'
 import type { Cursor, InboxEntry, IntentRecord, LedgerEntry, OutcomeRecord, PartitionState, Ticket } from '../../../core/ports/state.ts'
-import { Problem } from '../../../core/problem.ts'
+import { isProblem, Problem } from '../../../core/problem.ts'
 import type { DurableLabel, FilesContext, Gate } from '../context.ts'
-import { FoldedLog, type FoldPlan } from '../folded/folded-log.ts'
-import { sweepDays, writeDayFiles } from '../journal/day-files.ts'
+import { FoldedLog } from '../folded/folded-log.ts'
 import { InboxReader } from './inbox-reader.ts'
-import { Outbox, OUTBOX_TABLES, type OutboxCounts } from './outbox.ts'
-import { type WaveLine, type WaveMemo, WaveState } from './wave-lines.ts'
+import { Housekeeping, PARTITION_TABLES, type PartitionMemo, type PartitionTable } from './housekeeping.ts'
+import { Outbox } from './outbox.ts'
+import { type WaveLine, WaveState } from './wave-lines.ts'
 
 export interface PartitionPlace {
   name: string
@@ -16,40 +16,27 @@ export interface PartitionPlace {
   journalRoot: string
 }
 
-export const PARTITION_TABLES = ['ledger', ...OUTBOX_TABLES] as const
-type PartitionTable = (typeof PARTITION_TABLES)[number]
-
-export interface PartitionMemo {
-  waves: WaveMemo
-  counts: OutboxCounts
-  /** Since when rows of delivered tickets may stand in the tables. */
-  untidySince?: Instant
-}
-
-/** Rows of intents that stay open this large are not carried from fold to fold. */
-const CARRIED_INTENTS_BYTES = 500_000
-
 /** The durable memory of one partition: a wave log, and the tables into which it is folded. */
 export class FilePartition implements PartitionState {
   readonly name: string
-  readonly #place: PartitionPlace
-  readonly #context: FilesContext
   readonly #gate: Gate | undefined
   readonly #folded: FoldedLog<PartitionTable, PartitionMemo>
   readonly #waves: WaveState
   readonly #outbox: Outbox
   readonly #inbox: InboxReader
+  readonly #housekeeping: Housekeeping | undefined
   #isClosed = false
 
   private constructor(place: PartitionPlace, context: FilesContext, gate: Gate | undefined, folded: FoldedLog<PartitionTable, PartitionMemo>) {
     this.name = place.name
-    this.#place = place
-    this.#context = context
     this.#gate = gate
     this.#folded = folded
     this.#waves = new WaveState(folded.memo?.waves)
     this.#outbox = new Outbox(folded.tables, folded.memo?.counts ?? { waiting: 0, buried: 0 })
     this.#inbox = new InboxReader(join(place.folder, 'inbox'), this.#waves.inbox)
+    const { journalRoot } = place
+    const [waves, outbox, inbox] = [this.#waves, this.#outbox, this.#inbox]
+    this.#housekeeping = gate && new Housekeeping({ folded, waves, outbox, inbox, journalRoot, gate, context })
   }
 
   /** Writes nothing. With a gate for the holder, without one for a view of this moment. */
@@ -57,7 +44,7 @@ export class FilePartition implements PartitionState {
     const { folder, name } = place
     const folded = await FoldedLog.open<PartitionTable, PartitionMemo>({ folder, name, tables: PARTITION_TABLES, context, ...(gate ? { gate } : {}) })
     const partition = new FilePartition(place, context, gate, folded)
-    const lines = folded.lines as WaveLine[]
+    const lines = folded.takeLines() as WaveLine[]
     await partition.#outbox.prepare(lines.flatMap(ticketKeysOf))
     for (const line of lines) partition.#apply(line)
     return partition
@@ -68,6 +55,7 @@ export class FilePartition implements PartitionState {
   }
 
   async moveCursor(cursor: Cursor): Promise<void> {
+    this.#mustBeOpen()
     const current = this.#waves.cursor
     if (current && canonicalJson(current.value) === canonicalJson(cursor)) return
     await this.#record('cursor', { cursor: { value: cursor } })
@@ -141,7 +129,7 @@ export class FilePartition implements PartitionState {
     if (this.#isClosed) return
     this.#isClosed = true
     try {
-      if (this.#isHeld() && (await this.#isWorthFolding())) await this.#folded.fold(() => this.#plan())
+      if (this.#gate && this.#isHeld(this.#gate)) await this.#housekeeping?.atTheEnd()
     } finally {
       await this.abandon()
     }
@@ -165,7 +153,7 @@ export class FilePartition implements PartitionState {
       prepare: () => this.#outbox.prepare(ticketKeysOf(stored)),
       apply: () => this.#apply(stored),
     })
-    if (this.#canFold()) await this.#folded.foldWhenLong(() => this.#plan())
+    await this.#housekeeping?.whileRecording()
   }
 
   #apply(line: WaveLine): void {
@@ -179,59 +167,13 @@ export class FilePartition implements PartitionState {
     if (this.#isClosed) throw new Problem('state.closed', { name: this.name })
   }
 
-  #canFold(): boolean {
-    return this.#waves.intents.size === 0 || JSON.stringify(this.#waves.memo.intents).length < CARRIED_INTENTS_BYTES
-  }
-
-  #isHeld(): boolean {
+  #isHeld(gate: Gate): boolean {
     try {
-      this.#gate?.check()
-      return this.#gate !== undefined
+      gate.check()
+      return true
     } catch (error) {
-      if (error instanceof Problem && error.code === 'state.lease-lost') return false
+      if (isProblem(error, 'state.lease-lost')) return false
       throw error
-    }
-  }
-
-  async #isWorthFolding(): Promise<boolean> {
-    const { bytes, segments, oldestAt } = this.#folded.size
-    const { foldAtCloseBytes, foldAtCloseSegments, tidyAfterMs } = this.#context.limits
-    if (!this.#canFold()) return false
-    const isLong = bytes > 0 && (bytes >= foldAtCloseBytes || segments >= foldAtCloseSegments)
-    if (isLong || this.#isAged(oldestAt) || this.#isAged(this.#folded.memo?.untidySince)) return true
-    return (await this.#inbox.spent(this.#context.clock.now() - tidyAfterMs)).length > 0
-  }
-
-  #isAged(since: Instant | undefined): boolean {
-    return since !== undefined && this.#context.clock.now() - since >= this.#context.limits.tidyAfterMs
-  }
-
-  async #plan(): Promise<FoldPlan<PartitionTable, PartitionMemo>> {
-    const now = this.#context.clock.now()
-    const outbox = await this.#outbox.changes()
-    const untidySince = this.#folded.memo?.untidySince ?? (outbox.tickets.size > 0 ? (this.#folded.size.oldestAt ?? now) : undefined)
-    const isTidying = this.#isAged(untidySince)
-    const spent = await this.#inbox.spent(now)
-    const waves = this.#waves.memo
-    const kept = new Set((await this.#inbox.segments()).filter((segment) => !spent.includes(segment)))
-    const stillRead = Object.entries(waves.inbox.read).filter(([segment]) => kept.has(segment))
-    return {
-      changes: { ledger: this.#waves.ledger, ...outbox },
-      whole: isTidying ? OUTBOX_TABLES : [],
-      memo: {
-        waves: { ...waves, inbox: { ...waves.inbox, read: Object.fromEntries(stillRead) } },
-        counts: { ...this.#outbox.counts },
-        ...(untidySince === undefined || isTidying ? {} : { untidySince }),
-      },
-      project: async (from) => {
-        await this.#inbox.remove(spent)
-        await writeDayFiles(this.#place.journalRoot, this.#waves.journal, from, this.#gate!, this.#context)
-        await sweepDays(this.#place.journalRoot, now, this.#context.keepDays)
-      },
-      adopted: () => {
-        this.#waves.adopted()
-        this.#outbox.adopted()
-      },
     }
   }
 }

@@ -12,8 +12,9 @@ class Head {
     this.#blocks = blocks[Symbol.asyncIterator]()
   }
 
-  get row(): Row | undefined {
-    return this.#block[this.#at]
+  /** Only of a head that is not dry. */
+  get row(): Row {
+    return this.#block[this.#at]!
   }
 
   next(): void {
@@ -68,9 +69,9 @@ export async function* merged(sources: readonly AsyncIterable<readonly Row[]>[],
 }
 
 function takeSmallest(heads: readonly Head[]): Row {
-  let smallest = heads[0]!.row!
-  for (const head of heads) if (head.row!.key < smallest.key) smallest = head.row!
-  for (const head of heads) if (head.row!.key === smallest.key) head.next()
+  let smallest = heads[0]!.row
+  for (const head of heads) if (head.row.key < smallest.key) smallest = head.row
+  for (const head of heads) if (head.row.key === smallest.key) head.next()
   return smallest
 }
 

@@ -105,7 +105,7 @@ export class SortedTable {
     )
     const byName = new Map([...known, ...fresh.map((run) => [run.meta.name, run] as const)])
     const old = this.#runs
-    this.#runs = metas.map(({ name }) => byName.get(name)!)
+    this.#runs = metas.flatMap(({ name }) => byName.get(name) ?? [])
     for (const run of old) if (!this.#runs.includes(run)) await run.retire()
   }
 

@@ -15,7 +15,7 @@ export class Table<Value> {
   private constructor(folded: FoldedLog<'rows', undefined>, context: FilesContext) {
     this.#folded = folded
     this.#context = context
-    for (const line of folded.lines as { put: Put }[]) this.#apply(line.put)
+    for (const line of folded.takeLines() as { put: Put }[]) this.#apply(line.put)
   }
 
   /** With a gate for its one writer, without one to read what is there now. Writes nothing. */
