@@ -3,7 +3,7 @@ import { nameWords, type ModelName } from './model-name.ts'
 import { isNumberWord, numberWords } from './numbers.ts'
 import { type LearntPart, type PartMeaning, partPhrases } from './parts.ts'
 import { PhraseTable, stemsOf } from './phrases.ts'
-import { soundDistance, soundOf } from './phonetic.ts'
+import { type Guess, Spelling } from './spelling.ts'
 import { stem } from './stem.ts'
 import { COLOURS } from './vocabulary/colours.ts'
 import { FILLERS, NOT_GOODS } from './vocabulary/fillers.ts'
@@ -42,11 +42,10 @@ export class Dictionary {
   private readonly plainWords = new Set<string>()
   private readonly spoken = new Map<string, string[]>()
   private readonly spokenPairs = new Map<string, string>()
-  /** [sound, word, is a name] of everything that a misspelt word may have meant. */
-  private readonly sounds: { sound: string; word: string; name: boolean }[] = []
+  private readonly spelling = new Spelling()
   /** Russian words written in Latin letters: `akb`, `ekran`. */
   private readonly latinForms = new Map<string, string>()
-  private readonly guesses = new Map<string, { word: string; name: boolean; distance: number } | undefined>()
+  private readonly guesses = new Map<string, Guess | undefined>()
 
   constructor(learnt: Learnt) {
     this.models = new ModelLexicon(learnt.models)
@@ -67,10 +66,14 @@ export class Dictionary {
         else this.addSpoken(plain(form), name)
       }
     }
-    for (const [letter, said] of Object.entries(LETTER_NAMES)) for (const name of said) this.addSpoken(plain(letter), name)
+    for (const [letter, said] of Object.entries(LETTER_NAMES)) {
+      if (letter.includes(' ')) this.spokenPairs.set(plain(letter), said[0] as string)
+      else for (const name of said) this.addSpoken(plain(letter), name)
+    }
+    const isForeign = (name: string): boolean => !this.brands.has(name) && !this.models.knows(name)
     const names = new Set([...Object.keys(NAME_WORDS), ...this.brands, ...this.models.words()].filter((word) => /^[a-z]{4,}$/.test(word)))
-    for (const name of names) this.sounds.push({ sound: soundOf(name), word: name, name: true })
-    for (const form of this.spoken.keys()) if (form.length >= 4) this.sounds.push({ sound: soundOf(form), word: (this.spoken.get(form) as string[])[0] as string, name: true })
+    for (const name of names) this.spelling.add({ form: name, word: name, name: true, doubt: isForeign(name) ? 0.6 : 0.05 })
+    for (const [form, [name]] of this.spoken) if (form.length >= 4 && name) this.spelling.add({ form, word: name, name: true, doubt: isForeign(name) ? 0.6 : 0.05 })
   }
 
   private addSpoken(form: string, name: string): void {
@@ -83,9 +86,19 @@ export class Dictionary {
     const texts = [...Object.values(PRICE_WORDS).flat(), ...STOCK_PHRASES]
     for (const unit of Object.keys(UNITS)) this.plainWords.add(unit)
     for (const text of texts) for (const atom of atomsOf(text)) this.plainWords.add(stem(atom.text))
-    const correctable = new Set([...this.parts.stems(), ...this.qualities.stems(), ...this.colours.stems(), ...this.plainWords, ...[...numberWords()].map(plain)])
-    for (const word of correctable) if (/^[а-я]{3,}$/.test(word)) this.latinForms.set(transliterated(word), word)
-    for (const word of correctable) if (word.length >= 4) this.sounds.push({ sound: soundOf(word), word, name: false })
+    const stems = [...this.parts.stems(), ...this.qualities.stems(), ...this.colours.stems()]
+    for (const word of stems) if (/^[а-я]{3,}$/.test(word)) this.latinForms.set(transliterated(word), word)
+    // Whole words and stems: «камеы» is near the stem of «камеры», «задняр» near the whole «задняя».
+    for (const [table, doubt] of [[this.parts, 0], [this.qualities, 0.15], [this.colours, 0.25]] as const) {
+      for (const word of table.stems()) this.addCorrectable(word, word, doubt)
+      for (const word of table.words()) this.addCorrectable(plain(word), stem(plain(word)), doubt)
+    }
+    for (const word of numberWords()) this.addCorrectable(plain(word), plain(word), 0.15)
+    for (const word of this.plainWords) if (word.length >= 6) this.addCorrectable(word, word, 0.3)
+  }
+
+  private addCorrectable(form: string, word: string, doubt: number): void {
+    if (form.length >= 4 || (form.length === 3 && /^[а-я]+$/.test(form) && this.parts.has(word))) this.spelling.add({ form, word, name: false, doubt })
   }
 
   isFiller(word: string): boolean {
@@ -99,7 +112,8 @@ export class Dictionary {
   /** The Russian stem that a word in Latin letters stands for: `akb` → акб, `kryshka` → крышк. */
   russianFor(word: string): string | undefined {
     if (!/^[a-z]{3,}$/.test(word) || this.isName(word) || this.parts.has(word) || this.qualities.has(word) || this.colours.has(word)) return undefined
-    return this.latinForms.get(word) ?? this.latinForms.get(word.replace(/[aeiouy]+$/, ''))
+    const base = word.replace(/[aeiouy]+$/, '')
+    return this.latinForms.get(word) ?? (base.length >= 4 ? this.latinForms.get(base) : undefined)
   }
 
   /** Two words that are one name: «ван плюс». */
@@ -139,35 +153,14 @@ export class Dictionary {
    * The known word that an unknown one most likely is: typing errors, other spellings of foreign words, Latin for Russian and the reverse.
    * Never for words with digits, nor for words of fewer than four letters. Undefined when nothing is near.
    */
-  guess(word: string): { word: string; name: boolean; distance: number } | undefined {
+  guess(word: string): Guess | undefined {
     if (word.length < 4 || /\d/.test(word)) return undefined
     if (!this.guesses.has(word)) {
       if (this.guesses.size > 5000) this.guesses.clear()
-      this.guesses.set(word, this.nearest(word))
+      this.guesses.set(word, this.spelling.nearest(word))
     }
     return this.guesses.get(word)
   }
-
-  private nearest(word: string): { word: string; name: boolean; distance: number } | undefined {
-    const forms = [...new Set([soundOf(stem(word)), soundOf(word)])]
-    let best: { word: string; name: boolean; distance: number } | undefined
-    for (const { sound, word: known, name } of this.sounds) {
-      for (const form of forms) {
-        const limit = Math.min(best?.distance ?? 9, allowed(Math.min(form.length, sound.length)))
-        const distance = soundDistance(form, sound, limit)
-        if (distance <= limit && (best === undefined || distance < best.distance)) best = { word: known, name, distance }
-      }
-    }
-    return best
-  }
-}
-
-/** How far a word of this many sounds may be from a known one. */
-function allowed(length: number): number {
-  if (length <= 3) return 0.4
-  if (length <= 4) return 1
-  if (length <= 6) return 1.2
-  return length <= 8 ? 1.8 : 2.4
 }
 
 /** Stems and brand words are compared in this form when a catalogue is learnt. */

@@ -18,6 +18,8 @@ export interface ModelHit {
   /** Positions used. */
   at: readonly number[]
   cost: number
+  /** Leading words of the name that were not said. */
+  omitted: number
 }
 
 interface Start {
@@ -141,7 +143,7 @@ export class ModelLexicon {
     const unsaid = model.core.slice(0, start.omitted).filter((word) => !line.includes(word)).length
     const brandSaid = model.brand.split('/').some((brand) => brands.has(brand))
     const brandCost = brandSaid || !model.saysBrand ? 0 : line.length > 0 ? 2 : 1
-    return { model: start.model, at: [...core.at, ...soft.at], cost: core.cost + unsaid + brandCost + soft.missing * 0.1 }
+    return { model: start.model, at: [...core.at, ...soft.at], cost: core.cost + unsaid + brandCost + soft.missing * 0.1, omitted: start.omitted }
   }
 
   /** «iPad 10.2 2019» for «iPad 7 10.2 (2019)»: year or size stand for the generation number. */

@@ -12,7 +12,9 @@ export function nameTokens(tokens: readonly Token[], isFree: (index: number) => 
   return tokens.map((token, index) => {
     const before = tokens[index - 1]
     const after = tokens[index + 1]
-    const little = !token.glued && !token.digits && dictionary.isFiller(token.text)
+    // «нова» is a line of phones and «новая» is not, although they share a stem.
+    const isName = token.readings.some((reading) => reading.cost === 0 && reading.text.length > 1 && dictionary.models.knows(reading.text))
+    const little = !token.glued && !token.digits && !isName && dictionary.isFiller(token.text)
     const isPreposition = token.text === 'с' && !token.glued && after !== undefined && INSTRUMENTAL.test(after.text)
     const letter = token.readings.some((reading) => reading.text.length === 1)
     const besideNumber = letter && ((after?.digits ?? false) || (before?.digits ?? false)) && !(isLink(token.text) && !after?.glued)

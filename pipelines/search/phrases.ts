@@ -28,6 +28,7 @@ export interface PhraseHit<T> {
 export class PhraseTable<T> {
   private readonly byStem = new Map<string, Phrase<T>[]>()
   private readonly known = new Set<string>()
+  private readonly whole = new Set<string>()
   private readonly spread: number
 
   /** @param spread how many foreign words may stand between the words of a phrase */
@@ -40,6 +41,7 @@ export class PhraseTable<T> {
     const key = `${[...stems].sort().join(' ')}`
     if (stems.length === 0 || this.known.has(`${key}=${JSON.stringify(means)}`)) return
     this.known.add(`${key}=${JSON.stringify(means)}`)
+    for (const atom of atomsOf(text)) this.whole.add(atom.text)
     const phrase = { stems, means, weight }
     for (const word of new Set(stems)) {
       const list = this.byStem.get(word)
@@ -54,6 +56,11 @@ export class PhraseTable<T> {
 
   stems(): Iterable<string> {
     return this.byStem.keys()
+  }
+
+  /** The words of all phrases as they were written. */
+  words(): Iterable<string> {
+    return this.whole
   }
 
   /** All phrases whose words are all there, best first: more words, more weight, closer together, earlier. `undefined` words are taken. */

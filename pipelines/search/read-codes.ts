@@ -18,7 +18,10 @@ export function readCodes(draft: Draft, pieces: readonly (readonly string[])[], 
   for (let size = Math.min(LONGEST, tokens.length); size >= 1; size--) {
     for (let start = 0; start + size <= tokens.length; start++) {
       if (!canBeCode(draft, start, size)) continue
-      const found = spellings(draft, start, size, pieces).map((key) => table.find(key)).find((of) => of.length > 0)
+      const isApart = numbersStandApart(draft, start, size)
+      const found = spellings(draft, start, size, pieces)
+        .map((key) => (isApart && !table.entry(key) ? [] : table.find(key)))
+        .find((of) => of.length > 0)
       if (!found) continue
       const at = Array.from({ length: size }, (_, nth) => start + nth)
       const entries = found.map((code) => table.entry(code)).filter((entry) => entry !== undefined)
@@ -29,6 +32,15 @@ export function readCodes(draft: Draft, pieces: readonly (readonly string[])[], 
     }
   }
   return { codes, models: [...new Set(models)] }
+}
+
+/** «а четырнадцать пять джи» is a model with 5G, not the code A145: two numbers make a code only when the code is whole. */
+function numbersStandApart(draft: Draft, start: number, size: number): boolean {
+  for (let i = start + 1; i < start + size; i++) {
+    const [before, token] = [draft.tokens[i - 1], draft.tokens[i]]
+    if (before?.digits && token?.digits && before.chunk !== token.chunk) return true
+  }
+  return false
 }
 
 function canBeCode(draft: Draft, start: number, size: number): boolean {

@@ -24,6 +24,11 @@ export function readNames(draft: Draft, isAccessory: boolean): NameReading {
     const hits = dictionary.models.find(nicknamed ?? plainNames, brands, line).filter((hit) => hit.cost < (isAccessory ? 0.5 : round === 0 ? DEAREST : 1.6))
     const [first] = hits
     if (!first || (round > 0 && !isListed(draft, first, found))) break
+    const stranger = first.omitted > 0 ? strangerBefore(draft, Math.min(...first.at)) : undefined
+    if (stranger !== undefined && brands.size === 0) {
+      draft.drop([stranger, ...first.at], 'missing')
+      return { brands, models: [], missingModel: [stranger, ...first.at].map((index) => tokens[index]?.text).join(' ') }
+    }
     found.push(...hits)
     const names = hits.map((hit) => dictionary.models.models[hit.model]?.name ?? '').join(', ')
     draft.take([...new Set(hits.flatMap((hit) => hit.at))], 'model', nicknamed ? 'model-nickname' : round === 0 ? 'model' : 'model-list', names)
@@ -31,6 +36,12 @@ export function readNames(draft: Draft, isAccessory: boolean): NameReading {
     line = dictionary.models.models[first.model]?.core ?? []
   }
   return { brands, models: withoutNegated(draft, [...new Set(found.map((hit) => hit.model))]) }
+}
+
+/** An unknown word where the name of the line should stand: «блабла 11» is not an iPhone 11. */
+function strangerBefore(draft: Draft, index: number): number | undefined {
+  const before = draft.tokens[index - 1]
+  return before && !before.known && before.text.length >= 3 && draft.isFree(index - 1) && !draft.dictionary.isFiller(before.text) ? index - 1 : undefined
 }
 
 /** A further model counts when it explains a number that the first left over («9a/9c», «11 и 12»). */

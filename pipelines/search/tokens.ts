@@ -60,6 +60,8 @@ function fixLayout(piece: string, dictionary: Dictionary, isCode: (key: string) 
   if (other === undefined || isCode(codeKey(piece)) || isCode(codeKey(transliterated(piece)))) return piece
   const here = recognised(piece, dictionary)
   if (here === 1) return piece
+  // Latin words have no punctuation inside: «рзъем» is a typing error, not «hp]tv».
+  if (/[а-я]/.test(piece) && /[^a-z0-9.+-]/.test(other.replace(/[,;.]$/, ''))) return piece
   const there = recognised(plain(other), dictionary)
   if (there > here) return plain(other)
   return here === 0 && there === 0 ? guessedLayout(piece, plain(other), dictionary) : piece

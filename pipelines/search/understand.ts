@@ -129,7 +129,8 @@ function readRest(
     else if (!draft.dictionary.isFiller(token.text) && !(token.stem in UNITS) && (token.text.length > 1 || token.digits)) unknown.push(token.text)
   })
   const missing = left.map((index) => draft.tokens[index]?.text ?? '').join(' ')
-  return { features: [...features], unknown, notGoods, ...(missing === '' ? {} : { missingModel: missing }) }
+  const missingModel = names.missingModel ?? (missing === '' ? undefined : missing)
+  return { features: [...features], unknown, notGoods, ...(missingModel === undefined ? {} : { missingModel }) }
 }
 
 /** Words of this token that describe goods in this catalogue. Bare numbers and names count only for goods without a device. */
