@@ -143,7 +143,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
 
 pages('however often reading crashes between pages, no change is passed over', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(event, { maxLength: 40 }), async (events) => {
+    fc.asyncProperty(fc.array(event, { maxLength: 40, size: 'max' }), async (events) => {
       const clinic = new Clinic()
       let cursor: Cursor | undefined
       /** Receptions whose latest change has not been delivered yet. */
@@ -157,7 +157,7 @@ pages('however often reading crashes between pages, no change is passed over', a
         }
       }
       for (const one of events) {
-        clinic.minutes += 3
+        clinic.minutes += 10
         if (one.kind === 'read') await read(one.pagesBeforeCrash)
         else {
           const id = String(one.id)
