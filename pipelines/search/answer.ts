@@ -21,8 +21,8 @@ export interface Answer {
   understanding: Understanding
   /** What the bot shows: at most `limit`, best first. Empty is an answer. */
   cards: readonly Card[]
-  /** How many products fit in all. */
-  fitting: number
+  /** SKUs of everything that fits, best first. */
+  fitting: readonly string[]
   /** Set when there is nothing to show. */
   none?: NoneReason
   /** Near misses when there is nothing to show: never mixed with cards, always marked. */
@@ -45,16 +45,15 @@ export const RETAIL_ASKER: Asker = { priceType: 'retail', lowStock: 3, limit: 5 
 export function answer(question: string, index: SearchIndex, offers: OfferBook, asker: Asker = RETAIL_ASKER): Answer {
   const understanding = understand(question, index.dictionary, index.codes)
   const found = findCandidates(understanding, index, offers, asker.priceType)
-  const toCards = (ids: readonly number[]): Card[] =>
-    rank(ids, understanding, index, offers, asker.priceType)
-      .slice(0, asker.limit)
-      .map(({ id, because }) => cardOf(id, because, index, offers, asker))
+  const ranked = rank(found.ids, understanding, index, offers, asker.priceType)
+  const near = found.near.length > 0 ? rank(found.near, understanding, index, offers, asker.priceType) : []
+  const toCards = (entries: typeof ranked): Card[] => entries.slice(0, asker.limit).map(({ id, because }) => cardOf(id, because, index, offers, asker))
   return {
     understanding,
-    cards: toCards(found.ids),
-    fitting: found.ids.length,
+    cards: toCards(ranked),
+    fitting: ranked.map(({ id }) => index.row(id)?.sku ?? ''),
     ...(found.none ? { none: found.none } : {}),
-    alternatives: toCards(found.near),
+    alternatives: toCards(near),
     steps: found.steps,
   }
 }

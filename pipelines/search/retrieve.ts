@@ -18,7 +18,8 @@ export interface Candidates {
   ids: readonly number[]
   near: readonly number[]
   none?: NoneReason
-  steps: readonly { step: string; left: number }[]
+  /** What each filter left, in order. */
+  steps: readonly { step: string; left: number; ids: readonly number[] }[]
 }
 
 type Keep = (row: Row, id: number) => boolean
@@ -27,14 +28,14 @@ type Keep = (row: Row, id: number) => boolean
 export function findCandidates(asked: Understanding, index: SearchIndex, offers: OfferBook, priceType: PriceType): Candidates {
   const early = refuse(asked)
   if (early) return { ids: [], near: nearModels(asked, index), none: early, steps: [] }
-  const steps: { step: string; left: number }[] = []
+  const steps: { step: string; left: number; ids: readonly number[] }[] = []
   const isAccessory = asked.models.length === 0 && asked.codes.length === 0 && (asked.parts.length === 0 || asked.parts.every((part) => partConcept(part)?.accessory))
   let ids = isAccessory ? accessoryIds(asked, index) : startingIds(asked, index)
-  steps.push({ step: isAccessory ? 'words' : asked.models.length > 0 ? 'model' : asked.codes.length > 0 ? 'code' : 'part', left: ids.length })
+  steps.push({ step: isAccessory ? 'words' : asked.models.length > 0 ? 'model' : asked.codes.length > 0 ? 'code' : 'part', left: ids.length, ids })
   const atStart = ids
   const narrow = (step: string, keep: Keep): void => {
     ids = ids.filter((id) => keep(index.row(id) as Row, id))
-    steps.push({ step, left: ids.length })
+    steps.push({ step, left: ids.length, ids })
   }
   const end = (none: NoneReason, near: readonly number[]): Candidates => ({ ids: [], near, none, steps })
   if (ids.length === 0) return end(asked.unknown.length > 0 || isAccessory ? { kind: 'unknown-words', words: [...asked.features, ...asked.unknown].join(' ') } : { kind: 'not-understood' }, [])
@@ -48,7 +49,7 @@ export function findCandidates(asked: Understanding, index: SearchIndex, offers:
   if (subtyped === 'none') return end({ kind: 'no-feature', words: asked.features.join(' ') }, ids)
   if (subtyped.length < ids.length) {
     ids = [...subtyped]
-    steps.push({ step: 'features', left: ids.length })
+    steps.push({ step: 'features', left: ids.length, ids })
   }
   const beforeQuality = ids
   if (asked.qualities.length > 0 && ids.some((id) => index.row(id)?.quality)) {

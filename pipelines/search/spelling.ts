@@ -62,8 +62,8 @@ export class Spelling {
 function soundLimit(length: number): number {
   if (length <= 3) return 0.9
   if (length <= 4) return 1.1
-  if (length <= 6) return 1.3
-  return length <= 8 ? 1.8 : 2.4
+  if (length <= 6) return 1.2
+  return length <= 8 ? 1.5 : 2
 }
 
 const letterSet = (sound: string): number => [...sound].reduce((set, letter) => set | (1 << (letter.charCodeAt(0) - 97)), 0)
