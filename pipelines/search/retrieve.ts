@@ -8,11 +8,18 @@ import type { Understanding } from './understanding.ts'
 
 /** Why nothing is shown. `words`, `have` fill the sentence. */
 export type NoneReason =
-  | { kind: 'not-goods' | 'not-understood' }
-  | { kind: 'no-model' | 'no-part' | 'unknown-words' | 'no-code'; words: string }
+  | { kind: 'not-goods' }
+  | { kind: 'not-understood' }
+  | { kind: 'no-model'; words: string }
+  | { kind: 'no-code'; words: string }
+  | { kind: 'no-part'; words: string }
   | { kind: 'no-part-for-model'; words: string }
-  | { kind: 'no-quality' | 'no-colour'; words: string; have: readonly string[] }
-  | { kind: 'no-price' | 'no-stock' | 'no-feature'; words: string }
+  | { kind: 'unknown-words'; words: string }
+  | { kind: 'no-quality'; words: string; have: readonly string[] }
+  | { kind: 'no-colour'; words: string; have: readonly string[] }
+  | { kind: 'no-price'; words: string }
+  | { kind: 'no-stock'; words: string }
+  | { kind: 'no-feature'; words: string }
 
 export interface Candidates {
   ids: readonly number[]

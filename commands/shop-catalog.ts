@@ -1,0 +1,46 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { gunzipSync } from 'node:zlib'
+import type { OfferBook } from '../core/ports/catalog.ts'
+import { Problem } from '../core/problem.ts'
+import { type CatalogFile, offerBook, parseCatalog } from '../pipelines/search/catalog-file.ts'
+import { indexFrom, indexText } from '../pipelines/search/index-file.ts'
+import { SearchIndex } from '../pipelines/search/search-index.ts'
+
+/** The text of a file; one whose name ends in .gz is unpacked. */
+export async function readTextFile(file: string): Promise<string> {
+  try {
+    const bytes = await readFile(file)
+    return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
+  } catch (error) {
+    throw new Problem('golden.unreadable', { file, reason: error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : 'unknown' }, { cause: error })
+  }
+}
+
+export interface ShopCatalog {
+  catalog: CatalogFile
+  offers: OfferBook
+  index: SearchIndex
+}
+
+/**
+ * A catalogue with its index. With `indexFile` the index is read from there, or built and written there when the file is missing, of another
+ * format, or made from another number of products.
+ */
+export async function openCatalog(file: string, indexFile?: string): Promise<ShopCatalog> {
+  const catalog = parseCatalog(await readTextFile(file))
+  if (catalog.faults.length > 0) throw new Problem('golden.faults', { file, faults: catalog.faults.map(({ line, fault }) => `${file}:${line}: ${fault}`) })
+  const kept = indexFile === undefined ? undefined : await readKept(indexFile)
+  const active = catalog.products.filter((product) => product.active).length
+  const index = kept?.size === active ? kept : SearchIndex.build(catalog.products)
+  if (indexFile !== undefined && index !== kept) await writeFile(indexFile, indexText(index))
+  return { catalog, offers: offerBook(catalog.offers), index }
+}
+
+async function readKept(file: string): Promise<SearchIndex | undefined> {
+  try {
+    return indexFrom(await readFile(file, 'utf8'))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw new Problem('golden.unreadable', { file, reason: (error as NodeJS.ErrnoException).code ?? 'unknown' }, { cause: error })
+  }
+}

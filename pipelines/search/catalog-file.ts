@@ -1,0 +1,53 @@
+import type { Offer, OfferBook, Product } from '../../core/ports/catalog.ts'
+
+/** A snapshot of a shop in the golden format: products for the index, offers for the answer. */
+export interface CatalogFile {
+  products: readonly Product[]
+  offers: ReadonlyMap<string, Offer>
+  /** Lines that could not be used, with their numbers. */
+  faults: readonly { line: number; fault: 'not-json' | 'no-sku' | 'double-sku' | 'no-title' }[]
+}
+
+/** Reads a catalogue (golden format §1). Absent properties are none; a line without SKU or title is a fault, the rest is still read. */
+export function parseCatalog(text: string): CatalogFile {
+  const products: Product[] = []
+  const offers = new Map<string, Offer>()
+  const faults: { line: number; fault: 'not-json' | 'no-sku' | 'double-sku' | 'no-title' }[] = []
+  text.split('\n').forEach((raw, index) => {
+    if (raw.trim() === '') return
+    const value = objectOf(raw)
+    const fault = value === undefined ? 'not-json' : typeof value['sku'] !== 'string' ? 'no-sku' : typeof value['title'] !== 'string' ? 'no-title' : offers.has(value['sku']) ? 'double-sku' : undefined
+    if (fault !== undefined || value === undefined) return void faults.push({ line: index + 1, fault: fault ?? 'not-json' })
+    const product = productOf(value)
+    products.push(product)
+    offers.set(product.sku, offerOf(value))
+  })
+  return { products, offers, faults }
+}
+
+/** Offers of a snapshot as the search asks for them. */
+export const offerBook = (offers: ReadonlyMap<string, Offer>): OfferBook => ({ offerOf: (sku) => offers.get(sku) })
+
+function objectOf(raw: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(raw)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+const textsOf = (value: unknown): string[] => (Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [])
+const numberOf = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0)
+
+function productOf(value: Record<string, unknown>): Product {
+  const { sku, title, brand, models, part, quality, color, codes, active } = value
+  return { sku: String(sku), title: String(title), brand: textOf(brand), models: textsOf(models), part: textOf(part), quality: textOf(quality), color: textOf(color), codes: textsOf(codes), active: active !== false }
+}
+
+function offerOf(value: Record<string, unknown>): Offer {
+  const prices = (value['prices'] ?? {}) as Record<string, unknown>
+  const stock = Object.values((value['stock'] ?? {}) as Record<string, unknown>).reduce<number>((sum, left) => sum + numberOf(left), 0)
+  return { prices: { retail: numberOf(prices['retail']), bronze: numberOf(prices['bronze']), silver: numberOf(prices['silver']), gold: numberOf(prices['gold']) }, stock }
+}
