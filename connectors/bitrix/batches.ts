@@ -1,50 +1,73 @@
 import PQueue from 'p-queue'
 import { Problem } from '../../core/problem.ts'
 import { BATCH_SIZE, type Command, type CommandResult, type PortalClient } from './client.ts'
+import type { CommandKind, Speed } from './speed.ts'
 
 /** A batch stays this far below the server's 60 s. */
-const MAX_BATCH_SECONDS = 20
+const LONGEST_BATCH_SECONDS = 20
 /** A batch that would take longer than this is worth splitting over parallel requests. */
 const WORTH_SPLITTING_SECONDS = 3
 
+export interface Splitting {
+  secondsPerCommand: number
+  /** Requests under way at once. */
+  parallel: number
+  /** Server seconds that no batch may need. */
+  longestSeconds: number
+}
+
 /**
- * How many commands go into one batch: everything at once on a fast server, shares for parallel requests on a slow one, never more than 50 or than
- * 20 s of server time. Pure.
+ * How many commands go into one batch: all at once on a fast server, shares for parallel requests on a slow one, never more than 50 or than
+ * `longestSeconds` of server time. Pure.
  */
-export function batchSize(commands: number, secondsPerCommand: number, parallel: number): number {
-  const whole = commands * secondsPerCommand
-  const shares = Math.min(parallel, Math.max(1, Math.ceil(whole / WORTH_SPLITTING_SECONDS)))
-  const longest = Math.max(1, Math.floor(MAX_BATCH_SECONDS / Math.max(secondsPerCommand, 0.0001)))
+export function batchSize(commands: number, { secondsPerCommand, parallel, longestSeconds }: Splitting): number {
+  const shares = Math.min(parallel, Math.max(1, Math.ceil((commands * secondsPerCommand) / WORTH_SPLITTING_SECONDS)))
+  const longest = Math.floor(longestSeconds / Math.max(secondsPerCommand, 0.0001))
   return Math.max(1, Math.min(BATCH_SIZE, longest, Math.ceil(commands / shares)))
 }
 
 export interface BatchRunner {
+  /** Results in the order of the commands. Rejects, after every request has ended, when one of them got no answer. */
   read(commands: readonly Command[]): Promise<readonly CommandResult[]>
+  /** Results in the order of the commands. After a batch without an answer no further one is sent: its commands are `unsent`. */
   write(commands: readonly Command[], sending: () => Promise<void>): Promise<readonly CommandResult[]>
 }
 
-/** Many commands over few requests, results in the order of the commands. After a write batch without an answer no further one is sent. */
-export function batchRunner(client: PortalClient, secondsPer: (kind: 'read' | 'write') => number, parallel: number): BatchRunner {
-  const split = (commands: readonly Command[], kind: 'read' | 'write'): Command[][] => {
-    const size = batchSize(commands.length, secondsPer(kind), parallel)
-    return Array.from({ length: Math.ceil(commands.length / size) }, (_, index) => commands.slice(index * size, (index + 1) * size))
+/** Many commands over few requests. */
+export function batchRunner(client: PortalClient, speed: Speed, { parallel, timeoutMs }: { parallel: number; timeoutMs: number }): BatchRunner {
+  const longestSeconds = Math.min(LONGEST_BATCH_SECONDS, timeoutMs / 3_000)
+
+  async function inBatches(
+    kind: CommandKind,
+    commands: readonly Command[],
+    send: (batch: readonly Command[]) => Promise<readonly CommandResult[]>,
+  ): Promise<readonly CommandResult[]> {
+    const size = batchSize(commands.length, { secondsPerCommand: await speed.secondsPer(kind), parallel, longestSeconds })
+    const batches = Array.from({ length: Math.ceil(commands.length / size) }, (_, index) => commands.slice(index * size, (index + 1) * size))
+    const queue = new PQueue({ concurrency: parallel })
+    const ended = await Promise.allSettled(batches.map((batch) => queue.add(() => send(batch))))
+    const failed = ended.find((end) => end.status === 'rejected')
+    if (failed) throw failed.reason
+    return ended.flatMap((end) => (end.status === 'fulfilled' ? end.value : []))
   }
+
   return {
-    async read(commands) {
-      if (commands.length === 0) return []
-      const queue = new PQueue({ concurrency: parallel })
-      return (await Promise.all(split(commands, 'read').map((batch) => queue.add(() => client.read(batch))))).flat()
-    },
-    async write(commands, sending) {
-      const queue = new PQueue({ concurrency: parallel })
-      let isDown = false
-      const send = async (batch: Command[]): Promise<readonly CommandResult[]> => {
-        if (isDown) return batch.map(({ method }) => ({ kind: 'unsent', problem: new Problem('portal.unreachable', { host: client.host, method }) }))
+    read: (commands) => inBatches('read', commands, (batch) => client.read(batch)),
+    write(commands, sending) {
+      let down: Problem | undefined
+      return inBatches('write', commands, async (batch) => {
+        if (down) return unsent(batch, down)
         const results = await client.write(batch, sending)
-        if (results.every(({ kind }) => kind === 'unknown' || kind === 'unsent')) isDown = true
+        if (results.every(({ kind }) => kind === 'unknown'))
+          down = new Problem('portal.unreachable', { host: client.host, method: batch[0]?.method ?? 'batch' })
+        const [first] = results
+        if (first?.kind === 'unsent' && results.every(({ kind }) => kind === 'unsent')) down = first.problem
         return results
-      }
-      return (await Promise.all(split(commands, 'write').map((batch) => queue.add(() => send(batch))))).flat()
+      })
     },
   }
+}
+
+function unsent(batch: readonly Command[], problem: Problem): CommandResult[] {
+  return batch.map(() => ({ kind: 'unsent', problem }))
 }

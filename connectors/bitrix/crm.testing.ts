@@ -28,7 +28,10 @@ export interface TestWorld {
 const hastyClock: Clock = { now: () => systemClock.now(), sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 20), signal) }
 
 /** A fresh portal on which `bxi portal install` has run, and a connector that talks to it over real HTTP. Counters start at zero. */
-export async function withCrm(options: PortalOptions & { connector?: Partial<PortalConnectorOptions>; bare?: boolean }, body: (world: TestWorld) => Promise<void>): Promise<void> {
+export async function withCrm(
+  options: PortalOptions & { connector?: Partial<PortalConnectorOptions>; bare?: boolean },
+  body: (world: TestWorld) => Promise<void>,
+): Promise<void> {
   const { connector, bare, ...portalOptions } = options
   const portal = await startPortal({ limits: 'off', serverCutoffMs: 1_500, ...portalOptions })
   const dir = await mkdtemp(join(tmpdir(), 'bxi-portal-'))
@@ -96,7 +99,10 @@ export function aDeal(deal: Partial<Omit<NewDeal, 'stage'>> & { stage: string })
 export function newVisits(count: number, stage: string): { key: string; steps: CrmStep[] }[] {
   return Array.from({ length: count }, (_, i) => ({
     key: `F1_${i}`,
-    steps: [aContact({ lastName: `Проверкина-${i}`, phones: [phoneNo(i)], origin: `main:${i}` }), aDeal({ stage, origin: `F1_${i}`, fields: { externalId: `F1_${i}`, status: 'planned' } })],
+    steps: [
+      aContact({ lastName: `Проверкина-${i}`, phones: [phoneNo(i)], origin: `main:${i}` }),
+      aDeal({ stage, origin: `F1_${i}`, fields: { externalId: `F1_${i}`, status: 'planned' } }),
+    ],
   }))
 }
 

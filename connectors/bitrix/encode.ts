@@ -4,27 +4,37 @@ export type Params = { readonly [name: string]: ParamValue }
 
 const REFERENCE = /\$(?=(?:result|total|next|time|error)\[)/gi
 
-/** User text without `$result[…]`, which the portal would replace inside a batch. Stable: applying it twice changes nothing more. */
+/**
+ * User text without `$result[…]`, which the portal would replace inside a batch: a space follows the dollar sign. Applying it twice changes nothing
+ * more, so a stored text and a wanted one are compared by what this makes of them. Pure.
+ */
 export function portalText(text: string): string {
   return text.replace(REFERENCE, '$ ')
 }
 
 /**
  * `method?query` for one command of a batch. Keys and values are percent-encoded once, because the portal form-decodes the query whatever the outer
- * body is: a bare `+` would become a space, `#` and `&` would cut the value. Booleans become 1 and 0; null and undefined empty the field; an empty
- * list cannot be said and is left out. Pure.
+ * body is: a bare `+` would become a space, `#` and `&` would cut the value. Booleans become 1 and 0; null, undefined and an empty list empty the
+ * field; an empty map cannot be said and is left out. Pure.
  */
 export function encodeCommand(method: string, params: Params): string {
   const pairs = flatten('', params)
   return pairs.length === 0 ? method : `${method}?${pairs.map(([key, value]) => `${encode(key)}=${encode(portalText(value))}`).join('&')}`
 }
 
+/** Every text among the values, for taking them out of what the portal says about them. Pure. */
+export function textsIn(value: ParamValue): string[] {
+  if (typeof value === 'string') return [value]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.values(value).flatMap(textsIn)
+}
+
 function flatten(prefix: string, value: ParamValue): [string, string][] {
   if (value === null || value === undefined) return [[prefix, '']]
   if (typeof value === 'boolean') return [[prefix, value ? '1' : '0']]
   if (typeof value !== 'object') return [[prefix, String(value)]]
-  const entries = Array.isArray(value) ? value.map((item, index) => [String(index), item] as const) : Object.entries(value as Params)
-  return entries.flatMap(([name, item]) => flatten(prefix === '' ? name : `${prefix}[${name}]`, item))
+  if (Array.isArray(value) && value.length === 0) return [[prefix, '']]
+  return Object.entries(value).flatMap(([name, item]) => flatten(prefix === '' ? name : `${prefix}[${name}]`, item))
 }
 
 function encode(text: string): string {

@@ -19,6 +19,7 @@ export interface MethodTime {
   duration?: number
   operating?: number
   operating_reset_at?: number
+  finish?: number
   date_start?: string
 }
 

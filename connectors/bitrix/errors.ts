@@ -1,8 +1,7 @@
 import { Problem } from '../../core/problem.ts'
-import type { Params, ParamValue } from './encode.ts'
 
-/** What an error code proves about the request it answers. */
-type Meaning = 'quota' | 'operating' | 'blocked' | 'credentials' | 'scope' | 'gone' | 'uncertain' | 'refused'
+/** What an error code says about the request it answers. All but `uncertain` prove that it was not carried out. */
+type Meaning = 'quota' | 'operating' | 'blocked' | 'credentials' | 'scope' | 'denied' | 'gone' | 'insecure' | 'no-method' | 'uncertain' | 'refused'
 
 const MEANING: Readonly<Record<string, Meaning>> = {
   QUERY_LIMIT_EXCEEDED: 'quota',
@@ -16,7 +15,10 @@ const MEANING: Readonly<Record<string, Meaning>> = {
   WRONG_AUTH_TYPE: 'credentials',
   allowed_only_intranet_user: 'credentials',
   insufficient_scope: 'scope',
+  ACCESS_DENIED: 'denied',
   PORTAL_DELETED: 'gone',
+  INVALID_REQUEST: 'insecure',
+  ERROR_METHOD_NOT_FOUND: 'no-method',
   INTERNAL_SERVER_ERROR: 'uncertain',
   ERROR_UNEXPECTED_ANSWER: 'uncertain',
 }
@@ -26,34 +28,59 @@ export interface PortalError {
   description: string
 }
 
-/** `uncertain`: a write may have been carried out all the same. */
+/** Old methods leave the code empty and tell by the sentence, in English or in the portal's language. */
+const BY_SENTENCE: readonly (readonly [RegExp, Meaning])[] = [
+  [/^(?:access (?:is )?denied|доступ запрещ)/i, 'denied'],
+  [/sql query error|internal server error/i, 'uncertain'],
+]
+
 export function meaningOf({ code, description }: PortalError): Meaning {
-  const known = MEANING[code]
-  if (known) return known
-  if (/sql query error|internal server error/i.test(description)) return 'uncertain'
-  return 'refused'
+  return MEANING[code] ?? BY_SENTENCE.find(([sentence]) => sentence.test(description))?.[1] ?? 'refused'
 }
 
-/** The error in the operator's words. Never holds the webhook's address or the values sent. */
-export function problemOf(error: PortalError, host: string, method: string, sent: Params = {}): Problem {
+export interface Where {
+  host: string
+  method: string
+  /** The texts that were sent: they are taken out of what the portal says about them. */
+  sent?: readonly string[]
+  /** The whole request was refused, so no single record is meant. */
+  isWhole?: boolean
+  /** When the method may be called again, as far as we know. */
+  resetsAt?: string
+}
+
+/** The error in the operator's words. Never holds the webhook's address or the values sent. Pure. */
+export function problemOf(error: PortalError, where: Where): Problem {
+  const { host, method } = where
   const meaning = meaningOf(error)
   switch (meaning) {
     case 'quota':
       return new Problem('portal.quota', { host })
     case 'operating':
-      return new Problem('portal.operating-limit', { host, method })
+      return new Problem('portal.operating-limit', { host, method, ...(where.resetsAt === undefined ? {} : { resetsAt: where.resetsAt }) })
     case 'blocked':
       return new Problem('portal.blocked', { host })
     case 'credentials':
       return new Problem('portal.credentials', { host, code: error.code })
     case 'scope':
-      return new Problem('portal.scope', { host, method })
+      return new Problem('portal.scope', { host, method, scope: scopeOf(method) })
+    case 'denied':
+      return new Problem(where.isWhole || !CHANGES_ONE_RECORD.test(method) ? 'portal.closed' : 'portal.no-rights', { host, method })
     case 'gone':
       return new Problem('portal.deleted', { host })
+    case 'insecure':
+      return new Problem('portal.insecure', { host })
+    case 'no-method':
+      return new Problem('portal.no-method', { host, method })
     case 'uncertain':
-      return new Problem('portal.uncertain', { host, method })
+      return new Problem('portal.uncertain', { host, method, how: 'error' })
     case 'refused':
-      return refusal(error, host, method, sent)
+      return new Problem('portal.refused', {
+        host,
+        method,
+        code: oneWord(error.code),
+        detail: withoutValues(error.description || error.code, where.sent ?? []),
+      })
     default: {
       const never: never = meaning
       return never
@@ -61,28 +88,24 @@ export function problemOf(error: PortalError, host: string, method: string, sent
   }
 }
 
-function refusal({ code, description }: PortalError, host: string, method: string, sent: Params): Problem {
-  if (code === 'ACCESS_DENIED' || /^access denied/i.test(description)) return new Problem('portal.no-rights', { host, method })
-  if (code === 'ERROR_METHOD_NOT_FOUND') return new Problem('portal.no-method', { host, method })
-  return new Problem('portal.refused', { host, method, code: code || '—', detail: withoutValues(description, sent) })
+/** Denied one of these, the webhook may still change other records; denied a list or an add, it may do nothing. */
+const CHANGES_ONE_RECORD = /\.(?:update|get|set|delete)$|^crm\.deal\.contact\./
+
+function scopeOf(method: string): string {
+  return method.startsWith('batch') ? 'crm' : (method.split('.')[0] ?? 'crm')
 }
 
-const QUOTED = /["«“'][^"»”']*["»”']/g
-const LONG_NUMBER = /\+?\d[\d\s()-]{6,}/g
-const WORD = /[\p{L}\p{N}]{3,}/gu
+/** Some codes are whole sentences; they belong into the detail. */
+function oneWord(code: string): string {
+  return /\s/.test(code) ? '' : code
+}
 
-/** A description may repeat what was sent: quoted parts, long numbers and every word of a sent value are left out, the sentence stays. Pure. */
-export function withoutValues(description: string, sent: Params): string {
-  const words = new Set(textsOf(sent).flatMap((text) => text.toLowerCase().match(WORD) ?? []))
-  return description
-    .replace(QUOTED, '«…»')
-    .replace(LONG_NUMBER, '…')
-    .replace(WORD, (word) => (words.has(word.toLowerCase()) ? '…' : word))
+/** The portal may quote what was sent: those values, e-mails and long digit runs are left out, the sentence stays. */
+function withoutValues(description: string, sent: readonly string[]): string {
+  const values = [...new Set(sent.map((value) => value.trim()).filter((value) => value.length > 2))].sort((a, b) => b.length - a.length)
+  return values
+    .reduce((text, value) => text.replaceAll(value, '…'), description)
+    .replace(/\S+@\S+/g, '…')
+    .replace(/\+?\d[\d\s()-]{6,}/g, '…')
     .slice(0, 200)
-}
-
-function textsOf(value: ParamValue): string[] {
-  if (typeof value === 'string') return [value]
-  if (typeof value !== 'object' || value === null) return []
-  return Object.values(value as Params).flatMap(textsOf)
 }

@@ -63,8 +63,12 @@ export async function find(question: CrmQuestion, { batches, names, originator, 
     })
     searches.forEach((search, index) => phones.answer(search, asMap(valueOf(answers[lists.length + index]))))
     searches = phones.further()
-    const people = [...phones.hits('contact'), ...[...deals.values()].flatMap(({ contactId }) => contactId ?? [])].filter((id) => !contacts.has(id) && !asked.contact.has(id))
-    const named = [...phones.hits('lead'), ...(question.withLeadsOfDeals ? [...deals.values()].flatMap(({ leadId }) => leadId ?? []) : [])].filter((id) => !asked.lead.has(id))
+    const people = [...phones.hits('contact'), ...[...deals.values()].flatMap(({ contactId }) => contactId ?? [])].filter(
+      (id) => !contacts.has(id) && !asked.contact.has(id),
+    )
+    const named = [...phones.hits('lead'), ...(question.withLeadsOfDeals ? [...deals.values()].flatMap(({ leadId }) => leadId ?? []) : [])].filter(
+      (id) => !asked.lead.has(id),
+    )
     for (const id of people) asked.contact.add(id)
     for (const id of named) asked.lead.add(id)
     lists = [...more, ...byIds('contact', people), ...byIds('lead', named)]
@@ -75,7 +79,9 @@ export async function find(question: CrmQuestion, { batches, names, originator, 
   const allLeads = oldestFirst(leads.values())
   return {
     dealsById: deals,
-    dealsByOrigin: grouped(question.dealOrigins, (origin) => oldestFirst(deals.values()).filter((deal) => deal.originator === originator && deal.origin === origin)),
+    dealsByOrigin: grouped(question.dealOrigins, (origin) =>
+      oldestFirst(deals.values()).filter((deal) => deal.originator === originator && deal.origin === origin),
+    ),
     contactsById: contacts,
     contactsByOrigin: grouped(question.contactOrigins, (origin) =>
       allContacts.filter((contact) => (contact.originator === originator && contact.origin === origin) || contact.patients.includes(origin)),
@@ -96,7 +102,10 @@ interface ListTask {
 }
 
 function listCommand({ entity, filter, select, after }: ListTask): Command {
-  return { method: `crm.${entity}.list`, params: { filter: { ...filter, ...(after === undefined ? {} : { '>ID': after }) }, select, order: { ID: 'ASC' }, start: -1 } }
+  return {
+    method: `crm.${entity}.list`,
+    params: { filter: { ...filter, ...(after === undefined ? {} : { '>ID': after }) }, select, order: { ID: 'ASC' }, start: -1 },
+  }
 }
 
 interface PhoneSearch {

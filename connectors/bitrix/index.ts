@@ -6,9 +6,11 @@ import { batchRunner } from './batches.ts'
 import { openClient } from './client.ts'
 import { find } from './find.ts'
 import { installIdent } from './install.ts'
-import { openLimiter, type TrafficClass } from './limiter.ts'
+import type { TrafficClass } from './bucket.ts'
+import { openLimiter } from './limiter.ts'
 import { perform } from './perform.ts'
 import { referenceReader } from './reference.ts'
+import { openSpeed } from './speed.ts'
 import { fieldNames } from './visit-fields.ts'
 
 export interface PortalConnectorOptions {
@@ -45,13 +47,15 @@ export function openPortal(options: PortalConnectorOptions): Crm & PortalInstall
   const originator = options.originator ?? 'bxi-ident'
   const names = fieldNames(options.fields)
   const limiter = openLimiter({ ...options, host })
-  const client = openClient({ webhook, timeoutMs: options.timeoutMs, userAgent: options.userAgent ?? 'bxi', limiter, clock, random, log, ...(options.ca ? { ca: options.ca } : {}) })
-  const batches = batchRunner(client, (kind) => limiter.secondsPer(kind), options.parallel)
+  const speed = openSpeed({ host, documents, log })
+  const { timeoutMs, parallel, userAgent = 'bxi', ca } = options
+  const client = openClient({ webhook, timeoutMs, userAgent, limiter, speed, clock, random, log, ...(ca ? { ca } : {}) })
+  const batches = batchRunner(client, speed, { parallel, timeoutMs })
   const reference = referenceReader({ batches, documents, clock, host, funnel })
   return {
     reference: ({ fresh } = {}) => reference(fresh),
     find: (question) => find(question, { batches, names, originator, leadFinalStages: async () => (await reference()).leadFinalStages }),
-    perform: async (rows, sending) => perform(rows, sending, { batches, names, originator, reference: await reference() }),
+    perform: (rows, sending) => perform(rows, sending, { host, batches, names, originator, reference: () => reference() }),
     installIdent: ({ dryRun }) => installIdent({ batches, names, funnel, stages: options.stages, dryRun }),
     requestCounts: () => ({ ...client.counts() }),
   }

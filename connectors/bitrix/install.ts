@@ -35,7 +35,10 @@ export async function installIdent(options: InstallOptions): Promise<InstalledIt
 
 const once = async (): Promise<void> => undefined
 
-async function createAll(options: InstallOptions, missing: readonly { command: Command; item: Omit<InstalledItem, 'state'> }[]): Promise<InstalledItem[]> {
+async function createAll(
+  options: InstallOptions,
+  missing: readonly { command: Command; item: Omit<InstalledItem, 'state'> }[],
+): Promise<InstalledItem[]> {
   if (options.dryRun) return missing.map(({ item }) => ({ ...item, state: 'would_create' }))
   const results = await options.batches.write(
     missing.map(({ command }) => command),
@@ -50,7 +53,9 @@ async function createAll(options: InstallOptions, missing: readonly { command: C
 async function installFunnel(options: InstallOptions): Promise<{ id: string | undefined; item: InstalledItem }> {
   const { batches, funnel } = options
   const [answer] = await batches.read([{ method: 'crm.category.list', params: { entityTypeId: 2 } }])
-  const found = asList(asMap(valueOf(answer)).categories).find(({ id, name }) => String(name).trim().toLowerCase() === funnel.trim().toLowerCase() || String(id) === funnel)
+  const found = asList(asMap(valueOf(answer)).categories).find(
+    ({ id, name }) => String(name).trim().toLowerCase() === funnel.trim().toLowerCase() || String(id) === funnel,
+  )
   const item = { kind: 'funnel', name: funnel } as const
   if (found) return { id: String(found.id), item: { ...item, state: 'exists' } }
   if (options.dryRun) return { id: undefined, item: { ...item, state: 'would_create' } }
@@ -60,7 +65,10 @@ async function installFunnel(options: InstallOptions): Promise<{ id: string | un
 
 async function installStages(options: InstallOptions, funnelId: string | undefined): Promise<InstalledItem[]> {
   const entity = funnelId === undefined ? undefined : stagesEntity(funnelId)
-  const present = entity === undefined ? [] : asList(valueOf((await options.batches.read([{ method: 'crm.status.list', params: { filter: { ENTITY_ID: entity } } }]))[0]))
+  const present =
+    entity === undefined
+      ? []
+      : asList(valueOf((await options.batches.read([{ method: 'crm.status.list', params: { filter: { ENTITY_ID: entity } } }]))[0]))
   const bare = (status: unknown): string => String(status).replace(/^C\d+:/, '')
   const items: InstalledItem[] = []
   const missing: Parameters<typeof createAll>[1][number][] = []
@@ -68,14 +76,24 @@ async function installStages(options: InstallOptions, funnelId: string | undefin
   for (const [index, { stage, code, name }] of STAGES.entries()) {
     const mapped = options.stages[stage]
     const found = present.find(({ STATUS_ID, NAME }) =>
-      mapped === undefined ? [stage, code].includes(bare(STATUS_ID) as typeof code) || NAME === name : STATUS_ID === mapped || bare(STATUS_ID) === mapped,
+      mapped === undefined
+        ? [stage, code].includes(bare(STATUS_ID) as typeof code) || NAME === name
+        : STATUS_ID === mapped || bare(STATUS_ID) === mapped,
     )
     // A new stage must stand before the success stage.
     const sort = success - STAGES.length + index
     if (!found) {
-      missing.push({ item: { kind: 'stage', name }, command: { method: 'crm.status.add', params: { fields: { ENTITY_ID: entity, STATUS_ID: code, NAME: name, SORT: sort } } } })
+      missing.push({
+        item: { kind: 'stage', name },
+        command: { method: 'crm.status.add', params: { fields: { ENTITY_ID: entity, STATUS_ID: code, NAME: name, SORT: sort } } },
+      })
     } else if (found.SEMANTICS === 'S' || found.SEMANTICS === 'F') {
-      items.push({ kind: 'stage', name, state: 'differs', next: `${String(found.STATUS_ID)} is a final stage; set ident.stages.${stage} to one in progress` })
+      items.push({
+        kind: 'stage',
+        name,
+        state: 'differs',
+        next: `${String(found.STATUS_ID)} is a final stage; set ident.stages.${stage} to one in progress`,
+      })
     } else items.push({ kind: 'stage', name, state: 'exists' })
   }
   return [...items, ...(await createAll(options, missing))]
@@ -90,7 +108,13 @@ async function installFields(options: InstallOptions): Promise<InstalledItem[]> 
   const wanted = [
     ...(Object.keys(VISIT_FIELDS) as (keyof typeof VISIT_FIELDS)[])
       .filter((field) => VISIT_FIELDS[field].type !== 'amount')
-      .map((field) => ({ kind: 'deal field' as const, name: names.of(field), type: VISIT_FIELDS[field].type, multiple: 'N', label: VISIT_FIELDS[field].label.ru })),
+      .map((field) => ({
+        kind: 'deal field' as const,
+        name: names.of(field),
+        type: VISIT_FIELDS[field].type,
+        multiple: 'N',
+        label: VISIT_FIELDS[field].label.ru,
+      })),
     { kind: 'contact field' as const, name: names.patients, type: 'string', multiple: 'Y', label: 'iDENT: пациенты' },
   ]
   const present = { 'deal field': asList(valueOf(deal)), 'contact field': asList(valueOf(contact)) }
@@ -104,8 +128,18 @@ async function installFields(options: InstallOptions): Promise<InstalledItem[]> 
       items.push(isSame ? { kind, name, state: 'exists' } : { kind, name, state: 'differs', next })
       continue
     }
-    const fields = { FIELD_NAME: name.replace(/^UF_CRM_/, ''), USER_TYPE_ID: type, MULTIPLE: multiple, LABEL: label, XML_ID: `bxi.${name}`, SHOW_FILTER: 'N' }
-    missing.push({ item: { kind, name }, command: { method: kind === 'deal field' ? 'crm.deal.userfield.add' : 'crm.contact.userfield.add', params: { fields } } })
+    const fields = {
+      FIELD_NAME: name.replace(/^UF_CRM_/, ''),
+      USER_TYPE_ID: type,
+      MULTIPLE: multiple,
+      LABEL: label,
+      XML_ID: `bxi.${name}`,
+      SHOW_FILTER: 'N',
+    }
+    missing.push({
+      item: { kind, name },
+      command: { method: kind === 'deal field' ? 'crm.deal.userfield.add' : 'crm.contact.userfield.add', params: { fields } },
+    })
   }
   return [...items, ...(await createAll(options, missing))]
 }

@@ -73,7 +73,10 @@ for (const timezoneOffset of ['+03:00', '+07:00', '-03:30', '+00:00']) {
       assert.equal({ ...noFields, ...(await look()) }, FULL)
       assert.is(portal.store.deals.get(deal)?.IS_MANUAL_OPPORTUNITY, 'Y')
       const emptied = { ...noFields, externalId: 'F1_7', sumKopecks: 0 }
-      const [patched] = await crm.perform([{ key: 'F1_7', steps: [{ do: 'patch_deal', dealId: deal, fields: { ...emptied, externalId: 'F1_7' } }] }], atOnce)
+      const [patched] = await crm.perform(
+        [{ key: 'F1_7', steps: [{ do: 'patch_deal', dealId: deal, fields: { ...emptied, externalId: 'F1_7' } }] }],
+        atOnce,
+      )
       assert.is(patched?.result, 'done')
       assert.equal({ ...noFields, ...(await look()) }, emptied)
     })
@@ -85,7 +88,14 @@ written('fifty visits of fifty strangers take four requests in all', async () =>
     await crm.reference({ fresh: true })
     const stage = await stageOf(crm, SCHEDULED)
     const visits = newVisits(50, stage)
-    await crm.find(asking({ dealOrigins: visits.map(({ key }) => key), contactOrigins: visits.map((_, n) => `main:${n}`), phones: visits.map((_, n) => phoneNo(n)), withLeadsOfDeals: true }))
+    await crm.find(
+      asking({
+        dealOrigins: visits.map(({ key }) => key),
+        contactOrigins: visits.map((_, n) => `main:${n}`),
+        phones: visits.map((_, n) => phoneNo(n)),
+        withLeadsOfDeals: true,
+      }),
+    )
     const outcomes = await crm.perform(visits, atOnce)
     assert.equal([...new Set(outcomes.map(({ result }) => result))], ['done'])
     assert.ok(portal.stats.http <= 4, `${portal.stats.http} requests`)
@@ -110,18 +120,33 @@ written('fifty changed visits take one look and one batch', async () => {
 })
 
 written.slow('fifty new visits on a slow server take no longer than fourteen seconds', async () => {
-  await withCrm({ serverSeconds: (method) => (/\.(add|update)$/.test(method) ? 0.25 : 0.08), serverCutoffMs: 60_000, bare: true, connector: { timeoutMs: 75_000 } }, async ({ portal, crm, open }) => {
-    await open({ sharedDir: `${process.env['TMPDIR'] ?? '/tmp'}/bxi-none-${process.pid}` }).installIdent({ dryRun: false })
-    portal.stats.reset()
-    const startedAt = performance.now()
-    const stage = await stageOf(crm, SCHEDULED)
-    const visits = newVisits(50, stage)
-    await crm.find(asking({ dealOrigins: visits.map(({ key }) => key), contactOrigins: visits.map((_, n) => `main:${n}`), phones: visits.map((_, n) => phoneNo(n)), withLeadsOfDeals: true }))
-    const outcomes = await crm.perform(visits, atOnce)
-    const seconds = (performance.now() - startedAt) / 1_000
-    assert.equal([...new Set(outcomes.map(({ result }) => result))], ['done'])
-    assert.ok(seconds <= 14, `${seconds.toFixed(1)} s`)
-  })
+  await withCrm(
+    {
+      serverSeconds: (method) => (/\.(add|update)$/.test(method) ? 0.25 : 0.08),
+      serverCutoffMs: 60_000,
+      bare: true,
+      connector: { timeoutMs: 75_000 },
+    },
+    async ({ portal, crm, open }) => {
+      await open({ sharedDir: `${process.env['TMPDIR'] ?? '/tmp'}/bxi-none-${process.pid}` }).installIdent({ dryRun: false })
+      portal.stats.reset()
+      const startedAt = performance.now()
+      const stage = await stageOf(crm, SCHEDULED)
+      const visits = newVisits(50, stage)
+      await crm.find(
+        asking({
+          dealOrigins: visits.map(({ key }) => key),
+          contactOrigins: visits.map((_, n) => `main:${n}`),
+          phones: visits.map((_, n) => phoneNo(n)),
+          withLeadsOfDeals: true,
+        }),
+      )
+      const outcomes = await crm.perform(visits, atOnce)
+      const seconds = (performance.now() - startedAt) / 1_000
+      assert.equal([...new Set(outcomes.map(({ result }) => result))], ['done'])
+      assert.ok(seconds <= 14, `${seconds.toFixed(1)} s`)
+    },
+  )
 })
 
 written('the intent is renewed before every request that writes, and before no other', async () => {
@@ -142,7 +167,10 @@ written('a step that the portal refuses ends its row; what came before stays, wh
     const stage = await stageOf(crm, SCHEDULED)
     const [first, second] = newVisits(2, stage)
     const contact = String(portal.store.contacts.add({ NAME: 'Вера' }))
-    const refusedSteps: CrmStep[] = [{ do: 'add_phone', contactId: '4711', phone: phoneNo(5) }, { do: 'claim_contact', contactId: contact, origin: 'main:5' }]
+    const refusedSteps: CrmStep[] = [
+      { do: 'add_phone', contactId: '4711', phone: phoneNo(5) },
+      { do: 'claim_contact', contactId: contact, origin: 'main:5' },
+    ]
     const lateRefusal: CrmStep[] = [aContact({ origin: 'main:9', phones: [phoneNo(9)] }), aDeal({ stage: 'C99:NOWHERE', origin: 'F1_9' })]
     const rows = [first, { key: 'refused', steps: refusedSteps }, { key: 'late', steps: lateRefusal }, second].flatMap((row) => row ?? [])
     const outcomes = await crm.perform(rows, atOnce)
@@ -193,7 +221,10 @@ written('a new phone stands beside the old ones', async () => {
 written('a contact is claimed for its patient and lists further ones', async () => {
   await withCrm({}, async ({ portal, crm }) => {
     const contact = String(portal.store.contacts.add({ NAME: 'Вера' }))
-    const steps: CrmStep[] = [{ do: 'claim_contact', contactId: contact, origin: 'main:1' }, { do: 'set_contact_patients', contactId: contact, patients: ['main:2', 'second:3'] }]
+    const steps: CrmStep[] = [
+      { do: 'claim_contact', contactId: contact, origin: 'main:1' },
+      { do: 'set_contact_patients', contactId: contact, patients: ['main:2', 'second:3'] },
+    ]
     await crm.perform([{ key: 'F1_1', steps }], atOnce)
     const { contactsById } = await crm.find(asking({ contactIds: [contact] }))
     const { originator, origin, patients } = contactsById.get(contact) ?? {}
@@ -206,11 +237,16 @@ written('a deal made from a lead is linked to it, keeps what the lead knew, and 
     const stage = await stageOf(crm, SCHEDULED)
     const lead = String(portal.store.leads.add({ TITLE: 'Звонок', NAME: 'Анна', PHONE: [{ VALUE: phoneNo(1) }] }))
     const kept = { leadId: lead, comments: 'просила [b]утро[/b] & чай', source: 'CALL', sourceDescription: 'с сайта', responsibleId: '3' }
-    const steps: CrmStep[] = [aContact(), aDeal({ stage, origin: 'F1_1', fields: FULL, ...kept }), { do: 'convert_lead', leadId: lead, contact: 'created' }]
+    const steps: CrmStep[] = [
+      aContact(),
+      aDeal({ stage, origin: 'F1_1', fields: FULL, ...kept }),
+      { do: 'convert_lead', leadId: lead, contact: 'created' },
+    ]
     const [outcome] = await crm.perform([{ key: 'F1_1', steps }], atOnce)
     assert.is(outcome?.result, 'done')
     const deal = portal.store.deals.get(outcome?.ids.deal ?? '')
-    const { LEAD_ID, COMMENTS, SOURCE_ID, SOURCE_DESCRIPTION, ASSIGNED_BY_ID, ORIGINATOR_ID, ORIGIN_ID, STAGE_ID, OPPORTUNITY, CURRENCY_ID } = deal ?? ({} as Record<string, unknown>)
+    const { LEAD_ID, COMMENTS, SOURCE_ID, SOURCE_DESCRIPTION, ASSIGNED_BY_ID, ORIGINATOR_ID, ORIGIN_ID, STAGE_ID, OPPORTUNITY, CURRENCY_ID } =
+      deal ?? ({} as Record<string, unknown>)
     assert.equal([LEAD_ID, COMMENTS, SOURCE_ID, SOURCE_DESCRIPTION, ASSIGNED_BY_ID], [lead, kept.comments, 'CALL', 'с сайта', '3'])
     assert.equal([ORIGINATOR_ID, ORIGIN_ID, STAGE_ID, OPPORTUNITY, CURRENCY_ID], ['bxi-ident', 'F1_1', stage, '18500.50', 'RUB'])
     assert.equal(deal?.CONTACT_IDS, [Number(outcome?.ids.contact)])
@@ -225,7 +261,10 @@ written('a deal keeps what its creator gave it: title, responsible, funnel', asy
   await withCrm({}, async ({ portal, crm }) => {
     const stage = await stageOf(crm, SCHEDULED)
     const { funnel } = await crm.reference()
-    const [outcome] = await crm.perform([{ key: 'F1_1', steps: [aContact(), aDeal({ stage, title: 'Врачов 01.03.2026 10:00 F1_1', responsibleId: '4' })] }], atOnce)
+    const [outcome] = await crm.perform(
+      [{ key: 'F1_1', steps: [aContact(), aDeal({ stage, title: 'Врачов 01.03.2026 10:00 F1_1', responsibleId: '4' })] }],
+      atOnce,
+    )
     const { TITLE, ASSIGNED_BY_ID, CATEGORY_ID } = portal.store.deals.get(outcome?.ids.deal ?? '') ?? ({} as Record<string, unknown>)
     assert.equal([TITLE, ASSIGNED_BY_ID, CATEGORY_ID], ['Врачов 01.03.2026 10:00 F1_1', '4', funnel.id])
   })

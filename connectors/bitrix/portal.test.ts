@@ -52,7 +52,11 @@ function newVisits(count: number): { key: string; steps: CrmStep[] }[] {
     key: `F1_${n}`,
     steps: [
       { do: 'create_contact', contact: { lastName: 'Ромашкина', name: `Анна ${n}`, phones: [phone(n)], origin: `main:${n}` } },
-      { do: 'create_deal', contact: 'created', deal: { title: `Визит ${n}`, stage: 'C1:CONSULTATION_SCHEDULED', origin: `F1_${n}`, fields: { externalId: `F1_${n}`, status: 'planned' } } },
+      {
+        do: 'create_deal',
+        contact: 'created',
+        deal: { title: `Визит ${n}`, stage: 'C1:CONSULTATION_SCHEDULED', origin: `F1_${n}`, fields: { externalId: `F1_${n}`, status: 'planned' } },
+      },
     ] satisfies CrmStep[],
   }))
 }
@@ -77,7 +81,13 @@ portalSuite('fifty visits of fifty new people take one look, one batch of contac
   await withPortal(async (crm, portal) => {
     const rows = await inStage(crm, newVisits(50))
     portal.stats.reset()
-    const found = await crm.find({ ...NOTHING, dealOrigins: rows.map(({ key }) => key), contactOrigins: rows.map((_, n) => `main:${n}`), phones: rows.map((_, n) => phone(n)), withLeadsOfDeals: true })
+    const found = await crm.find({
+      ...NOTHING,
+      dealOrigins: rows.map(({ key }) => key),
+      contactOrigins: rows.map((_, n) => `main:${n}`),
+      phones: rows.map((_, n) => phone(n)),
+      withLeadsOfDeals: true,
+    })
     assert.is(found.contactsByPhone.size, 0)
     const outcomes = await crm.perform(rows, never)
     assert.ok(outcomes.every(({ result }) => result === 'done'))
@@ -99,7 +109,10 @@ portalSuite('what was written is found by id, origin, and phone in any spelling'
     assert.is(found.dealsById.get(outcome?.ids.deal ?? '')?.fields.status, 'planned')
     assert.is(found.dealsByOrigin.get('F1_0')?.[0]?.contactId, outcome?.ids.contact)
     assert.is(found.contactsByOrigin.get('main:0')?.length, 1)
-    assert.equal(phones.map((one) => found.contactsByPhone.get(one)?.[0]?.name), ['Вера', 'Ольга', 'Инна'])
+    assert.equal(
+      phones.map((one) => found.contactsByPhone.get(one)?.[0]?.name),
+      ['Вера', 'Ольга', 'Инна'],
+    )
     assert.is(found.leadsByPhone.get(phones[0] as Phone)?.[0]?.isOpen, true)
   })
 })
@@ -122,7 +135,10 @@ portalSuite('an answer lost after the commit leaves unknown outcomes, and nothin
     for (const fault of [() => portal.faults.executeThenDrop(), () => portal.faults.executeThen500(), () => portal.faults.truncateJson()]) {
       fault()
       const outcomes = await crm.perform(rows, never)
-      assert.equal(outcomes.map(({ result }) => result), ['unknown', 'unknown', 'unknown'])
+      assert.equal(
+        outcomes.map(({ result }) => result),
+        ['unknown', 'unknown', 'unknown'],
+      )
     }
     assert.is(portal.store.contacts.count, 9)
     assert.is(portal.store.deals.count, 0)
@@ -135,7 +151,13 @@ portalSuite('a portal that is away proves that nothing was sent', async () => {
     portal.faults.down('refused')
     await new Promise((resolve) => setTimeout(resolve, 50))
     const outcomes = await crm.perform(rows, never)
-    assert.equal(outcomes.map(({ result, problem }) => [result, problem?.code]), [['unsent', 'portal.unreachable'], ['unsent', 'portal.unreachable']])
+    assert.equal(
+      outcomes.map(({ result, problem }) => [result, problem?.code]),
+      [
+        ['unsent', 'portal.unreachable'],
+        ['unsent', 'portal.unreachable'],
+      ],
+    )
   })
 })
 
@@ -145,7 +167,10 @@ portalSuite('one refused row leaves the others of its batch done', async () => {
     const step = rows[1]?.steps[1]
     if (step?.do === 'create_deal') step.deal.stage = 'C99:NOWHERE'
     const outcomes = await crm.perform(rows, never)
-    assert.equal(outcomes.map(({ result }) => result), ['done', 'refused', 'done'])
+    assert.equal(
+      outcomes.map(({ result }) => result),
+      ['done', 'refused', 'done'],
+    )
     assert.is(outcomes[1]?.problem?.code, 'portal.refused')
     assert.is(portal.store.deals.count, 2)
   })

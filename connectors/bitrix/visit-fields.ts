@@ -62,7 +62,9 @@ function encodeValue(type: FieldType, value: string | number | undefined, offset
 
 /** The portal's answer in our values: empty text, null and false are "none". */
 export function decodeFields(deal: Readonly<Record<string, unknown>>, names: FieldNames): VisitDealFields {
-  return Object.fromEntries(FIELDS.map((field) => [field, decodeValue(VISIT_FIELDS[field].type, deal[names.of(field)])])) as unknown as VisitDealFields
+  return Object.fromEntries(
+    FIELDS.map((field) => [field, decodeValue(VISIT_FIELDS[field].type, deal[names.of(field)])]),
+  ) as unknown as VisitDealFields
 }
 
 function decodeValue(type: FieldType, value: unknown): string | number | undefined {
