@@ -11,7 +11,7 @@ import { PRICE_WORDS, STOCK_PHRASES } from './vocabulary/money.ts'
 import { LETTER_NAMES, NAME_WORDS } from './vocabulary/names.ts'
 import { QUALITIES } from './vocabulary/qualities.ts'
 import { UNITS } from './title.ts'
-import { atomsOf, latinReadings, plain, transliterated } from './words.ts'
+import { atomsOf, cyrillicOf, latinReadings, plain, transliterated } from './words.ts'
 
 /** What a catalogue taught: everything here can be rebuilt from the products, and is kept with the index. */
 export interface Learnt {
@@ -112,8 +112,10 @@ export class Dictionary {
   /** The Russian stem that a word in Latin letters stands for: `akb` → акб, `kryshka` → крышк. */
   russianFor(word: string): string | undefined {
     if (!/^[a-z]{3,}$/.test(word) || this.isName(word) || this.parts.has(word) || this.qualities.has(word) || this.colours.has(word)) return undefined
-    const base = word.replace(/[aeiouy]+$/, '')
-    return this.latinForms.get(word) ?? (base.length >= 4 ? this.latinForms.get(base) : undefined)
+    const known = this.latinForms.get(word)
+    if (known !== undefined) return known
+    const base = stem(cyrillicOf(word))
+    return this.parts.has(base) || this.qualities.has(base) || this.colours.has(base) ? base : undefined
   }
 
   /** Two words that are one name: «ван плюс». */
@@ -144,6 +146,7 @@ export class Dictionary {
     const add = (text: string, cost: number): void => void ((readings.get(text) ?? 9) > cost && readings.set(text, cost))
     if (/^[a-z]+$/.test(word)) add(word, 0)
     for (const name of this.spoken.get(word) ?? []) add(name, 0)
+    if (word.length > 4) for (const name of this.spoken.get(stem(word)) ?? []) if (name.length > 1) add(name, 0.02)
     if (word.length <= 3) for (const reading of latinReadings(word)) add(reading, word.length === 1 ? 0.01 : 0.05)
     else if (this.isName(transliterated(word))) add(transliterated(word), 0.02)
     return [...readings].map(([text, cost]) => ({ text, cost })).sort((a, b) => a.cost - b.cost)

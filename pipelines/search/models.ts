@@ -20,6 +20,8 @@ export interface ModelHit {
   cost: number
   /** Leading words of the name that were not said. */
   omitted: number
+  /** Brand and the words of the core that were matched: models of one family differ only in what may be left unsaid. */
+  family: string
 }
 
 interface Start {
@@ -111,8 +113,8 @@ export class ModelLexicon {
     let best: ModelHit | undefined
     for (const hit of hits) if (!best || this.better(hit, best)) best = hit
     if (!best) return []
-    const key = this.familyOf(best.model)
-    const same = hits.filter((hit) => this.familyOf(hit.model) === key && hit.at.length === best.at.length && Math.abs(hit.cost - best.cost) < 0.05)
+    const { family } = best
+    const same = hits.filter((hit) => hit.family === family && hit.at.length === best.at.length && Math.abs(hit.cost - best.cost) < 0.05)
     return [...new Map(same.map((hit) => [hit.model, hit])).values()]
   }
 
@@ -137,22 +139,23 @@ export class ModelLexicon {
     if (!this.isBrandAllowed(model, brands)) return undefined
     const rest = model.core.slice(start.omitted)
     if (!rest.some((word) => /\d/.test(word) || word.length >= 2 || start.omitted === 0)) return undefined
-    const core = consumeWords(tokens, position, rest) ?? this.withoutGeneration(tokens, position, rest, model)
+    const whole = consumeWords(tokens, position, rest)
+    const core = whole ? { ...whole, generation: false } : this.withoutGeneration(tokens, position, rest, model)
     if (!core) return undefined
     const soft = this.softWords(tokens, core.at, model.soft)
     const unsaid = model.core.slice(0, start.omitted).filter((word) => !line.includes(word)).length
     const brandSaid = model.brand.split('/').some((brand) => brands.has(brand))
     const brandCost = brandSaid || !model.saysBrand ? 0 : line.length > 0 ? 2 : 1
-    return { model: start.model, at: [...core.at, ...soft.at], cost: core.cost + unsaid + brandCost + soft.missing * 0.1, omitted: start.omitted }
+    return { model: start.model, at: [...core.at, ...soft.at], cost: core.cost + unsaid + brandCost + soft.missing * 0.1, omitted: start.omitted, family: `${model.brand} ${(core.generation ? model.core.slice(0, -1) : model.core).join(' ')}` }
   }
 
   /** «iPad 10.2 2019» for «iPad 7 10.2 (2019)»: year or size stand for the generation number. */
-  private withoutGeneration(tokens: readonly NameToken[], position: number, rest: readonly string[], model: ModelName): { at: number[]; cost: number } | undefined {
+  private withoutGeneration(tokens: readonly NameToken[], position: number, rest: readonly string[], model: ModelName): { at: number[]; cost: number; generation: true } | undefined {
     if (rest.length < 2 || !/^\d+$/.test(rest.at(-1) as string)) return undefined
     const marks = model.soft.filter((word) => /\d/.test(word) && !isNetwork(word))
     const core = marks.length > 0 ? consumeWords(tokens, position, rest.slice(0, -1)) : undefined
     const isMarked = core && this.softWords(tokens, core.at, marks).missing < marks.length
-    return isMarked ? { at: core.at, cost: core.cost + 0.3 } : undefined
+    return isMarked ? { at: core.at, cost: core.cost + 0.3, generation: true } : undefined
   }
 
   private softWords(tokens: readonly NameToken[], used: readonly number[], soft: readonly string[]): { at: number[]; missing: number } {

@@ -31,8 +31,11 @@ export function joinNumbers(atoms: readonly Atom[]): Spoken[] {
     if (last && sum !== undefined) last.text = sum
     else joined.push({ ...atom, text: String(value), digits: true, said: true, glued: false })
   }
-  return joinFractions(joined)
+  return joinFractions(joined.map((atom, index) => (isShortYear(atom, joined[index + 1]) ? { ...atom, text: `20${atom.text}` } : atom)))
 }
+
+/** «шестнадцатого года» is 2016. */
+const isShortYear = (atom: Atom, after: Atom | undefined): boolean => atom.digits && /^[0-3]\d$/.test(atom.text) && /^год/.test(after?.text ?? '')
 
 function added(before: string, value: number): string | undefined {
   const number = Number(before)

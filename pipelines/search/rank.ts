@@ -1,4 +1,5 @@
 import type { OfferBook, PriceType } from '../../core/ports/catalog.ts'
+import { PARTS } from './vocabulary/parts.ts'
 import type { SearchIndex } from './search-index.ts'
 import type { Understanding } from './understanding.ts'
 
@@ -23,8 +24,23 @@ export function rank(ids: readonly number[], asked: Understanding, index: Search
     if (order !== undefined && a.price !== b.price) return order === 'asc' ? a.price - b.price : b.price - a.price
     return b.words - a.words || Number(b.inStock) - Number(a.inStock) || Number(b.alone) - Number(a.alone) || a.price - b.price
   })
-  return entries.map(({ id, words, inStock, alone }) => ({
+  const shown = asked.parts.length === 0 && asked.models.length > 0 && order === undefined ? onePartAfterAnother(entries, index) : entries
+  return shown.map(({ id, words, inStock, alone }) => ({
     id,
     because: [...(order === undefined ? [] : [order]), ...(words > 0 ? [`words:${words}`] : []), ...(inStock ? ['in-stock'] : []), ...(alone ? ['own-model'] : [])],
   }))
+}
+
+const PART_ORDER = new Map(PARTS.map((part, position) => [part.id, position]))
+
+/** A model without a part: the best display, the best battery, … so that the screen shows what there is. */
+function onePartAfterAnother<E extends { id: number }>(entries: readonly E[], index: SearchIndex): E[] {
+  const byPart = new Map<string, E[]>()
+  for (const entry of entries) {
+    const part = index.row(entry.id)?.part ?? ''
+    byPart.set(part, [...(byPart.get(part) ?? []), entry])
+  }
+  const lists = [...byPart].sort(([a], [b]) => (PART_ORDER.get(a) ?? 99) - (PART_ORDER.get(b) ?? 99)).map(([, list]) => list)
+  const rounds = Math.max(0, ...lists.map((list) => list.length))
+  return Array.from({ length: rounds }, (_, round) => lists.flatMap((list) => list[round] ?? [])).flat()
 }

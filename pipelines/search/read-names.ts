@@ -2,6 +2,7 @@ import type { Draft } from './draft.ts'
 import type { ModelHit } from './models.ts'
 import { isNetwork, isSoftYear } from './model-name.ts'
 import { nameTokens } from './name-tokens.ts'
+import { ALWAYS_5G } from './vocabulary/names.ts'
 
 export interface NameReading {
   brands: ReadonlySet<string>
@@ -21,7 +22,7 @@ export function readNames(draft: Draft, isAccessory: boolean): NameReading {
   for (let round = 0; round < 6; round++) {
     const plainNames = nameTokens(tokens, (index) => draft.isFree(index) || draft.roles[index] === 'brand', dictionary)
     const nicknamed = round === 0 ? dictionary.models.withNicknames(plainNames) : undefined
-    const hits = dictionary.models.find(nicknamed ?? plainNames, brands, line).filter((hit) => hit.cost < (isAccessory ? 0.5 : round === 0 ? DEAREST : 1.6))
+    const hits = dictionary.models.find(nicknamed ?? plainNames, brands, line).filter((hit) => hit.cost < (isAccessory ? 0.5 : round === 0 ? DEAREST : 0.9))
     const [first] = hits
     if (!first || (round > 0 && !isListed(draft, first, found))) break
     const stranger = first.omitted > 0 ? strangerBefore(draft, Math.min(...first.at)) : undefined
@@ -46,6 +47,9 @@ function strangerBefore(draft: Draft, index: number): number | undefined {
 
 /** A further model counts when it explains a number that the first left over («9a/9c», «11 и 12»). */
 function isListed(draft: Draft, hit: ModelHit, found: readonly ModelHit[]): boolean {
+  // The 9 of «9H» and the 5 of «5G» are no models.
+  const isTorn = hit.at.some((index) => draft.tokens[index + 1]?.glued && !hit.at.includes(index + 1))
+  if (isTorn) return false
   return hit.at.some((index) => draft.tokens[index]?.digits || /\d/.test(draft.tokens[index]?.text ?? '')) && !found.some((earlier) => earlier.model === hit.model)
 }
 
@@ -80,14 +84,28 @@ function withoutNegated(draft: Draft, models: readonly number[]): number[] {
 export function leftOverNames(draft: Draft, isFeature: (index: number) => boolean, models: readonly number[], hasModel: boolean): number[] {
   const isYearKnown = models.some((model) => draft.dictionary.models.hasYears(model))
   const names = nameTokens(draft.tokens, (index) => draft.isFree(index), draft.dictionary)
+  const isAlways5g = models.length > 0 && models.every((model) => ALWAYS_5G.some((names) => names.test((draft.dictionary.models.models[model]?.core ?? []).join(' '))))
+  const own = new Set(models.flatMap((model) => draft.dictionary.models.models[model]?.core ?? []))
   return draft.tokens.flatMap((token, index) => {
     if (!draft.isFree(index) || !names[index]?.free || isFeature(index)) return []
+    // «к 11 айфону»: the line may follow the number.
+    if (!token.digits && token.readings.some((reading) => own.has(reading.text) && draft.dictionary.models.isLine(reading.text))) {
+      draft.drop([index], 'model')
+      return []
+    }
+    if (isAlways5g && is5g(draft, index)) return []
     if (token.digits) return isHarmlessNumber(draft, index, hasModel && !isYearKnown) ? [] : [index]
     const isNameWord = token.readings.some((reading) => reading.text.length > 1 && reading.cost <= 0.3 && draft.dictionary.isName(reading.text))
     if (isNameWord) return token.readings.some((reading) => isNetwork(reading.text) && reading.text !== '5g') ? [] : [index]
     const isLetter = token.readings.some((reading) => reading.text.length === 1)
     return isLetter && (token.glued || draft.tokens[index - 1]?.digits) && !isPlainLetter(draft, index) ? [index] : []
   })
+}
+
+/** The «5», or the «g» after it, of «5G». */
+function is5g(draft: Draft, index: number): boolean {
+  const [at, before, after] = [draft.tokens[index], draft.tokens[index - 1], draft.tokens[index + 1]]
+  return (at?.text === '5' && /^[gг]$/.test(after?.text ?? '')) || (/^[gг]$/.test(at?.text ?? '') && before?.text === '5')
 }
 
 function isHarmlessNumber(draft: Draft, index: number, mayBeYear: boolean): boolean {

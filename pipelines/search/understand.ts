@@ -82,8 +82,9 @@ function readNegations(draft: Draft): string[] {
 }
 
 function readPart(draft: Draft): { parts: readonly string[]; allParts: boolean } {
-  const hits = draft.dictionary.parts.find(draft.freeStems())
-  const [best] = hits
+  const stems = draft.freeStems()
+  const heads = stems.map((word, index) => (isAccompaniment(draft, index) ? undefined : word))
+  const best = draft.dictionary.parts.find(heads)[0] ?? draft.dictionary.parts.find(stems)[0]
   if (!best) return { parts: [], allParts: false }
   draft.take(best.at, 'part', best.means.parts.length > 1 ? 'part-ambiguous' : 'part', best.means.parts.join(', '))
   // Other words of the same part say nothing new: «дисплей модуль», «экран в сборе с тачскрином».
@@ -91,6 +92,12 @@ function readPart(draft: Draft): { parts: readonly string[]; allParts: boolean }
     if (hit.at.every((index) => draft.isFree(index)) && hit.means.parts.some((part) => best.means.parts.includes(part))) draft.drop(hit.at, 'part')
   }
   return { parts: best.means.parts, allParts: best.means.all }
+}
+
+/** «с рамкой» of «дисплей с рамкой»: it comes with the part and is not the part. */
+function isAccompaniment(draft: Draft, index: number): boolean {
+  const [before, word] = [draft.tokens[index - 1]?.text, draft.tokens[index]?.text ?? '']
+  return (before === 'с' || before === 'со') && /(?:ой|ом|ем|ами|ями|ью)$/.test(word)
 }
 
 function readMany(draft: Draft, kind: 'quality' | 'colour'): string[] {

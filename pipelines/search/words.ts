@@ -45,6 +45,16 @@ export const lookalike = (word: string): string => spelled(word, LOOKALIKE)
 /** The same word in Latin letters that sound alike. */
 export const transliterated = (word: string): string => spelled(word, TRANSLIT)
 
+const BACK: readonly (readonly [RegExp, string])[] = [
+  [/shch|sch/g, 'щ'], [/zh/g, 'ж'], [/kh/g, 'х'], [/ts/g, 'ц'], [/ch/g, 'ч'], [/sh/g, 'ш'], [/y[aа]/g, 'я'], [/ja/g, 'я'], [/yu|ju/g, 'ю'], [/yo|jo/g, 'е'], [/(?<=[aeiou])[yj]/g, 'й'], [/iy$|yy$/g, 'ий'],
+]
+const LETTER_BACK: Readonly<Record<string, string>> = { a: 'а', b: 'б', c: 'к', d: 'д', e: 'е', f: 'ф', g: 'г', h: 'х', i: 'и', j: 'й', k: 'к', l: 'л', m: 'м', n: 'н', o: 'о', p: 'п', q: 'к', r: 'р', s: 'с', t: 'т', u: 'у', v: 'в', w: 'в', x: 'кс', y: 'ы', z: 'з' }
+
+/** A Russian word written in Latin letters, back in Cyrillic: `belaya` → белая. */
+export function cyrillicOf(word: string): string {
+  return spelled(BACK.reduce((text, [latin, letter]) => text.replace(latin, letter), word), LETTER_BACK)
+}
+
 /** Every Latin way to read a short Cyrillic word letter by letter: «хр» → xr, xp, hr, hp. At most sixteen. */
 export function latinReadings(word: string): string[] {
   let readings = ['']

@@ -167,3 +167,6 @@ export const MODEL_NICKNAMES: readonly { line: string; said: readonly string[]; 
   { line: 'iphone', said: ['se', '2'], meant: ['se', '2020'] },
   { line: 'iphone', said: ['se', '3'], meant: ['se', '2022'] },
 ]
+
+/** Models that exist only with 5G: saying it names no other model. Core words of the name, joined. */
+export const ALWAYS_5G: readonly RegExp[] = [/^galaxy (?:s2[1-9]|z )/, /^galaxy note 20 ultra/, /^iphone 1[2-9]/, /^pixel [6-9]/, /^poco f[3-9]/, /^mi 11(?! lite)/, /^1[1-9]t/, /^edge /]
