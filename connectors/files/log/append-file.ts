@@ -3,7 +3,10 @@ import { dirname } from 'node:path'
 import { createFile, removeFile, syncFolder } from '../disk/disk.ts'
 import { onDisk } from '../disk/errors.ts'
 
-/** A file of our own that only grows. After a refused append it must be given up: `bytes` then still tells how much of it is known to be good. */
+/**
+ * A file of our own that only grows. After a refused append it must be given up: `bytes` then still tells how much of it is known to be good, and
+ * what the disk took of the rest is cut off again if the disk lets us.
+ */
 export class AppendFile {
   readonly path: string
   readonly #file: FileHandle
@@ -35,13 +38,21 @@ export class AppendFile {
 
   async append(text: string): Promise<void> {
     const content = Buffer.from(text)
-    await onDisk(this.path, async () => {
-      for (let done = 0; done < content.length; ) {
-        done += (await this.#file.write(content, done, content.length - done, this.#bytes + done)).bytesWritten
-      }
-      await this.#file.datasync()
-    })
+    try {
+      await onDisk(this.path, () => this.#write(content))
+    } catch (error) {
+      // The first error is the one worth telling. Readers stop at a torn end, and the next segment of a log seals this one.
+      await this.#file.truncate(this.#bytes).catch(() => undefined)
+      throw error
+    }
     this.#bytes += content.length
+  }
+
+  async #write(content: Buffer): Promise<void> {
+    for (let done = 0; done < content.length; ) {
+      done += (await this.#file.write(content, done, content.length - done, this.#bytes + done)).bytesWritten
+    }
+    await this.#file.datasync()
   }
 
   async close(): Promise<void> {

@@ -8,7 +8,6 @@ export interface Row {
 
 const LINE_FEED = 10
 const QUOTE = 0x22
-const COMMA = 0x2c
 const BACKSLASH = 0x5c
 const CLOSING_BRACKET = 0x5d
 const KEY_AT = PAYLOAD_AT + 2
@@ -33,9 +32,7 @@ export function rowIn(block: Buffer, key: string): Row | undefined {
   const needle = Buffer.from(`[${JSON.stringify(key)}`)
   for (let at = block.indexOf(needle, PAYLOAD_AT); at >= 0; at = block.indexOf(needle, at + 1)) {
     const start = at - PAYLOAD_AT
-    const after = block[at + needle.length]
-    if (start > 0 && block[start - 1] !== LINE_FEED) continue
-    if (after === COMMA || after === CLOSING_BRACKET) return { key, line: block.subarray(start, block.indexOf(LINE_FEED, at) + 1) }
+    if (start === 0 || block[start - 1] === LINE_FEED) return { key, line: block.subarray(start, block.indexOf(LINE_FEED, at) + 1) }
   }
   return undefined
 }

@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert'
 import { isProblem } from '../../../core/problem.ts'
 import { suite } from '../../../fixtures/suite.ts'
 import { all, codeOf } from '../../../fixtures/suites/state/world.ts'
+import { FoldedLog } from '../folded/folded-log.ts'
 import { gateOf, type TestContext, testContext, withFolder } from '../folder.testing.ts'
 import { Table } from './table.ts'
 
@@ -152,6 +153,33 @@ tables('that could not be folded keeps what was put, and is folded later', () =>
     assert.is((await next.get(KEYS)).size, KEYS.length)
     await next.close()
     assert.equal(await readdir(join(folder, 'log')), [])
+  }),
+)
+
+tables('whose checkpoint reached the disk although that was never known loses nothing', () =>
+  withFolder(async (folder) => {
+    const context = testContext({ foldAtBytes: 200 })
+    let checks = 0
+    const gate = gateOf(1, () => {
+      // The first check after the label comes before the write, the second after it.
+      checks = context.labels.at(-1) === 'checkpoint' ? checks + 1 : 0
+      if (checks === 2) throw Object.assign(new Error('io'), { code: 'EIO' })
+    })
+    const table = await Table.open<number>(folder, 'test', context, gate)
+    for (const [at, key] of KEYS.entries()) {
+      await table.put([[key, at]])
+      const view = await FoldedLog.open<'rows', undefined>({ folder, name: 'test', tables: ['rows'], context })
+      const folded = await view.tables.rows.get(KEYS)
+      const unfolded = (view.takeLines() as { put: [string][] }[]).flatMap(({ put }) => put.map(([key]) => key))
+      assert.equal([...folded.keys(), ...unfolded].sort(), KEYS.slice(0, at + 1).sort())
+      await view.close()
+    }
+    assert.ok(context.labels.filter((label) => label === 'checkpoint').length > 2)
+    assert.not(context.labels.includes('gc'))
+    await table.close().catch(() => undefined)
+    const next = await Table.open<number>(folder, 'test', testContext({ foldAtCloseBytes: 0 }), gateOf(2))
+    assert.equal([...(await next.get(KEYS))].sort(), KEYS.map((key, at) => [key, at] as const).sort())
+    await next.close()
   }),
 )
 
