@@ -1,10 +1,11 @@
 import type { Clock, Random } from '../../core/ports/clock.ts'
-import type { Crm, PortalInstaller } from '../../core/ports/crm.ts'
+import type { Crm, PortalDoctor, PortalInstaller } from '../../core/ports/crm.ts'
 import type { Log } from '../../core/ports/log.ts'
 import type { Documents } from '../../core/ports/state.ts'
 import { batchRunner } from './batches.ts'
 import { openClient } from './client.ts'
 import { find } from './find.ts'
+import { portalHealth } from './health.ts'
 import { installIdent } from './install.ts'
 import type { TrafficClass } from './bucket.ts'
 import { openLimiter } from './limiter.ts'
@@ -40,8 +41,8 @@ export interface PortalConnectorOptions {
 }
 
 /** A Bitrix24 portal behind its inbound webhook. Opens no connection before it is asked something. */
-export function openPortal(options: PortalConnectorOptions): Crm & PortalInstaller {
-  const { clock, random, log, documents, funnel } = options
+export function openPortal(options: PortalConnectorOptions): Crm & PortalInstaller & PortalDoctor {
+  const { clock, random, log, documents, funnel, stages } = options
   const webhook = options.webhook.endsWith('/') ? options.webhook : `${options.webhook}/`
   const host = new URL(webhook).host
   const originator = options.originator ?? 'bxi-ident'
@@ -51,12 +52,17 @@ export function openPortal(options: PortalConnectorOptions): Crm & PortalInstall
   const { timeoutMs, parallel, userAgent = 'bxi', ca } = options
   const client = openClient({ webhook, timeoutMs, userAgent, limiter, speed, clock, random, log, ...(ca ? { ca } : {}) })
   const batches = batchRunner(client, speed, { parallel, timeoutMs })
-  const reference = referenceReader({ batches, documents, clock, host, funnel })
+  const reference = referenceReader({ batches, documents, names, clock, log, host, funnel })
   return {
     reference: ({ fresh } = {}) => reference(fresh),
-    find: (question) => find(question, { batches, names, originator, leadFinalStages: async () => (await reference()).leadFinalStages }),
+    find: (question) => find(question, { batches, names, originator, reference: () => reference() }),
     perform: (rows, sending) => perform(rows, sending, { host, batches, names, originator, reference: () => reference() }),
-    installIdent: ({ dryRun }) => installIdent({ batches, names, funnel, stages: options.stages, dryRun }),
+    async installIdent({ dryRun, lang = 'ru' }) {
+      const items = await installIdent({ batches, names, funnel, stages, dryRun, lang })
+      if (!dryRun) await reference.forget()
+      return items
+    },
+    health: () => portalHealth({ batches, names, host, funnel, stages, clock }),
     requestCounts: () => ({ ...client.counts() }),
   }
 }

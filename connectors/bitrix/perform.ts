@@ -65,7 +65,7 @@ export async function perform(rows: readonly Row[], sending: () => Promise<void>
       calls.map(({ command }) => command),
       sending,
     )
-    calls.forEach(({ row, step, command }, index) => take(row, step, command, results[index], options.host))
+    for (const [index, { row, step, command }] of calls.entries()) take(row, step, command, results[index], options.host)
   }
   return progress.map(({ outcome }) => outcome)
 }

@@ -9,15 +9,17 @@ export const SEARCH_LIMIT = 20
  *
  * | stored as | the portal's code | found by |
  * |---|---|---|
- * | `+7 9XX…`, `8 9XX…`, `7 9XX…` | `79XX…` | `+79XX…` |
+ * | `+7 9XX…`, `8 9XX…`, `7 9XX…`, `007 9XX…` | `79XX…` | `+79XX…` |
  * | `9XX…` (ten digits) | `9XX…` | `9XX…` |
  * | `+8 9XX…` | `89XX…` | `+89XX…` |
+ * | `+375 29…`, `375 29…`, `00375 29…` | `37529…` | `+37529…` |
+ * | `8 10 375 29…` | `8103752…` | `81037529…` |
  *
- * A foreign number has one form. Source: the portal's normalisation of communication values.
+ * Source: the portal's normalisation of communication values.
  */
 export function searchForms(phone: Phone): readonly string[] {
   const national = /^\+7(\d{10})$/.exec(phone)?.[1]
-  return national === undefined ? [phone] : [phone, national, `+8${national}`]
+  return national === undefined ? [phone, `810${phone.slice(1)}`] : [phone, national, `+8${national}`]
 }
 
 /** The portal's own code of a stored number, by which it compares. Pure. Source: as above. */
@@ -42,8 +44,8 @@ export function decodePhones(value: unknown): readonly ContactPhone[] {
   })
 }
 
-/** Whether one of the stored values is this number, by our reading or by the portal's. */
+/** Whether one of the stored values is this number, by our reading or by the portal's: it keeps what we would call no number at all. */
 export function hasPhone(stored: readonly ContactPhone[], phone: Phone): boolean {
   const codes = new Set(searchForms(phone).map(portalCode))
-  return stored.some(({ raw, phone: parsed }) => parsed === phone || parsePhones(raw).phones.includes(phone) || codes.has(portalCode(raw)))
+  return stored.some(({ raw, phone: parsed }) => parsed === phone || codes.has(portalCode(raw)) || parsePhones(raw).phones.includes(phone))
 }

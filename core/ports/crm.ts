@@ -1,4 +1,4 @@
-import type { Problem } from '../problem.ts'
+import type { Lang, Problem } from '../problem.ts'
 import type { Instant } from './clock.ts'
 import type { Phone } from '../phone.ts'
 
@@ -227,6 +227,24 @@ export interface InstalledItem {
 }
 
 export interface PortalInstaller {
-  /** Creates what is missing, re-runnably; with `dryRun` only says so. Never changes what exists. */
-  installIdent(options: { dryRun: boolean }): Promise<readonly InstalledItem[]>
+  /** Creates what is missing, re-runnably; with `dryRun` only says so. Never changes what exists. `lang` chooses the words of `next`, default `ru`. */
+  installIdent(options: { dryRun: boolean; lang?: Lang }): Promise<readonly InstalledItem[]>
+}
+
+/** How the portal and its webhook are, for a doctor. Asked without changing anything. */
+export interface PortalHealth {
+  /** Without the webhook's secret. */
+  host: string
+  /** What the webhook may do, e.g. `crm`. */
+  scopes: readonly string[]
+  isAdministrator: boolean
+  /** How far the portal's clock is ahead of ours, in milliseconds. */
+  clockAheadMs: number
+  /** Everything that would stop or falsify a run, each naming the setting to change; empty when all is well. */
+  problems: readonly Problem[]
+}
+
+export interface PortalDoctor {
+  /** Rejects only when the portal does not answer at all or refuses the webhook. */
+  health(): Promise<PortalHealth>
 }

@@ -138,6 +138,13 @@ export const portalProblems = {
       'Set ident.pipeline in bxi.toml to one of them, or create it: bxi portal install',
     ),
   ),
+  'portal.stage-missing': row('config', (p: { stage: string; wanted: string; found: string }) =>
+    say(
+      `The funnel has no stage ${p.wanted} for ${p.stage}.`,
+      `It has: ${p.found}.`,
+      `Set ident.stages.${p.stage} in bxi.toml to one of them, or create it: bxi portal install`,
+    ),
+  ),
   'portal.lead-stage-missing': row('config', (p: { host: string }) =>
     say(
       `The portal ${p.host} has no lead stage that means success.`,

@@ -139,6 +139,13 @@ export const portalProblems = {
       'Укажите одну из них в ident.pipeline в bxi.toml или создайте: bxi portal install',
     ),
   ),
+  'portal.stage-missing': words((p: { stage: string; wanted: string; found: string }) =>
+    say(
+      `В воронке нет стадии ${p.wanted} для ${p.stage}.`,
+      `Есть: ${p.found}.`,
+      `Укажите в ident.stages.${p.stage} в bxi.toml одну из них или создайте её: bxi portal install`,
+    ),
+  ),
   'portal.lead-stage-missing': words((p: { host: string }) =>
     say(
       `На портале ${p.host} нет статуса лида, который означает успех.`,
