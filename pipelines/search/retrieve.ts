@@ -93,7 +93,8 @@ export function findCandidates(asked: Understanding, index: SearchIndex, offers:
 /** Questions that have no answer whatever the shelf holds. */
 function refuse(asked: Understanding): NoneReason | undefined {
   const hasGoods = asked.parts.length > 0 || asked.models.length > 0 || asked.codes.length > 0 || asked.features.length > 0 || asked.brands.size > 0
-  if (asked.missingModel !== undefined) return { kind: /^[a-z]{2,}\s?\d|\d{5}/.test(asked.missingModel) ? 'no-code' : 'no-model', words: asked.missingModel }
+  if (asked.missingCode !== undefined) return { kind: 'no-code', words: asked.missingCode }
+  if (asked.missingModel !== undefined) return { kind: 'no-model', words: asked.missingModel }
   if (asked.notGoods && asked.models.length === 0) return { kind: 'not-goods' }
   if (!hasGoods) return asked.unknown.length > 0 ? { kind: 'unknown-words', words: asked.unknown.join(' ') } : { kind: 'not-goods' }
   const hard = asked.unknown.filter((word) => !isAdjective(word))

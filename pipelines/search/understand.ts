@@ -137,7 +137,18 @@ function readRest(
   })
   const missing = left.map((index) => draft.tokens[index]?.text ?? '').join(' ')
   const missingModel = names.missingModel ?? (missing === '' ? undefined : missing)
-  return { features: [...features], unknown, notGoods, ...(missingModel === undefined ? {} : { missingModel }) }
+  const isCode = names.missingModel === undefined && looksLikeCode(draft, left)
+  return { features: [...features], unknown, notGoods, ...(missingModel === undefined ? {} : isCode ? { missingCode: missing } : { missingModel }) }
+}
+
+/** Letters and digits of one piece that are no name («bn99»), or a long number: somebody pasted a code. */
+function looksLikeCode(draft: Draft, at: readonly number[]): boolean {
+  const chunks = new Set(at.map((index) => draft.tokens[index]?.chunk))
+  const tokens = draft.tokens.filter((token) => chunks.has(token.chunk))
+  const isOnePiece = chunks.size === 1
+  const hasName = tokens.some((token) => !token.digits && token.readings.some((reading) => reading.text.length > 1 && draft.dictionary.isName(reading.text)))
+  const text = tokens.map((token) => token.text).join('')
+  return isOnePiece && !hasName && (/[a-zа-я]{2,}\d{2,}|\d{6,}|\d{3,}[a-zа-я]/.test(text))
 }
 
 /** Words of this token that describe goods in this catalogue. Bare numbers and names count only for goods without a device. */

@@ -60,7 +60,8 @@ export function latinReadings(word: string): string[] {
   let readings = ['']
   for (const letter of word) {
     const options = [...new Set([LOOKALIKE[letter], TRANSLIT[letter], ...(EXTRA[letter] ?? [])].filter((option): option is string => option !== undefined && /^[a-z]+$/.test(option)))]
-    if (options.length === 0) return /^[a-z0-9]$/.test(letter) ? readings.map((start) => start + letter) : []
+    if (options.length === 0 && /^[a-z]$/.test(letter)) options.push(letter)
+    if (options.length === 0) return []
     readings = readings.flatMap((start) => options.map((option) => start + option)).slice(0, 16)
   }
   return readings
