@@ -12,6 +12,7 @@ export const RULE_WORDS: Readonly<Record<Rule | 'feature', Record<Lang, string>>
   model: { ru: 'модель', en: 'model' },
   'model-nickname': { ru: 'модель, народное имя', en: 'model by nickname' },
   'model-list': { ru: 'ещё модель', en: 'another model' },
+  'model-line': { ru: 'линейка целиком', en: 'a whole line' },
   brand: { ru: 'марка', en: 'brand' },
   quality: { ru: 'качество', en: 'quality' },
   colour: { ru: 'цвет', en: 'colour' },
