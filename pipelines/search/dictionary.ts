@@ -33,8 +33,8 @@ export interface Reading {
 export class Dictionary {
   readonly models: ModelLexicon
   readonly parts: PhraseTable<PartMeaning>
-  readonly qualities = new PhraseTable<string>(0)
-  readonly colours = new PhraseTable<string>(0)
+  readonly qualities = new PhraseTable<string>(1)
+  readonly colours = new PhraseTable<string>(1)
   readonly brands: ReadonlySet<string>
   readonly features: ReadonlySet<string>
   private readonly fillers = new Set(FILLERS.map((word) => stem(plain(word))))
@@ -45,6 +45,7 @@ export class Dictionary {
   private readonly spelling = new Spelling()
   /** Russian words written in Latin letters: `akb`, `ekran`. */
   private readonly latinForms = new Map<string, string>()
+  private readonly partStems = new Map<string, ReadonlySet<string>>()
   private readonly guesses = new Map<string, Guess | undefined>()
 
   constructor(learnt: Learnt) {
@@ -99,6 +100,14 @@ export class Dictionary {
 
   private addCorrectable(form: string, word: string, doubt: number): void {
     if (form.length >= 4 || (form.length === 3 && /^[а-я]+$/.test(form) && this.parts.has(word))) this.spelling.add({ form, word, name: false, doubt })
+  }
+
+  /** Stems of all phrases of these parts; kept, because building the set walks the whole table. */
+  stemsOfParts(parts: readonly string[]): ReadonlySet<string> {
+    const key = parts.join()
+    const known = this.partStems.get(key) ?? this.parts.stemsMeaning((means) => means.parts.some((part) => parts.includes(part)))
+    this.partStems.set(key, known)
+    return known
   }
 
   isFiller(word: string): boolean {

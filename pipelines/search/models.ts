@@ -170,6 +170,24 @@ export class ModelLexicon {
     return { at, missing }
   }
 
+  /** Models of the line that the free tokens name without any number: «макбук эйр», «редми ноут». The longest line that fits. */
+  findLine(tokens: readonly NameToken[], brands: ReadonlySet<string>): { models: number[]; at: readonly number[] } | undefined {
+    let best: { models: number[]; at: readonly number[] } | undefined
+    this.models.forEach((model, id) => {
+      const words = model.core.slice(0, Math.max(1, model.core.findIndex((word) => /\d/.test(word))))
+      if (!this.lines.has(words[0] ?? '') || !this.isBrandAllowed(model, brands)) return
+      for (let size = words.length; size >= 1; size--) {
+        const start = tokens.findIndex((token, position) => token.free && consumeWords(tokens, position, words.slice(0, size)) !== undefined)
+        const at = start < 0 ? undefined : consumeWords(tokens, start, words.slice(0, size))?.at
+        if (!at) continue
+        if (!best || at.length > best.at.length) best = { models: [id], at }
+        else if (at.join() === best.at.join()) best.models.push(id)
+        return
+      }
+    })
+    return best
+  }
+
   /** «айфон 10» → [x] when the catalogue has no iPhone 10: the tokens with the nickname replaced, or undefined when none applies. */
   withNicknames(tokens: readonly NameToken[]): NameToken[] | undefined {
     for (const { line, said, meant } of MODEL_NICKNAMES) {

@@ -58,6 +58,13 @@ export class PhraseTable<T> {
     return this.byStem.keys()
   }
 
+  /** Stems that stand in some phrase with this meaning. */
+  stemsMeaning(isMeant: (means: T) => boolean): ReadonlySet<string> {
+    const stems = new Set<string>()
+    for (const phrases of this.byStem.values()) for (const phrase of phrases) if (isMeant(phrase.means)) for (const word of phrase.stems) stems.add(word)
+    return stems
+  }
+
   /** The words of all phrases as they were written. */
   words(): Iterable<string> {
     return this.whole

@@ -36,7 +36,18 @@ export function readNames(draft: Draft, isAccessory: boolean): NameReading {
     if (nicknamed) nicknamed.forEach((token, index) => void (!token.free && plainNames[index]?.free && draft.drop([index], 'model')))
     line = dictionary.models.models[first.model]?.core ?? []
   }
+  if (found.length === 0) return { brands, models: readLine(draft, brands) }
   return { brands, models: withoutNegated(draft, [...new Set(found.map((hit) => hit.model))]) }
+}
+
+/** A line without a model, when no number is left that would name one. */
+function readLine(draft: Draft, brands: ReadonlySet<string>): readonly number[] {
+  const names = nameTokens(draft.tokens, (index) => draft.isFree(index), draft.dictionary)
+  if (draft.tokens.some((token, index) => token.digits && names[index]?.free)) return []
+  const line = draft.dictionary.models.findLine(names, brands)
+  if (!line) return []
+  draft.take(line.at, 'model', 'model-line', line.at.map((index) => draft.tokens[index]?.text).join(' '))
+  return line.models
 }
 
 /** An unknown word where the name of the line should stand: «блабла 11» is not an iPhone 11. */

@@ -145,8 +145,9 @@ function narrowByFeatures(asked: Understanding, ids: readonly number[], index: S
       return fitting.length > 0 ? fitting : 'none'
     }
   }
-  if (asked.features.length === 0 || asked.models.length === 0) return ids
-  const scored = ids.map((id) => ({ id, matched: asked.features.filter((word) => index.titleWordsOf(id).has(word)).length }))
+  const words = asked.parts.some((part) => partConcept(part)?.kinds) ? [...asked.features, ...partWords] : asked.features
+  if (words.length === 0 || asked.models.length === 0) return ids
+  const scored = ids.map((id) => ({ id, matched: words.filter((word) => index.titleWordsOf(id).has(word)).length }))
   const most = Math.max(...scored.map((entry) => entry.matched))
   return most === 0 ? ids : scored.filter((entry) => entry.matched === most).map((entry) => entry.id)
 }

@@ -24,7 +24,7 @@ interface Entry extends Candidate {
   cyrillic: boolean
 }
 
-const FIRST_LETTER = 0.3
+const FIRST_LETTER = 0.4
 const OTHER_SCRIPT = 0.3
 /** A slip of the finger is more likely than another spelling of the sound. */
 const TYPING = 0.8

@@ -15,7 +15,7 @@ export function titleWords(text: string): Set<string> {
     const base = stem(atom.text)
     words.add(UNITS[base] ?? base)
     const next = atoms[index + 1]
-    if (atom.digits && next && !next.digits) words.add(atom.text + (UNITS[stem(next.text)] ?? next.text))
+    if (atom.digits && !atom.glued && next && !next.digits) words.add(atom.text + (UNITS[stem(next.text)] ?? next.text))
   })
   for (const piece of plain(text).split(/\s+/)) {
     const key = codeKey(piece)

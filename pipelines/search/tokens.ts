@@ -63,8 +63,17 @@ function fixLayout(piece: string, dictionary: Dictionary, isCode: (key: string) 
   // Latin words have no punctuation inside: «рзъем» is a typing error, not «hp]tv».
   if (/[а-я]/.test(piece) && /[^a-z0-9.+-]/.test(other.replace(/[,;.]$/, ''))) return piece
   const there = recognised(plain(other), dictionary)
+  const firstOnly = there < 1 ? halfSwapped(piece) : undefined
+  if (firstOnly !== undefined && recognised(firstOnly, dictionary) === 1) return firstOnly
   if (there > here) return plain(other)
   return here === 0 && there === 0 ? guessedLayout(piece, plain(other), dictionary) : piece
+}
+
+/** Only the letters before the digits were meant in the other layout: `f21s` for «а21s». */
+function halfSwapped(piece: string): string | undefined {
+  const [, letters, rest] = /^([a-z]+)(\d.*)$/.exec(piece) ?? []
+  const other = letters === undefined ? undefined : otherLayout(letters)
+  return other === undefined || rest === undefined ? undefined : plain(other) + rest
 }
 
 /** Neither way is a known word: the one that nearly is. */
@@ -81,11 +90,22 @@ function recognised(piece: string, dictionary: Dictionary): number {
   const atoms = atomsOf(piece)
   const words = atoms.filter((atom) => !atom.digits)
   if (words.length === 0) return atoms.length > 0 && /^[\d.,+%-]+$/.test(piece) ? 1 : 0
+  if (atoms.length <= 4 && atoms.length > words.length && isModelWord(atoms, dictionary)) return 1
   const known = words.filter((atom) => {
     if (atoms.length > 1 && atom.text.length <= 3) return besideDigits(atoms, atoms.indexOf(atom), dictionary)
     return dictionary.knows(atom.text) || dictionary.readingsOf(atom.text).some((reading) => reading.text.length > 1 && dictionary.isName(reading.text))
   })
   return known.length / words.length
+}
+
+/** The whole piece is one word of a model name, whatever letters its Cyrillic stands for: «а21s». */
+function isModelWord(atoms: readonly { text: string; digits: boolean }[], dictionary: Dictionary): boolean {
+  let spellings = ['']
+  for (const atom of atoms) {
+    const readings = atom.digits ? [atom.text] : dictionary.readingsOf(atom.text).slice(0, 4).map((reading) => reading.text)
+    spellings = spellings.flatMap((start) => readings.map((reading) => start + reading))
+  }
+  return spellings.some((word) => dictionary.models.knows(word))
 }
 
 function besideDigits(atoms: readonly { text: string; digits: boolean }[], index: number, dictionary: Dictionary): boolean {

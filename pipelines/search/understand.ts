@@ -88,8 +88,9 @@ function readPart(draft: Draft): { parts: readonly string[]; allParts: boolean }
   if (!best) return { parts: [], allParts: false }
   draft.take(best.at, 'part', best.means.parts.length > 1 ? 'part-ambiguous' : 'part', best.means.parts.join(', '))
   // Other words of the same part say nothing new: «дисплей модуль», «экран в сборе с тачскрином».
-  for (const hit of draft.dictionary.parts.find(draft.freeStems())) {
-    if (hit.at.every((index) => draft.isFree(index)) && hit.means.parts.some((part) => best.means.parts.includes(part))) draft.drop(hit.at, 'part')
+  if (!best.means.parts.some((part) => partConcept(part)?.kinds || partConcept(part)?.subtyped)) {
+    const same = draft.dictionary.stemsOfParts(best.means.parts)
+    draft.tokens.forEach((token, index) => void (draft.isFree(index) && token.text.length > 3 && same.has(token.stem) && draft.drop([index], 'same-part')))
   }
   return { parts: best.means.parts, allParts: best.means.all }
 }
@@ -158,7 +159,7 @@ function featuresOf(draft: Draft, index: number, loose: boolean): string[] {
   const next = draft.tokens[index + 1]
   const previous = draft.tokens[index - 1]
   const own = [token.stem, ...token.readings.filter((reading) => reading.cost < 0.3).map((reading) => reading.text)]
-  const withNext = token.digits && next ? [...titleWords(`${token.text} ${next.text}`)].filter((word) => word !== token.text && word !== next.stem) : []
+  const withNext = token.digits && !token.glued && next ? [...titleWords(`${token.text} ${next.text}`)].filter((word) => word !== token.text && word !== next.stem) : []
   const withPrevious = previous && token.glued ? [previous.text + token.text] : []
   const known = [...withNext, ...withPrevious, ...own].filter((word) => draft.dictionary.features.has(word))
   const isName = !loose && (token.digits ? withNext.length === 0 : token.readings.some((reading) => reading.text.length > 1 && reading.cost <= 0.3 && draft.dictionary.isName(reading.text)))
