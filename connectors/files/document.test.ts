@@ -1,11 +1,12 @@
-import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { isProblem } from '../../core/problem.ts'
 import { systemRandom } from '../../core/random.ts'
 import { suite } from '../../fixtures/suite.ts'
 import { Document } from './document.ts'
-import { withFolder } from './folder.testing.ts'
+import { FileDocuments } from './documents.ts'
+import { testContext, withFolder } from './folder.testing.ts'
 
 const documents = suite('a document')
 
@@ -79,6 +80,25 @@ documents('that is empty is damaged, not absent', () =>
     const cart = documentIn(folder)
     await writeFile(cart.path, '')
     assert.ok(isProblem(await cart.read().catch((error: unknown) => error), 'state.damaged'))
+  }),
+)
+
+documents('that a crash left half written is swept away a day later, by the next writer', () =>
+  withFolder(async (folder) => {
+    const context = testContext()
+    const [young, old] = ['young.json.1.tmp', 'old.json.2.tmp'].map((file) => join(folder, file))
+    const hoursAgo = (hours: number): number => (context.clock.now() - hours * 3_600_000) / 1000
+    for (const [path, hours] of [
+      [young!, 23],
+      [old!, 25],
+    ] as const) {
+      await writeFile(path, '{"crc')
+      await utimes(path, hoursAgo(hours), hoursAgo(hours))
+    }
+    const store = new FileDocuments(folder, context)
+    assert.equal(await store.list(''), [])
+    await store.write('cart', 1)
+    assert.equal(await readdir(folder), ['cart.json', 'young.json.1.tmp'])
   }),
 )
 

@@ -1,7 +1,8 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Instant } from '../../../core/ports/clock.ts'
 import { errnoOf, ifPresent, onDisk } from './errors.ts'
 
 const OWNER_ONLY_FILE = 0o600
@@ -47,6 +48,11 @@ export async function openIfPresent(path: string): Promise<FileHandle | undefine
 /** The whole file, or undefined when there is none. */
 export async function readIfPresent(path: string): Promise<Buffer | undefined> {
   return await ifPresent(path, () => readFile(path))
+}
+
+/** When the content of a file was last changed, or undefined when there is none. */
+export async function changedAtIfPresent(path: string): Promise<Instant | undefined> {
+  return (await ifPresent(path, () => stat(path)))?.mtimeMs
 }
 
 /** The names in a folder, sorted; none when there is no folder. */

@@ -1,8 +1,8 @@
-import { stat, utimes } from 'node:fs/promises'
+import { utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Instant } from '../../../core/ports/clock.ts'
-import { createFile, namesIn, readIfPresent, removeFile } from '../disk/disk.ts'
-import { errnoOf, ifPresent, onDisk } from '../disk/errors.ts'
+import { changedAtIfPresent, createFile, namesIn, readIfPresent, removeFile } from '../disk/disk.ts'
+import { errnoOf, onDisk } from '../disk/errors.ts'
 import { fileNameOf } from '../disk/names.ts'
 import type { ProcessIdentity } from './process-identity.ts'
 
@@ -75,8 +75,8 @@ export class LeaseFiles {
   /** Undefined when the file went away meanwhile; without a record when its holder is just about to write it. */
   async read(file: LeaseFile): Promise<{ record: LeaseRecord | undefined; beatAt: Instant } | undefined> {
     const bytes = await readIfPresent(file.path)
-    const seen = await ifPresent(file.path, () => stat(file.path))
-    return bytes && seen ? { record: recordIn(bytes), beatAt: seen.mtimeMs } : undefined
+    const beatAt = await changedAtIfPresent(file.path)
+    return bytes && beatAt !== undefined ? { record: recordIn(bytes), beatAt } : undefined
   }
 
   async remove(path: string): Promise<void> {

@@ -64,7 +64,7 @@ export class Outbox {
     const waits = [...changed.values()].flatMap((ticket) =>
       ticket && countedAs(ticket) === 'waiting' && ticket.dueAt <= now ? [dueKey(ticket)] : [],
     )
-    const folded = await takeWhile(this.#tables.due, '', (key) => key < dueTime(now + 1), limit, changed)
+    const folded = await this.#foldedDue(now, limit, changed)
     const keys = [...waits, ...folded].sort().slice(0, limit).map(ticketKey)
     const found = await this.#tables.tickets.get(keys, changed)
     return keys.flatMap((key) => (found.get(key) as Ticket | undefined) ?? [])
@@ -75,9 +75,9 @@ export class Outbox {
     const changed = this.#changed
     const keysOf = new Map(lanes.map((lane) => [lane, new Set<string>()]))
     for (const [key, ticket] of changed) for (const lane of ticket?.lanes ?? []) keysOf.get(lane)?.add(key)
-    for (const [lane, keys] of keysOf) {
-      const head = lane + SEPARATOR
-      for (const key of await takeWhile(this.#tables.lanes, head, (at) => at.startsWith(head), Infinity, changed)) keys.add(ticketKey(key))
+    for (const laneKey of await this.#tables.lanes.keysBeginning(lanes.map((lane) => lane + SEPARATOR))) {
+      const [lane, key] = [laneKey.slice(0, laneKey.lastIndexOf(SEPARATOR)), ticketKey(laneKey)]
+      if (!changed.has(key)) keysOf.get(lane)?.add(key)
     }
     const found = await this.#tables.tickets.get(
       [...keysOf.values()].flatMap((keys) => [...keys]),
@@ -101,6 +101,18 @@ export class Outbox {
     this.#foldedAs = new Map()
   }
 
+  /** Keys of the due table, without those whose ticket changed since it was folded. */
+  async #foldedDue(now: Instant, limit: number, changed: ReadonlyMap<string, unknown>): Promise<string[]> {
+    const due: string[] = []
+    for await (const group of this.#tables.due.scan()) {
+      for (const [key] of group) {
+        if (key >= dueTime(now + 1) || due.length >= limit) return due
+        if (!changed.has(ticketKey(key))) due.push(key)
+      }
+    }
+    return due
+  }
+
   #change(key: string, ticket: Ticket | undefined): void {
     const before = this.#changed.has(key) ? countedAs(this.#changed.get(key)) : this.#foldedAs.get(key)
     const after = countedAs(ticket)
@@ -113,24 +125,6 @@ export class Outbox {
 function enter({ due, lanes }: OutboxChanges, ticket: Ticket, value: 1 | undefined): void {
   if (countedAs(ticket) === 'waiting') due.set(dueKey(ticket), value)
   for (const lane of ticket.lanes) lanes.set(`${lane}${SEPARATOR}${ticket.key}`, value)
-}
-
-/** Keys of an index from `from` on, without those whose ticket changed since it was folded. */
-async function takeWhile(
-  index: SortedTable,
-  from: string,
-  isWanted: (key: string) => boolean,
-  limit: number,
-  changed: ReadonlyMap<string, unknown>,
-): Promise<string[]> {
-  const taken: string[] = []
-  for await (const group of index.scan(from)) {
-    for (const [key] of group) {
-      if (!isWanted(key) || taken.length >= limit) return taken
-      if (!changed.has(ticketKey(key))) taken.push(key)
-    }
-  }
-  return taken
 }
 
 function countedAs(ticket: Ticket | undefined): CountedAs {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { suite } from '../../../fixtures/suite.ts'
-import { isGone, rowIn, rowOf, rowsIn, valueOf } from './row.ts'
+import { isGone, rowIn, rowOf, rowsBeginning, rowsIn, valueOf } from './row.ts'
 
 const rows = suite('rows of a run')
 const KEY = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', '"', '\\', 'a","b', '["a"', 'ж\n\0'))
@@ -21,6 +21,11 @@ rows('keys are read from the bytes as they were written', () => {
         keys.map((_, at) => at % 2 === 1),
       )
       for (const { key, line } of written) assert.ok(rowIn(block, key)?.line.equals(line), key)
+      const [prefix = ''] = keys.map((key) => [...key][0] ?? '')
+      assert.equal(
+        rowsBeginning(block, prefix).map(({ key }) => key),
+        keys.filter((key) => key.startsWith(prefix)),
+      )
       assert.equal(valueOf(read[0]!.line), { value: JSON.parse(JSON.stringify(value)) })
     }),
   )

@@ -24,17 +24,29 @@ export function rowsIn(block: Buffer): Row[] {
   return rows
 }
 
+/** The row of one key among whole lines. */
+export function rowIn(block: Buffer, key: string): Row | undefined {
+  const [line] = linesWith(block, `[${JSON.stringify(key)}`)
+  return line && { key, line }
+}
+
+/** The rows whose keys begin so, among whole lines. */
+export function rowsBeginning(block: Buffer, prefix: string): Row[] {
+  return linesWith(block, `[${JSON.stringify(prefix).slice(0, -1)}`).map((line) => ({ key: keyOf(line), line }))
+}
+
 /**
- * The row of one key among whole lines. Looks for the bytes before it cuts any line: a block holds a hundred rows of which one is asked for. What it
+ * Lines whose payload begins so. Looks for the bytes before it cuts any line: a block holds a hundred rows of which one or two are asked for. What it
  * finds inside a value is passed by, because only lines start after a line feed.
  */
-export function rowIn(block: Buffer, key: string): Row | undefined {
-  const needle = Buffer.from(`[${JSON.stringify(key)}`)
+function linesWith(block: Buffer, payloadStart: string): Buffer[] {
+  const needle = Buffer.from(payloadStart)
+  const lines: Buffer[] = []
   for (let at = block.indexOf(needle, PAYLOAD_AT); at >= 0; at = block.indexOf(needle, at + 1)) {
     const start = at - PAYLOAD_AT
-    if (start === 0 || block[start - 1] === LINE_FEED) return { key, line: block.subarray(start, block.indexOf(LINE_FEED, at) + 1) }
+    if (start === 0 || block[start - 1] === LINE_FEED) lines.push(block.subarray(start, block.indexOf(LINE_FEED, at) + 1))
   }
-  return undefined
+  return lines
 }
 
 export function isGone({ key, line }: Row): boolean {
@@ -51,9 +63,15 @@ export function valueOf(line: Buffer): { value: unknown } | undefined {
 }
 
 function keyOf(line: Buffer): string {
-  const end = line.indexOf(QUOTE, KEY_AT)
+  let end = line.indexOf(QUOTE, KEY_AT)
+  while (isEscaped(line, end)) end = line.indexOf(QUOTE, end + 1)
   const plain = line.subarray(KEY_AT, end)
-  if (!plain.includes(BACKSLASH)) return plain.toString()
-  const payload = JSON.parse(line.subarray(PAYLOAD_AT, -1).toString()) as [string]
-  return payload[0]
+  return plain.includes(BACKSLASH) ? (JSON.parse(`"${plain.toString()}"`) as string) : plain.toString()
+}
+
+/** An odd number of backslashes stands before it. */
+function isEscaped(line: Buffer, at: number): boolean {
+  let backslashes = 0
+  while (line[at - 1 - backslashes] === BACKSLASH) backslashes++
+  return backslashes % 2 === 1
 }

@@ -11,10 +11,21 @@ export interface RunIndex {
   bytes: number
 }
 
-/** The block that would hold the key, or undefined when the run has nothing near it. Keys sort by UTF-16 code units. Pure. */
-export function blockOf({ keys, last }: RunIndex, key: string): number | undefined {
-  if (keys.length === 0 || key < keys[0]! || key > last) return undefined
-  return lastAtMost(keys, key)
+/** The block that would hold the key; none when the run has nothing near it. Keys sort by UTF-16 code units. Pure. */
+export function blocksOf({ keys, last }: RunIndex, key: string): number[] {
+  if (keys.length === 0 || key < keys[0]! || key > last) return []
+  return [lastAtMost(keys, key)]
+}
+
+/** The blocks in which keys may begin so. Pure. */
+export function blocksBeginning(index: RunIndex, prefix: string): number[] {
+  const { keys, last } = index
+  const blocks: number[] = []
+  if (keys.length === 0 || prefix > last) return blocks
+  let block = blockFrom(index, prefix)
+  do blocks.push(block++)
+  while (block < keys.length && keys[block]!.startsWith(prefix))
+  return blocks
 }
 
 /** The block from which keys ≥ `from` start. Pure. */

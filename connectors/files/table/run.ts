@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { Problem } from '../../../core/problem.ts'
 import { openIfPresent } from '../disk/disk.ts'
 import { onDisk } from '../disk/errors.ts'
-import { checksumOf, payloadOf } from '../disk/line.ts'
+import { checksumOf, eachLine, payloadOf } from '../disk/line.ts'
 import { MovedOn } from '../log/survey.ts'
-import { type Row, rowIn, rowsIn } from './row.ts'
-import { blockFrom, blockOf, rangeOf, type RunIndex } from './run-index.ts'
+import { type Row, rowIn, rowsBeginning, rowsIn } from './row.ts'
+import { blockFrom, blocksBeginning, blocksOf, rangeOf, type RunIndex } from './run-index.ts'
 
 /** What a checkpoint knows of a run. */
 export interface RunMeta {
@@ -54,20 +54,12 @@ export class Run {
 
   /** The rows of these keys that stand here, those of gone keys too. */
   async find(keys: readonly string[]): Promise<Row[]> {
-    const index = await this.#readIndex()
-    const wanted = new Map<number, string[]>()
-    for (const key of keys) {
-      const block = blockOf(index, key)
-      if (block !== undefined) wanted.set(block, [...(wanted.get(block) ?? []), key])
-    }
-    const blocks = [...wanted]
-    const found: Row[] = []
-    for (let first = 0; first < blocks.length; first += BLOCKS_AT_ONCE) {
-      const some = blocks.slice(first, first + BLOCKS_AT_ONCE)
-      const read = await Promise.all(some.map(async ([block, ofBlock]) => ({ bytes: await this.#readBlock(index, block), ofBlock })))
-      for (const { bytes, ofBlock } of read) found.push(...ofBlock.flatMap((key) => rowIn(bytes, key) ?? []))
-    }
-    return found
+    return await this.#findInBlocks(keys, blocksOf, (block, key) => rowIn(block, key) ?? [])
+  }
+
+  /** The rows whose keys begin so, those of gone keys too. */
+  async findBeginning(prefixes: readonly string[]): Promise<Row[]> {
+    return await this.#findInBlocks(prefixes, blocksBeginning, rowsBeginning)
   }
 
   /** Blocks of rows in key order, from the first key ≥ `from`. */
@@ -96,6 +88,31 @@ export class Run {
     if (this.#readers === 0) await this.#close()
   }
 
+  /** Each block is read once, however many of the wanted stand in it. */
+  async #findInBlocks(
+    wanted: readonly string[],
+    blocksFor: (index: RunIndex, wanted: string) => number[],
+    search: (block: Buffer, wanted: string) => Row | Row[],
+  ): Promise<Row[]> {
+    const index = await this.#readIndex()
+    const byBlock = new Map<number, string[]>()
+    for (const one of wanted) {
+      for (const block of blocksFor(index, one)) {
+        const inBlock = byBlock.get(block)
+        if (inBlock) inBlock.push(one)
+        else byBlock.set(block, [one])
+      }
+    }
+    const blocks = [...byBlock]
+    const found: Row[] = []
+    for (let first = 0; first < blocks.length; first += BLOCKS_AT_ONCE) {
+      const some = blocks.slice(first, first + BLOCKS_AT_ONCE)
+      const read = await Promise.all(some.map(async ([block, inBlock]) => ({ bytes: await this.#readBlock(index, block), inBlock })))
+      for (const { bytes, inBlock } of read) found.push(...inBlock.flatMap((one) => search(bytes, one)))
+    }
+    return found
+  }
+
   async #readBlock(index: RunIndex, block: number): Promise<Buffer> {
     const { start, length } = rangeOf(index, block)
     const bytes = Buffer.allocUnsafe(length)
@@ -108,8 +125,10 @@ export class Run {
     const { size } = await onDisk(this.#path, () => this.#rows.stat())
     const all = Buffer.alloc(size)
     await onDisk(this.#path, () => this.#rows.read(all, 0, size, 0))
-    const bad = rowsIn(all).findIndex(({ line }) => payloadOf(line.subarray(0, -1)) === undefined)
-    return (bad < 0 ? rowsIn(all).length : bad) + 1
+    const isWhole: boolean[] = []
+    eachLine(all, (line) => isWhole.push(payloadOf(line) !== undefined))
+    const bad = isWhole.indexOf(false)
+    return (bad < 0 ? isWhole.length : bad) + 1
   }
 
   async #readIndex(): Promise<RunIndex> {

@@ -1,6 +1,6 @@
 import { Problem } from '../../../core/problem.ts'
 import { inHand, merged } from './merge.ts'
-import { type Row, rowOf, valueOf } from './row.ts'
+import { isGone, type Row, rowOf, valueOf } from './row.ts'
 import { Run, type RunMeta, runPath } from './run.ts'
 import { writeRun } from './run-writer.ts'
 
@@ -55,6 +55,17 @@ export class SortedTable {
       }
     })
     return found
+  }
+
+  /** The keys that begin so, as they stand in the runs, in no order. */
+  async keysBeginning(prefixes: readonly string[]): Promise<string[]> {
+    const isHere = new Map<string, boolean>()
+    await this.#held(async (runs) => {
+      for (const run of [...runs].reverse()) {
+        for (const row of await run.findBeginning(prefixes)) if (!isHere.has(row.key)) isHere.set(row.key, !isGone(row))
+      }
+    })
+    return [...isHere].flatMap(([key, here]) => (here ? [key] : []))
   }
 
   /** In key order from the first key ≥ `from`, groups of them. */
