@@ -81,6 +81,70 @@ export const COMMANDS: readonly CommandEntry[] = [
     words: { ru: 'проверить файл настройки: все ошибки сразу, со строками', en: 'check the configuration file: all faults at once, with lines' },
     load: () => import('./config-check.ts'),
   },
+  {
+    path: 'search',
+    words: { ru: 'найти запчасть, как её ищет покупатель', en: 'find a spare part as a buyer would' },
+    args: [{ name: '<question>', words: { ru: 'вопрос покупателя', en: "the buyer's question" } }],
+    flags: [
+      { flags: '--explain', words: { ru: 'показать, что понято и почему карточки стоят так', en: 'show what was understood and why the cards stand so' } },
+      { flags: '--user-type <type>', words: { ru: 'retail | bronze | silver | gold', en: 'retail | bronze | silver | gold' } },
+      { flags: '--catalog <file>', words: { ru: 'каталог (иначе встроенный)', en: 'catalogue (else the built-in one)' } },
+      { flags: '--index <file>', words: { ru: 'хранить индекс здесь', en: 'keep the index here' } },
+      { flags: '--limit <n>', words: { ru: 'сколько карточек', en: 'how many cards' } },
+    ],
+    examples: ['bxi search "дисплей айфон 11 про макс" --explain'],
+    load: () => import('./search.ts'),
+  },
+  {
+    path: 'golden-set eval',
+    words: { ru: 'качество поиска на размеченных вопросах; порог', en: 'search quality on judged queries; a gate' },
+    flags: [
+      { flags: '--catalog <file>', words: { ru: 'каталог', en: 'catalogue' } },
+      { flags: '--golden <file>', words: { ru: 'вопросы с оценками (можно повторять)', en: 'judged queries (repeatable)' }, many: true },
+      { flags: '--results <file>', words: { ru: 'записать найденное', en: 'write what was found' } },
+      { flags: '--baseline <file>', words: { ru: 'сравнить с принятым прогоном', en: 'compare with an accepted run' } },
+      { flags: '--min-f1 <share>', words: { ru: 'наименьший F1 (0.8)', en: 'least F1 (0.8)' } },
+      { flags: '--max-no-result <share>', words: { ru: 'наибольшая доля пустых ответов (0.1)', en: 'largest share of empty answers (0.1)' } },
+      { flags: '--max-false-answers <share>', words: { ru: 'наибольшая доля лишних ответов', en: 'largest share of false answers' } },
+      { flags: '--format <form>', words: { ru: 'text | json | csv | html', en: 'text | json | csv | html' } },
+      { flags: '--out <file>', words: { ru: 'отчёт в файл', en: 'report into a file' } },
+    ],
+    examples: ['bxi golden-set eval --min-f1 0.95', 'bxi golden-set eval --format html --out report.html'],
+    load: () => import('./golden-set-eval.ts'),
+  },
+  {
+    path: 'golden-set diff',
+    words: { ru: 'какие вопросы стали лучше или хуже', en: 'which queries got better or worse' },
+    args: [
+      { name: '<before>', words: { ru: 'прежний прогон', en: 'the earlier run' } },
+      { name: '<after>', words: { ru: 'новый прогон', en: 'the later run' } },
+    ],
+    flags: [{ flags: '--golden <file>', words: { ru: 'вопросы с оценками (можно повторять)', en: 'judged queries (repeatable)' }, many: true }],
+    load: () => import('./golden-set-diff.ts'),
+  },
+  {
+    path: 'golden-set add',
+    words: { ru: 'добавить размеченный вопрос', en: 'add a judged query' },
+    args: [{ name: '<query>', words: { ru: 'вопрос', en: 'the query' } }],
+    flags: [
+      { flags: '--sku <sku>', words: { ru: 'точный товар (можно повторять)', en: 'exact product (repeatable)' }, many: true },
+      { flags: '--near <sku>', words: { ru: 'годный товар (можно повторять)', en: 'acceptable product (repeatable)' }, many: true },
+      { flags: '--none', words: { ru: 'верный ответ — ничего', en: 'the right answer is nothing' } },
+      { flags: '--id <id>', words: { ru: 'код вопроса', en: 'id of the query' } },
+      { flags: '--note <text>', words: { ru: 'заметка', en: 'note' } },
+      { flags: '--golden <file>', words: { ru: 'в этот файл', en: 'into this file' }, many: true },
+    ],
+    load: () => import('./golden-set-add.ts'),
+  },
+  {
+    path: 'golden-set lint',
+    words: { ru: 'проверить файл вопросов по каталогу', en: 'check a file of queries against a catalogue' },
+    args: [
+      { name: '<file>', words: { ru: 'файл вопросов', en: 'file of queries' } },
+      { name: '<catalog>', words: { ru: 'каталог', en: 'catalogue' } },
+    ],
+    load: () => import('./golden-set-lint.ts'),
+  },
 ]
 
 /** The flags of design §7 that every command takes. */

@@ -23,7 +23,15 @@ gate.after(() => rm(folder, { recursive: true }))
 
 function screen(lang: 'ru' | 'en' = 'en'): Io & { text(): string } {
   const lines: string[] = []
-  return { out: (text) => void lines.push(text), err: () => undefined, isTty: false, lang, environment: {}, signal: new AbortController().signal, text: () => lines.join('\n') }
+  return {
+    out: (text) => void lines.push(text),
+    err: () => undefined,
+    isTty: false,
+    lang,
+    environment: {},
+    signal: new AbortController().signal,
+    text: () => lines.join('\n'),
+  }
 }
 
 /** The second, small shop is quick to index. */
@@ -38,7 +46,8 @@ function holdsBar(report: FileReport, minF1: number, minClass: number): void {
   assert.ok(f1.value >= minF1, `${report.name}: f1 ${f1.value}`)
   assert.ok(none.value <= 0.05, `${report.name}: no result ${none.value}`)
   assert.ok(wrong.value <= 0.1, `${report.name}: false answers ${wrong.value}`)
-  for (const kind of report.classes) if (kind.answerable > 0) assert.ok(kind.figures.f1.value >= minClass, `${report.name}, ${kind.name}: f1 ${kind.figures.f1.value}`)
+  for (const kind of report.classes)
+    if (kind.answerable > 0) assert.ok(kind.figures.f1.value >= minClass, `${report.name}, ${kind.name}: f1 ${kind.figures.f1.value}`)
 }
 
 gate.slow('the search holds its bars on the development set and on our own queries, in every class', async () => {
@@ -66,7 +75,10 @@ gate('an accepted run is a baseline: a significant loss is refused with the quer
   assert.is(await run({ ...SMALL, baseline: accepted }, same), 0)
   assert.match(same.text(), /better: 0, worse: 0/)
   const broken = join(folder, 'broken.jsonl')
-  const lines = (await readFile(accepted, 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as { id: string })
+  const lines = (await readFile(accepted, 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { id: string })
   await writeFile(broken, lines.map(({ id }, index) => JSON.stringify(index % 2 === 0 ? { id, skus: ['nothing'] } : lines[index])).join('\n'))
   const diff = screen()
   assert.is(await runDiff({ before: accepted, after: broken, golden: SMALL.golden as string[] }, diff), 1)
@@ -77,7 +89,10 @@ gate('an accepted run is a baseline: a significant loss is refused with the quer
 gate('the results file holds the first screen of every query', async () => {
   const results = join(folder, 'results.jsonl')
   await run({ ...SMALL, results }, screen())
-  const lines = (await readFile(results, 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as { id: string; skus: string[] })
+  const lines = (await readFile(results, 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { id: string; skus: string[] })
   assert.is(lines.length, (await openGolden(data('other-tuning.jsonl'))).queries.length)
   assert.ok(lines.every(({ skus }) => skus.length <= 5))
 })
@@ -110,8 +125,18 @@ gate('an added query keeps the file valid, one that would not is refused', async
   assert.is(await runAdd({ query: 'дисплей «11»', sku: ['500000'], near: ['500001'], golden: [file] }, screen()), 0)
   assert.is(await runAdd({ query: 'пицца', none: true, golden: [file] }, screen()), 0)
   const { queries } = await openGolden(file)
-  assert.equal(queries.map(({ id, noneOk }) => [id, noneOk]), [['q1', false], ['q2', true]])
-  for (const wrong of [{ query: 'x', golden: [file] }, { query: 'x', none: true, sku: ['1'], golden: [file] }, { query: 'x', sku: ['1'], id: 'q1', golden: [file] }]) {
+  assert.equal(
+    queries.map(({ id, noneOk }) => [id, noneOk]),
+    [
+      ['q1', false],
+      ['q2', true],
+    ],
+  )
+  for (const wrong of [
+    { query: 'x', golden: [file] },
+    { query: 'x', none: true, sku: ['1'], golden: [file] },
+    { query: 'x', sku: ['1'], id: 'q1', golden: [file] },
+  ]) {
     try {
       await runAdd(wrong, screen())
       assert.unreachable('it was added')
@@ -123,7 +148,8 @@ gate('an added query keeps the file valid, one that would not is refused', async
 })
 
 gate('our golden files stand up to lint', async () => {
-  for (const name of ['other-tuning.jsonl', 'other-unseen.jsonl']) assert.is(await runLint({ file: data(name), catalog: data('other-catalog.jsonl.gz') }, screen()), 0, name)
+  for (const name of ['other-tuning.jsonl', 'other-unseen.jsonl'])
+    assert.is(await runLint({ file: data(name), catalog: data('other-catalog.jsonl.gz') }, screen()), 0, name)
 })
 
 gate('unreadable input is a fault of the data, named with its line', async () => {
@@ -134,7 +160,10 @@ gate('unreadable input is a fault of the data, named with its line', async () =>
     assert.unreachable('it was read')
   } catch (error) {
     assert.ok(isProblem(error, 'golden.faults'))
-    assert.equal(isProblem(error, 'golden.faults') ? [error.exitCode, error.params.faults] : [], [65, [`${file}:1: no-exact a`, `${file}:2: not-json`]])
+    assert.equal(isProblem(error, 'golden.faults') ? [error.exitCode, error.params.faults] : [], [
+      65,
+      [`${file}:1: no-exact a`, `${file}:2: not-json`],
+    ])
   }
 })
 

@@ -54,18 +54,25 @@ function share(flag: string, given: string | undefined, otherwise: number): numb
 }
 
 const resultLines = (evaluation: Evaluation): string =>
-  evaluation.files.flatMap((file) => file.results).map(({ id, shown }) => `${JSON.stringify({ id, skus: shown })}\n`).join('')
+  evaluation.files
+    .flatMap((file) => file.results)
+    .map(({ id, shown }) => `${JSON.stringify({ id, skus: shown })}\n`)
+    .join('')
 
 /** The results file of an accepted run, scored by the same golden files. */
 async function compareWith(file: string, golden: readonly GoldenFile[], after: Evaluation): Promise<Comparison> {
-  return compareRuns(await scoreResults(file, golden), after.files.flatMap((report) => report.results))
+  return compareRuns(
+    await scoreResults(file, golden),
+    after.files.flatMap((report) => report.results),
+  )
 }
 
 /** Scores a results file. An id that no golden file has is an error; a query without a line was answered with nothing. */
 export async function scoreResults(file: string, golden: readonly GoldenFile[]): Promise<QueryResult[]> {
   const queries = golden.flatMap(({ queries: of }) => of)
   const { items, faults } = parseResults(await readTextFile(file), new Set(queries.map((query) => query.id)))
-  if (faults.length > 0) throw new Problem('golden.faults', { file, faults: faults.map(({ line, fault, subject }) => `${file}:${line}: ${fault} ${subject}`.trim()) })
+  if (faults.length > 0)
+    throw new Problem('golden.faults', { file, faults: faults.map(({ line, fault, subject }) => `${file}:${line}: ${fault} ${subject}`.trim()) })
   const skusOf = new Map(items.map(({ id, skus }) => [id, skus]))
   return queries.map((query) => scored(query, [...new Set(skusOf.get(query.id) ?? [])].slice(0, 5), 0, 'plain', []))
 }

@@ -23,7 +23,10 @@ export async function run(options: GoldenLintOptions, io: Io): Promise<number> {
   const { products } = parseCatalog(await readTextFile(options.catalog))
   const findings = lintGolden(queries, new Map(products.map((product) => [product.sku, product.active])))
   if (options.json) io.out(JSON.stringify({ schema: 1, queries: queries.length, findings }))
-  else if (findings.length === 0) io.out(io.lang === 'ru' ? `Замечаний нет, вопросов: ${queries.length}.` : `Nothing found in ${queries.length} queries.`)
-  else for (const finding of findings) io.out(`${options.file}: ${finding.id}: ${WORDS[finding.kind][io.lang]}: ${'sku' in finding ? finding.sku : finding.other}`)
+  else if (findings.length === 0)
+    io.out(io.lang === 'ru' ? `Замечаний нет, вопросов: ${queries.length}.` : `Nothing found in ${queries.length} queries.`)
+  else
+    for (const finding of findings)
+      io.out(`${options.file}: ${finding.id}: ${WORDS[finding.kind][io.lang]}: ${'sku' in finding ? finding.sku : finding.other}`)
   return findings.length > 0 ? 1 : 0
 }

@@ -15,7 +15,8 @@ export interface GoldenFile {
 /** A golden file; every faulty line is named at once. */
 export async function openGolden(file: string): Promise<GoldenFile> {
   const { items, faults } = parseGolden(await readTextFile(file))
-  if (faults.length > 0) throw new Problem('golden.faults', { file, faults: faults.map(({ line, fault, subject }) => `${file}:${line}: ${fault} ${subject}`.trim()) })
+  if (faults.length > 0)
+    throw new Problem('golden.faults', { file, faults: faults.map(({ line, fault, subject }) => `${file}:${line}: ${fault} ${subject}`.trim()) })
   return { name: file, queries: items }
 }
 

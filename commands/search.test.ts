@@ -16,7 +16,14 @@ search.after(() => rm(folder, { recursive: true }))
 
 async function ask(question: string, over: Partial<SearchOptions> = {}, lang: 'ru' | 'en' = 'ru'): Promise<{ code: number; text: string }> {
   const lines: string[] = []
-  const io: Io = { out: (text) => void lines.push(text), err: () => undefined, isTty: false, lang, environment: {}, signal: new AbortController().signal }
+  const io: Io = {
+    out: (text) => void lines.push(text),
+    err: () => undefined,
+    isTty: false,
+    lang,
+    environment: {},
+    signal: new AbortController().signal,
+  }
   return { code: await run({ question, catalog: CATALOG, ...over }, io), text: lines.join('\n') }
 }
 
@@ -56,7 +63,11 @@ search('an index file is written once and read afterwards', async () => {
 })
 
 search('json has the cards and what was understood', async () => {
-  const shown = JSON.parse((await ask('акб lg g6 копия', { json: true })).text) as { schema: number; understood: Record<string, string[]>; cards: { stock: string }[] }
+  const shown = JSON.parse((await ask('акб lg g6 копия', { json: true })).text) as {
+    schema: number
+    understood: Record<string, string[]>
+    cards: { stock: string }[]
+  }
   assert.is(shown.schema, 1)
   assert.equal(shown.understood['model'], ['G6'])
   assert.ok(shown.cards.length > 0)

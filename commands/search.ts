@@ -30,7 +30,18 @@ export async function run(options: SearchOptions, io: Io): Promise<number> {
   const file = catalogFile(options, io)
   const { index, offers } = await openCatalog(file, options.index)
   const found = answer(options.question, index, offers, { priceType, lowStock: 3, limit })
-  if (options.json) io.out(JSON.stringify({ schema: 1, question: options.question, understood: understoodFilters(found, index), cards: found.cards, fitting: found.fitting.length, none: found.none ?? null, alternatives: found.alternatives }))
+  if (options.json)
+    io.out(
+      JSON.stringify({
+        schema: 1,
+        question: options.question,
+        understood: understoodFilters(found, index),
+        cards: found.cards,
+        fitting: found.fitting.length,
+        none: found.none ?? null,
+        alternatives: found.alternatives,
+      }),
+    )
   else {
     io.out(printAnswer(found, io.lang))
     if (options.explain) io.out(printExplanation(found, index, io.lang))

@@ -12,7 +12,11 @@ export async function readTextFile(file: string): Promise<string> {
     const bytes = await readFile(file)
     return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
   } catch (error) {
-    throw new Problem('golden.unreadable', { file, reason: error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : 'unknown' }, { cause: error })
+    throw new Problem(
+      'golden.unreadable',
+      { file, reason: error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : 'unknown' },
+      { cause: error },
+    )
   }
 }
 
@@ -28,7 +32,8 @@ export interface ShopCatalog {
  */
 export async function openCatalog(file: string, indexFile?: string): Promise<ShopCatalog> {
   const catalog = parseCatalog(await readTextFile(file))
-  if (catalog.faults.length > 0) throw new Problem('golden.faults', { file, faults: catalog.faults.map(({ line, fault }) => `${file}:${line}: ${fault}`) })
+  if (catalog.faults.length > 0)
+    throw new Problem('golden.faults', { file, faults: catalog.faults.map(({ line, fault }) => `${file}:${line}: ${fault}`) })
   const kept = indexFile === undefined ? undefined : await readKept(indexFile)
   const active = catalog.products.filter((product) => product.active).length
   const index = kept?.size === active ? kept : SearchIndex.build(catalog.products)

@@ -12,6 +12,7 @@ import { Problem } from '../core/problem.ts'
 import { systemRandom } from '../core/random.ts'
 import { resolveSecret } from '../core/secrets.ts'
 import type { Reasons } from '../core/texts/reasons.ts'
+import { resolveWebhook } from '../core/webhook.ts'
 import { parseDurationMs } from '../core/units.ts'
 import type { VisitPipelineOptions } from '../pipelines/ident-visits/index.ts'
 import { stageTable } from '../pipelines/ident-visits/stages.ts'
@@ -78,7 +79,7 @@ export async function openKit(options: KitOptions): Promise<Kit> {
       crm ??= (async () => {
         const { openPortal } = await import('../connectors/bitrix/index.ts')
         return openPortal({
-          webhook: await secret(portal().webhook, 'portal.webhook'),
+          webhook: await resolveWebhook(portal().webhook, { environment: environment(), baseDir, path: 'portal.webhook' }),
           funnel: String(ident().pipeline),
           stages: ident().stages,
           fields: ident().fields,

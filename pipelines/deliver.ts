@@ -62,8 +62,8 @@ async function holdLanes<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>
     const holder = holderOf(candidate, inLanes, ctx.pipeline.afterBurial)
     if (!holder) return true
     const problem = new Problem('engine.lane-held', { key: candidate.key.entity, behind: holder.key })
-    const isUncertainToo = candidate.ticket?.state === 'unknown'
-    harvest.tickets.push(isUncertainToo ? { ...candidate.ticket!, dueAt: holder.dueAt } : ticketBehind(candidate, holder, problem, ctx.clock.now()))
+    const { ticket } = candidate
+    harvest.tickets.push(ticket?.state === 'unknown' ? { ...ticket, dueAt: holder.dueAt } : ticketBehind(candidate, holder, problem, ctx.clock.now()))
     note(ctx, harvest, candidate, 'lane_held', { problem: problem.code })
     ctx.tally.deferred(candidate, problem)
     return false

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 
 const BENCHES: Readonly<Record<string, () => Promise<{ text: string; json: unknown }>>> = {
+  search: async () => (await import('./bench/search.ts')).benchSearch(),
   sync: async () => (await import('./bench/sync.ts')).benchSync(),
 }
 

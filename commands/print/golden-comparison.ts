@@ -5,8 +5,12 @@ import type { Change, Comparison } from '../../pipelines/golden/compare.ts'
 export function comparisonText(comparison: Comparison, lang: Lang, most: number): string[] {
   const ru = lang === 'ru'
   const { before, after, p, better, worse } = comparison
-  const verdict = p >= 0.05 ? (ru ? 'разница может быть случайной' : 'chance may explain it') : ru ? 'разница не случайна' : 'chance does not explain it'
-  const change = (sign: string) => (entry: Change): string => `  ${sign} ${entry.id} «${entry.q}»: ${entry.before.toFixed(2)} → ${entry.after.toFixed(2)}`
+  const verdict =
+    p >= 0.05 ? (ru ? 'разница может быть случайной' : 'chance may explain it') : ru ? 'разница не случайна' : 'chance does not explain it'
+  const change =
+    (sign: string) =>
+    (entry: Change): string =>
+      `  ${sign} ${entry.id} «${entry.q}»: ${entry.before.toFixed(2)} → ${entry.after.toFixed(2)}`
   const shown = (entries: readonly Change[], sign: string): string[] => {
     const rest = entries.length - most
     return [...entries.slice(0, most).map(change(sign)), ...(rest > 0 ? [`  … ${rest}`] : [])]

@@ -12,7 +12,9 @@ export function goldenCsv({ evaluation, lang }: GoldenReport): string {
       result.class,
       result.noneOk ? 1 : 0,
       result.score.toFixed(4),
-      ...(result.metrics ? [result.metrics.precision, result.metrics.recall, result.metrics.mrr, result.metrics.ndcg].map((value) => value.toFixed(4)) : ['', '', '', '']),
+      ...(result.metrics
+        ? [result.metrics.precision, result.metrics.recall, result.metrics.mrr, result.metrics.ndcg].map((value) => value.toFixed(4))
+        : ['', '', '', '']),
       result.ms.toFixed(3),
       result.shown.join(' '),
       result.causes.map((cause) => causeText(cause, lang)).join('; '),

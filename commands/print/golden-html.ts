@@ -34,7 +34,9 @@ function histogram(scores: readonly number[]): string {
 function latency(times: readonly number[]): string {
   const sorted = [...times].sort((a, b) => a - b)
   const highest = Math.max(0.001, sorted.at(-1) ?? 0)
-  const points = sorted.map((ms, index) => `${(50 + (index / Math.max(1, sorted.length - 1)) * 500).toFixed(1)},${(130 - (ms / highest) * 115).toFixed(1)}`)
+  const points = sorted.map(
+    (ms, index) => `${(50 + (index / Math.max(1, sorted.length - 1)) * 500).toFixed(1)},${(130 - (ms / highest) * 115).toFixed(1)}`,
+  )
   return `<svg role="img" width="580" height="150" font-size="12"><text x="0" y="20">${highest.toFixed(1)} ms</text><text x="0" y="134">0</text><polyline points="${points.join(' ')}" fill="none" stroke="#2f6fb3" stroke-width="2"/></svg>`
 }
 
@@ -45,9 +47,18 @@ export function goldenHtml({ evaluation, refusals, comparison, lang }: GoldenRep
   const title = ru ? 'Качество поиска' : 'Search quality'
   const results = files.flatMap((file) => file.results)
   const head = files.length > 1 ? [...files, { ...all, name: ru ? 'всё вместе' : 'all together' }] : files
-  const figureRows = FIGURES.map((name) => `<tr><td>${name}</td>${head.map((of) => `<td class="n">${of.figures[name].value.toFixed(4)} <small>[${of.figures[name].low.toFixed(3)} … ${of.figures[name].high.toFixed(3)}]</small></td>`).join('')}</tr>`)
-  const verdict = refusals.length === 0 ? `<p class="yes">${ru ? 'Порог пройден.' : 'The gate is passed.'}</p>` : `<ul class="no">${refusals.map((refusal) => `<li>${safe(refusalText(refusal, lang))}</li>`).join('')}</ul>`
-  const worstRows = worst.map((result) => `<tr><td class="n">${result.score.toFixed(2)}</td><td>${safe(result.id)}<br><small>${result.class}</small></td><td>${safe(result.q)}</td><td>${result.causes.map((cause) => safe(causeText(cause, lang))).join('<br>')}</td></tr>`)
+  const figureRows = FIGURES.map(
+    (name) =>
+      `<tr><td>${name}</td>${head.map((of) => `<td class="n">${of.figures[name].value.toFixed(4)} <small>[${of.figures[name].low.toFixed(3)} … ${of.figures[name].high.toFixed(3)}]</small></td>`).join('')}</tr>`,
+  )
+  const verdict =
+    refusals.length === 0
+      ? `<p class="yes">${ru ? 'Порог пройден.' : 'The gate is passed.'}</p>`
+      : `<ul class="no">${refusals.map((refusal) => `<li>${safe(refusalText(refusal, lang))}</li>`).join('')}</ul>`
+  const worstRows = worst.map(
+    (result) =>
+      `<tr><td class="n">${result.score.toFixed(2)}</td><td>${safe(result.id)}<br><small>${result.class}</small></td><td>${safe(result.q)}</td><td>${result.causes.map((cause) => safe(causeText(cause, lang))).join('<br>')}</td></tr>`,
+  )
   return `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><title>${title}</title><style>${STYLE}</style></head><body><h1>${title}</h1>${verdict}
 <table><tr><th></th>${head.map((of) => `<th>${safe(of.name)}<br><small>${of.queries}</small></th>`).join('')}</tr>${figureRows.join('')}<tr><td>p50 / p95, ms</td>${head.map((of) => `<td class="n">${of.p50Ms.toFixed(2)} / ${of.p95Ms.toFixed(2)}</td>`).join('')}</tr><tr><td>${ru ? 'оценено показанного' : 'shown and judged'}</td>${head.map((of) => `<td class="n">${percentText(of.judged)}</td>`).join('')}</tr></table>
 <h2>${ru ? 'f1 по классам' : 'f1 by class'}</h2>${bars(all.classes)}<h2>${ru ? 'Распределение оценок' : 'Scores'}</h2>${histogram(results.map((result) => result.score))}<h2>${ru ? 'Время ответа' : 'Latency'}</h2>${latency(results.map((result) => result.ms))}

@@ -6,7 +6,15 @@ const rounded = (value: number): number => Math.round(value * 1e6) / 1e6
 function figures(summary: Summary): Record<string, unknown> {
   const values = Object.entries(summary.figures).map(([name, { value }]) => [name, rounded(value)] as const)
   const intervals = Object.entries(summary.figures).map(([name, { low, high }]) => [name, [rounded(low), rounded(high)]] as const)
-  return { queries: summary.queries, answerable: summary.answerable, ...Object.fromEntries(values), p50_ms: rounded(summary.p50Ms), p95_ms: rounded(summary.p95Ms), judged: rounded(summary.judged), intervals: Object.fromEntries(intervals) }
+  return {
+    queries: summary.queries,
+    answerable: summary.answerable,
+    ...Object.fromEntries(values),
+    p50_ms: rounded(summary.p50Ms),
+    p95_ms: rounded(summary.p95Ms),
+    judged: rounded(summary.judged),
+    intervals: Object.fromEntries(intervals),
+  }
 }
 
 /** The report for programs: design §7, schema 1. */

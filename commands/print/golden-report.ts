@@ -13,14 +13,32 @@ export interface GoldenReport {
 }
 
 /** Figures in the order in which reports show them, named as in the golden format. */
-export const FIGURES: readonly FigureName[] = ['f1', 'precision', 'recall', 'no_result_rate', 'false_answer_rate', 'mrr5', 'ndcg5', 'f1_l1', 'p_5', 'recall_5', 'f1_all']
+export const FIGURES: readonly FigureName[] = [
+  'f1',
+  'precision',
+  'recall',
+  'no_result_rate',
+  'false_answer_rate',
+  'mrr5',
+  'ndcg5',
+  'f1_l1',
+  'p_5',
+  'recall_5',
+  'f1_all',
+]
 
 export const percentText = (value: number): string => `${(value * 100).toFixed(1)} %`
 
 const REFUSALS: Readonly<Record<Refusal['kind'], Record<Lang, (refusal: Refusal) => string>>> = {
   f1: { ru: (r) => `f1 ${r.found.toFixed(4)} ниже порога ${r.limit}`, en: (r) => `f1 ${r.found.toFixed(4)} is below the limit ${r.limit}` },
-  'no-result': { ru: (r) => `без ответа ${percentText(r.found)}, разрешено ${percentText(r.limit)}`, en: (r) => `no answer to ${percentText(r.found)}, allowed ${percentText(r.limit)}` },
-  'false-answers': { ru: (r) => `ложных ответов ${percentText(r.found)}, разрешено ${percentText(r.limit)}`, en: (r) => `false answers ${percentText(r.found)}, allowed ${percentText(r.limit)}` },
+  'no-result': {
+    ru: (r) => `без ответа ${percentText(r.found)}, разрешено ${percentText(r.limit)}`,
+    en: (r) => `no answer to ${percentText(r.found)}, allowed ${percentText(r.limit)}`,
+  },
+  'false-answers': {
+    ru: (r) => `ложных ответов ${percentText(r.found)}, разрешено ${percentText(r.limit)}`,
+    en: (r) => `false answers ${percentText(r.found)}, allowed ${percentText(r.limit)}`,
+  },
   worse: {
     ru: (r) => `значимо хуже принятого прогона: ${r.limit.toFixed(4)} → ${r.found.toFixed(4)}, p = ${'p' in r ? r.p.toFixed(4) : ''}`,
     en: (r) => `significantly worse than the accepted run: ${r.limit.toFixed(4)} → ${r.found.toFixed(4)}, p = ${'p' in r ? r.p.toFixed(4) : ''}`,
@@ -34,7 +52,9 @@ export function causeText(cause: Cause, lang: Lang): string {
   const ru = lang === 'ru'
   switch (cause.kind) {
     case 'understood-wrongly':
-      return ru ? `понято неверно: ${cause.field} — ждали «${cause.expected}», вышло «${cause.found}» (${cause.words})` : `understood wrongly: ${cause.field}, expected "${cause.expected}", found "${cause.found}" (${cause.words})`
+      return ru
+        ? `понято неверно: ${cause.field} — ждали «${cause.expected}», вышло «${cause.found}» (${cause.words})`
+        : `understood wrongly: ${cause.field}, expected "${cause.expected}", found "${cause.found}" (${cause.words})`
     case 'filter-missed':
       return ru ? `отбор «${cause.filter}» потерял нужных: ${cause.skus}` : `filter "${cause.filter}" lost ${cause.skus} exact`
     case 'ranked-low':

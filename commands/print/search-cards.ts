@@ -30,7 +30,8 @@ const BECAUSE: Readonly<Record<string, Record<Lang, string>>> = {
 
 const rubles = (price: number | undefined): string => (price === undefined ? '—' : `${String(Math.round(price)).replace(/\B(?=(\d{3})+$)/g, ' ')} ₽`)
 
-const cardLine = (card: Card, at: number, lang: Lang): string => `${at}. ${card.title}\n   ${rubles(card.price)} · ${STOCK[card.stock][lang]} · ${card.sku}`
+const cardLine = (card: Card, at: number, lang: Lang): string =>
+  `${at}. ${card.title}\n   ${rubles(card.price)} · ${STOCK[card.stock][lang]} · ${card.sku}`
 
 /** The first screen as text: cards, or the reason and what comes near. */
 export function printAnswer(found: Answer, lang: Lang): string {

@@ -32,7 +32,10 @@ export function compareRuns(before: readonly QueryResult[], after: readonly Quer
     return old ? [{ id: result.id, q: result.q, before: old.score, after: result.score }] : []
   })
   const [was, is] = [mean(pairs.map((pair) => pair.before)), mean(pairs.map((pair) => pair.after))]
-  const p = randomisationP(pairs.map((pair) => pair.before), pairs.map((pair) => pair.after))
+  const p = randomisationP(
+    pairs.map((pair) => pair.before),
+    pairs.map((pair) => pair.after),
+  )
   const change = (pair: Change): number => pair.after - pair.before
   return {
     before: was,

@@ -58,7 +58,9 @@ function misread(query: GoldenQuery, probe: Probe): Cause[] {
     const expected = (Array.isArray(value) ? value : [value]).map(String)
     const found = probe.understood[field]
     if (found === undefined || found.some((one) => expected.some((other) => same(one, other)))) return []
-    return [{ kind: 'understood-wrongly' as const, field, expected: expected.join(' / '), found: found.join(' / ') || '—', words: probe.words.join(', ') }]
+    return [
+      { kind: 'understood-wrongly' as const, field, expected: expected.join(' / '), found: found.join(' / ') || '—', words: probe.words.join(', ') },
+    ]
   })
 }
 

@@ -11,17 +11,35 @@ import type { GoldenQuery } from './golden-file.ts'
 
 const evaluation = suite('evaluation of a search')
 
-const query = (over: Partial<GoldenQuery> = {}): GoldenQuery => ({ id: 'q', q: 'дисплей', grades: new Map([['1', 2]]), noneOk: false, filters: {}, note: '', ...over })
+const query = (over: Partial<GoldenQuery> = {}): GoldenQuery => ({
+  id: 'q',
+  q: 'дисплей',
+  grades: new Map([['1', 2]]),
+  noneOk: false,
+  filters: {},
+  note: '',
+  ...over,
+})
 const probe = (over: Partial<Probe> = {}): Probe => ({ shown: ['1'], ranked: ['1'], understood: {}, words: [], lostAt: () => undefined, ...over })
 const runOf = (scores: readonly number[]) => scores.map((score, index) => ({ ...scored(query({ id: `q${index}` }), [], 0, 'plain', []), score }))
 
 function evaluated(shownBy: Readonly<Record<string, readonly string[]>>, queries: readonly GoldenQuery[]) {
   let clock = 0
-  return evaluate({ files: [{ name: 'f', queries }], ask: (q) => probe({ shown: shownBy[q] ?? [] }), isKnown: () => true, isCatalogWord: () => true, now: () => (clock += 2) })
+  return evaluate({
+    files: [{ name: 'f', queries }],
+    ask: (q) => probe({ shown: shownBy[q] ?? [] }),
+    isKnown: () => true,
+    isCatalogWord: () => true,
+    now: () => (clock += 2),
+  })
 }
 
 evaluation('every query weighs the same, and queries without an answer count only where they may', () => {
-  const { all } = evaluated({ a: ['1'], b: ['2'], c: ['9'] }, [query({ id: 'a', q: 'a' }), query({ id: 'b', q: 'b' }), query({ id: 'c', q: 'c', grades: new Map(), noneOk: true })])
+  const { all } = evaluated({ a: ['1'], b: ['2'], c: ['9'] }, [
+    query({ id: 'a', q: 'a' }),
+    query({ id: 'b', q: 'b' }),
+    query({ id: 'c', q: 'c', grades: new Map(), noneOk: true }),
+  ])
   assert.is(all.figures.f1.value, 0.5)
   assert.is(all.figures.false_answer_rate.value, 1)
   assert.ok(Math.abs(all.figures.f1_all.value - 1 / 3) < 1e-9)
@@ -35,7 +53,10 @@ evaluation('latency is measured on the second asking and by the clock that is gi
 
 evaluation('the gate names each limit that is not met', () => {
   const below = evaluated({}, [query()])
-  assert.equal(refusalsOf(below, { minF1: 0.8, maxNoResult: 0.1 }).map(({ kind }) => kind), ['f1', 'no-result'])
+  assert.equal(
+    refusalsOf(below, { minF1: 0.8, maxNoResult: 0.1 }).map(({ kind }) => kind),
+    ['f1', 'no-result'],
+  )
   assert.equal(refusalsOf(evaluated({ дисплей: ['1'] }, [query()]), { minF1: 0.8, maxNoResult: 0.1 }), [])
 })
 
@@ -46,7 +67,10 @@ evaluation('many queries that got worse are a significant loss, one is not', () 
   assert.not(compareRuns(before, few).isSignificantLoss)
   assert.ok(compareRuns(before, many).isSignificantLoss)
   assert.is(compareRuns(before, many).worse.length, 12)
-  assert.equal(refusalsOf(evaluated({ дисплей: ['1'] }, [query()]), { minF1: 0.8, maxNoResult: 0.1 }, compareRuns(before, many)).map(({ kind }) => kind), ['worse'])
+  assert.equal(
+    refusalsOf(evaluated({ дисплей: ['1'] }, [query()]), { minF1: 0.8, maxNoResult: 0.1 }, compareRuns(before, many)).map(({ kind }) => kind),
+    ['worse'],
+  )
 })
 
 evaluation('a gain is never a loss, whatever its size', () => {
@@ -70,20 +94,50 @@ evaluation('equal runs differ by chance alone: p is 1', () => {
 })
 
 evaluation('p95 of one to a hundred is ninety-five', () => {
-  assert.is(percentile(Array.from({ length: 100 }, (_, index) => index + 1), 0.95), 95)
+  assert.is(
+    percentile(
+      Array.from({ length: 100 }, (_, index) => index + 1),
+      0.95,
+    ),
+    95,
+  )
 })
 
 evaluation('a failure says why: misread field, lost by a filter, low rank, gone from the catalogue', () => {
-  const asked = query({ grades: new Map([['1', 2], ['2', 2]]), filters: { model: 'iPhone 11' } })
+  const asked = query({
+    grades: new Map([
+      ['1', 2],
+      ['2', 2],
+    ]),
+    filters: { model: 'iPhone 11' },
+  })
   const causes = causesOf(
     asked,
-    probe({ shown: ['7'], ranked: ['7', '8', '9', '6', '5', '1'], understood: { model: ['iPhone 12'] }, words: ['12 → model'], lostAt: (sku) => (sku === '1' ? undefined : 'part') }),
+    probe({
+      shown: ['7'],
+      ranked: ['7', '8', '9', '6', '5', '1'],
+      understood: { model: ['iPhone 12'] },
+      words: ['12 → model'],
+      lostAt: (sku) => (sku === '1' ? undefined : 'part'),
+    }),
     (sku) => sku !== '2',
   )
-  assert.equal(causes.map(({ kind }) => kind), ['understood-wrongly', 'ranked-low', 'out-of-catalogue', 'wrong-shown'])
-  assert.equal(causesOf(asked, probe({ shown: [], ranked: [], lostAt: () => 'quality' }), () => true), [{ kind: 'filter-missed', filter: 'quality', skus: 2 }])
-  assert.equal(causesOf(query(), probe({ shown: ['1', '4'], ranked: ['1', '4'] }), () => true), [{ kind: 'unjudged', skus: ['4'] }])
-  assert.equal(causesOf(query({ noneOk: true, grades: new Map() }), probe({ shown: ['4'] }), () => true), [{ kind: 'false-answer', skus: ['4'] }])
+  assert.equal(
+    causes.map(({ kind }) => kind),
+    ['understood-wrongly', 'ranked-low', 'out-of-catalogue', 'wrong-shown'],
+  )
+  assert.equal(
+    causesOf(asked, probe({ shown: [], ranked: [], lostAt: () => 'quality' }), () => true),
+    [{ kind: 'filter-missed', filter: 'quality', skus: 2 }],
+  )
+  assert.equal(
+    causesOf(query(), probe({ shown: ['1', '4'], ranked: ['1', '4'] }), () => true),
+    [{ kind: 'unjudged', skus: ['4'] }],
+  )
+  assert.equal(
+    causesOf(query({ noneOk: true, grades: new Map() }), probe({ shown: ['4'] }), () => true),
+    [{ kind: 'false-answer', skus: ['4'] }],
+  )
 })
 
 evaluation('the class of a query is told from its words and its filters', () => {

@@ -26,7 +26,18 @@ export interface Figure {
   high: number
 }
 
-export type FigureName = 'f1' | 'precision' | 'recall' | 'mrr5' | 'ndcg5' | 'p_5' | 'recall_5' | 'f1_l1' | 'no_result_rate' | 'false_answer_rate' | 'f1_all'
+export type FigureName =
+  | 'f1'
+  | 'precision'
+  | 'recall'
+  | 'mrr5'
+  | 'ndcg5'
+  | 'p_5'
+  | 'recall_5'
+  | 'f1_l1'
+  | 'no_result_rate'
+  | 'false_answer_rate'
+  | 'f1_all'
 
 export interface Summary {
   queries: number
@@ -101,7 +112,9 @@ function summarise(results: readonly QueryResult[]): Summary {
   const of = (pick: (metrics: QueryMetrics) => number): Figure => figure(measured.map(pick))
   const answered = results.filter((result) => !result.noneOk)
   const shown = answered.flatMap((result) => result.shown)
-  const unjudged = answered.flatMap((result) => result.causes.flatMap((cause) => (cause.kind === 'unjudged' || cause.kind === 'wrong-shown' ? cause.skus : [])))
+  const unjudged = answered.flatMap((result) =>
+    result.causes.flatMap((cause) => (cause.kind === 'unjudged' || cause.kind === 'wrong-shown' ? cause.skus : [])),
+  )
   return {
     queries: results.length,
     answerable: measured.length,
@@ -118,8 +131,14 @@ function summarise(results: readonly QueryResult[]): Summary {
       false_answer_rate: figure(results.filter((result) => result.noneOk).map((result) => Number(result.falseAnswer))),
       f1_all: figure(results.map((result) => result.score)),
     },
-    p50Ms: percentile(results.map((result) => result.ms), 0.5),
-    p95Ms: percentile(results.map((result) => result.ms), 0.95),
+    p50Ms: percentile(
+      results.map((result) => result.ms),
+      0.5,
+    ),
+    p95Ms: percentile(
+      results.map((result) => result.ms),
+      0.95,
+    ),
     judged: shown.length === 0 ? 1 : 1 - unjudged.length / shown.length,
   }
 }

@@ -10,7 +10,13 @@ const faultsOf = (text: string): string[] => parseGolden(text).faults.map(({ lin
 files('a grade that is missing means exact, unknown keys are ignored, blank lines mean nothing', () => {
   const { items, faults } = parseGolden(`\n${line({ id: 'x1', q: 'дисплей', relevant: [{ sku: '9001' }, { sku: '9004', grade: 1 }], extra: 1 })}\n\n`)
   assert.equal(faults, [])
-  assert.equal([...(items[0]?.grades ?? [])], [['9001', 2], ['9004', 1]])
+  assert.equal(
+    [...(items[0]?.grades ?? [])],
+    [
+      ['9001', 2],
+      ['9004', 1],
+    ],
+  )
   assert.not(items[0]?.noneOk)
 })
 
@@ -31,7 +37,10 @@ files('every faulty line is named with its number', () => {
 files('a results line for an unknown query is an error', () => {
   const { items, faults } = parseResults(`${line({ id: 'x1', skus: ['1'] })}\n${line({ id: 'x9', skus: [] })}`, new Set(['x1']))
   assert.equal(items, [{ id: 'x1', skus: ['1'] }])
-  assert.equal(faults.map(({ fault, subject }) => `${fault} ${subject}`), ['unknown-id x9'])
+  assert.equal(
+    faults.map(({ fault, subject }) => `${fault} ${subject}`),
+    ['unknown-id x9'],
+  )
 })
 
 files('lint finds unknown and unsold SKUs, doubles and judgements that disagree', () => {
@@ -43,8 +52,18 @@ files('lint finds unknown and unsold SKUs, doubles and judgements that disagree'
       line({ id: 'd', q: 'другое', relevant: [{ sku: '3' }, { sku: '4' }] }),
     ].join('\n'),
   )
-  const found = lintGolden(items, new Map([['1', true], ['2', true], ['3', false]]))
-  assert.equal(found.map(({ kind, id }) => `${id} ${kind}`), ['b same-question', 'b contradiction', 'c same-question', 'c none-with-answer', 'd inactive-sku', 'd unknown-sku'])
+  const found = lintGolden(
+    items,
+    new Map([
+      ['1', true],
+      ['2', true],
+      ['3', false],
+    ]),
+  )
+  assert.equal(
+    found.map(({ kind, id }) => `${id} ${kind}`),
+    ['b same-question', 'b contradiction', 'c same-question', 'c none-with-answer', 'd inactive-sku', 'd unknown-sku'],
+  )
 })
 
 files.run()

@@ -15,7 +15,19 @@ export interface GoldenQuery {
 /** A line that cannot be used, and why; all of them are reported at once. */
 export interface LineFault {
   line: number
-  fault: 'not-json' | 'no-id' | 'double-id' | 'no-query' | 'bad-grade' | 'no-exact' | 'exact-in-none' | 'no-sku' | 'double-sku' | 'no-title' | 'unknown-id' | 'no-skus'
+  fault:
+    | 'not-json'
+    | 'no-id'
+    | 'double-id'
+    | 'no-query'
+    | 'bad-grade'
+    | 'no-exact'
+    | 'exact-in-none'
+    | 'no-sku'
+    | 'double-sku'
+    | 'no-title'
+    | 'unknown-id'
+    | 'no-skus'
   subject: string
 }
 

@@ -29,6 +29,8 @@ function disagreements(query: GoldenQuery, other: GoldenQuery): Finding[] {
   if (query.noneOk !== other.noneOk) return [{ kind: 'none-with-answer', id: query.id, other: other.id }]
   return [...query.grades].flatMap(([sku, grade]) => {
     const before = other.grades.get(sku)
-    return before !== undefined && before !== grade ? [{ kind: 'contradiction' as const, id: query.id, other: other.id, sku, grades: [before, grade] as const }] : []
+    return before !== undefined && before !== grade
+      ? [{ kind: 'contradiction' as const, id: query.id, other: other.id, sku, grades: [before, grade] as const }]
+      : []
   })
 }

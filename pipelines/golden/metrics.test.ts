@@ -4,7 +4,12 @@ import { type Grades, isFalseAnswer, metricsOf, screenOf } from './metrics.ts'
 
 const metrics = suite('metrics of the golden set')
 
-const GRADES: Grades = new Map([['A', 2], ['B', 2], ['C', 2], ['D', 1]])
+const GRADES: Grades = new Map([
+  ['A', 2],
+  ['B', 2],
+  ['C', 2],
+  ['D', 1],
+])
 
 /** The worked example of the golden format: answer, precision, recall, f1, rr, ndcg@5. */
 const WORKED: readonly (readonly [string, number, number, number, number, number])[] = [
@@ -17,7 +22,8 @@ const WORKED: readonly (readonly [string, number, number, number, number, number
   ['', 0, 0, 0, 0, 0],
 ]
 
-const near = (found: number, expected: number, what: string): void => assert.ok(Math.abs(found - expected) < 5e-5, `${what}: ${found}, expected ${expected}`)
+const near = (found: number, expected: number, what: string): void =>
+  assert.ok(Math.abs(found - expected) < 5e-5, `${what}: ${found}, expected ${expected}`)
 
 for (const [answer, precision, recall, f1, rr, ndcg] of WORKED) {
   metrics(`the worked example holds for "${answer || 'nothing'}"`, () => {

@@ -92,7 +92,12 @@ search('what can be bought stands first, and cheap ones first when cheap was ask
 })
 
 search('a model without a part shows one part after another', () => {
-  assert.equal(ask('iphone 11').cards.map((card) => card.sku).slice(0, 2), ['d11', 'b11'])
+  assert.equal(
+    ask('iphone 11')
+      .cards.map((card) => card.sku)
+      .slice(0, 2),
+    ['d11', 'b11'],
+  )
 })
 
 search.run()

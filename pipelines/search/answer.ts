@@ -47,7 +47,8 @@ export function answer(question: string, index: SearchIndex, offers: OfferBook, 
   const found = findCandidates(understanding, index, offers, asker.priceType)
   const ranked = rank(found.ids, understanding, index, offers, asker.priceType)
   const near = found.near.length > 0 ? rank(found.near, understanding, index, offers, asker.priceType) : []
-  const toCards = (entries: typeof ranked): Card[] => entries.slice(0, asker.limit).map(({ id, because }) => cardOf(id, because, index, offers, asker))
+  const toCards = (entries: typeof ranked): Card[] =>
+    entries.slice(0, asker.limit).map(({ id, because }) => cardOf(id, because, index, offers, asker))
   return {
     understanding,
     cards: toCards(ranked),
@@ -61,5 +62,11 @@ export function answer(question: string, index: SearchIndex, offers: OfferBook, 
 function cardOf(id: number, because: readonly string[], index: SearchIndex, offers: OfferBook, asker: Asker): Card {
   const row = index.row(id)
   const offer = row ? offers.offerOf(row.sku) : undefined
-  return { sku: row?.sku ?? '', title: row?.title ?? '', price: offer?.prices[asker.priceType], stock: stockTag(offer?.stock ?? 0, asker.lowStock), because }
+  return {
+    sku: row?.sku ?? '',
+    title: row?.title ?? '',
+    price: offer?.prices[asker.priceType],
+    stock: stockTag(offer?.stock ?? 0, asker.lowStock),
+    because,
+  }
 }

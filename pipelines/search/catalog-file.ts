@@ -16,7 +16,16 @@ export function parseCatalog(text: string): CatalogFile {
   text.split('\n').forEach((raw, index) => {
     if (raw.trim() === '') return
     const value = objectOf(raw)
-    const fault = value === undefined ? 'not-json' : typeof value['sku'] !== 'string' ? 'no-sku' : typeof value['title'] !== 'string' ? 'no-title' : offers.has(value['sku']) ? 'double-sku' : undefined
+    const fault =
+      value === undefined
+        ? 'not-json'
+        : typeof value['sku'] !== 'string'
+          ? 'no-sku'
+          : typeof value['title'] !== 'string'
+            ? 'no-title'
+            : offers.has(value['sku'])
+              ? 'double-sku'
+              : undefined
     if (fault !== undefined || value === undefined) return void faults.push({ line: index + 1, fault: fault ?? 'not-json' })
     const product = productOf(value)
     products.push(product)
@@ -43,11 +52,29 @@ const numberOf = (value: unknown): number => (typeof value === 'number' && Numbe
 
 function productOf(value: Record<string, unknown>): Product {
   const { sku, title, brand, models, part, quality, color, codes, active } = value
-  return { sku: String(sku), title: String(title), brand: textOf(brand), models: textsOf(models), part: textOf(part), quality: textOf(quality), color: textOf(color), codes: textsOf(codes), active: active !== false }
+  return {
+    sku: String(sku),
+    title: String(title),
+    brand: textOf(brand),
+    models: textsOf(models),
+    part: textOf(part),
+    quality: textOf(quality),
+    color: textOf(color),
+    codes: textsOf(codes),
+    active: active !== false,
+  }
 }
 
 function offerOf(value: Record<string, unknown>): Offer {
   const prices = (value['prices'] ?? {}) as Record<string, unknown>
   const stock = Object.values((value['stock'] ?? {}) as Record<string, unknown>).reduce<number>((sum, left) => sum + numberOf(left), 0)
-  return { prices: { retail: numberOf(prices['retail']), bronze: numberOf(prices['bronze']), silver: numberOf(prices['silver']), gold: numberOf(prices['gold']) }, stock }
+  return {
+    prices: {
+      retail: numberOf(prices['retail']),
+      bronze: numberOf(prices['bronze']),
+      silver: numberOf(prices['silver']),
+      gold: numberOf(prices['gold']),
+    },
+    stock,
+  }
 }

@@ -74,7 +74,8 @@ export class Dictionary {
     const isForeign = (name: string): boolean => !this.brands.has(name) && !this.models.knows(name)
     const names = new Set([...Object.keys(NAME_WORDS), ...this.brands, ...this.models.words()].filter((word) => /^[a-z]{4,}$/.test(word)))
     for (const name of names) this.spelling.add({ form: name, word: name, name: true, doubt: isForeign(name) ? 0.6 : 0.05 })
-    for (const [form, [name]] of this.spoken) if (form.length >= 4 && name) this.spelling.add({ form, word: name, name: true, doubt: isForeign(name) ? 0.6 : 0.05 })
+    for (const [form, [name]] of this.spoken)
+      if (form.length >= 4 && name) this.spelling.add({ form, word: name, name: true, doubt: isForeign(name) ? 0.6 : 0.05 })
   }
 
   private addSpoken(form: string, name: string): void {
@@ -90,7 +91,11 @@ export class Dictionary {
     const stems = [...this.parts.stems(), ...this.qualities.stems(), ...this.colours.stems()]
     for (const word of stems) if (/^[а-я]{3,}$/.test(word)) this.latinForms.set(transliterated(word), word)
     // Whole words and stems: «камеы» is near the stem of «камеры», «задняр» near the whole «задняя».
-    for (const [table, doubt] of [[this.parts, 0], [this.qualities, 0.15], [this.colours, 0.25]] as const) {
+    for (const [table, doubt] of [
+      [this.parts, 0],
+      [this.qualities, 0.15],
+      [this.colours, 0.25],
+    ] as const) {
       for (const word of table.stems()) this.addCorrectable(word, word, doubt)
       for (const word of table.words()) this.addCorrectable(plain(word), stem(plain(word)), doubt)
     }
@@ -99,7 +104,8 @@ export class Dictionary {
   }
 
   private addCorrectable(form: string, word: string, doubt: number): void {
-    if (form.length >= 4 || (form.length === 3 && /^[а-я]+$/.test(form) && this.parts.has(word))) this.spelling.add({ form, word, name: false, doubt })
+    if (form.length >= 4 || (form.length === 3 && /^[а-я]+$/.test(form) && this.parts.has(word)))
+      this.spelling.add({ form, word, name: false, doubt })
   }
 
   /** Stems of all phrases of these parts; kept, because building the set walks the whole table. */
@@ -145,7 +151,15 @@ export class Dictionary {
   knows(word: string): boolean {
     if (/^\d/.test(word) || isNumberWord(word) || this.spoken.has(word) || this.isName(word) || this.russianFor(word) !== undefined) return true
     const base = stem(word)
-    return this.fillers.has(base) || this.notGoods.has(base) || this.plainWords.has(base) || this.parts.has(base) || this.qualities.has(base) || this.colours.has(base) || this.features.has(base)
+    return (
+      this.fillers.has(base) ||
+      this.notGoods.has(base) ||
+      this.plainWords.has(base) ||
+      this.parts.has(base) ||
+      this.qualities.has(base) ||
+      this.colours.has(base) ||
+      this.features.has(base)
+    )
   }
 
   /** Latin readings of a word as part of a name, best first; empty for a word that is none. */

@@ -41,7 +41,14 @@ function toColumns(rows: readonly Row[]): Columns {
     return ids.size - 1
   }
   const properties = rows.flatMap((row) => [row.brand, row.part, row.quality, row.colour].map(idOf))
-  return { sku: rows.map((row) => row.sku), title: rows.map((row) => row.title), models: rows.map((row) => row.models), codes: rows.map((row) => row.codes), properties, names: [...ids.keys()] }
+  return {
+    sku: rows.map((row) => row.sku),
+    title: rows.map((row) => row.title),
+    models: rows.map((row) => row.models),
+    codes: rows.map((row) => row.codes),
+    properties,
+    names: [...ids.keys()],
+  }
 }
 
 function toRows({ sku, title, models, codes, properties, names }: Columns): Row[] {

@@ -3,7 +3,16 @@ const CYRILLIC = 'ёйцукенгшщзхъфывапролджэячсмить
 
 const TO_CYRILLIC = new Map([...LATIN].map((key, index) => [key, CYRILLIC[index] as string]))
 const TO_LATIN = new Map([...CYRILLIC].map((key, index) => [key, LATIN[index] as string]))
-for (const [upper, lower] of [['{', '['], ['}', ']'], [':', ';'], ['"', "'"], ['<', ','], ['>', '.'], ['~', '`']] as const) TO_CYRILLIC.set(upper, TO_CYRILLIC.get(lower) as string)
+for (const [upper, lower] of [
+  ['{', '['],
+  ['}', ']'],
+  [':', ';'],
+  ['"', "'"],
+  ['<', ','],
+  ['>', '.'],
+  ['~', '`'],
+] as const)
+  TO_CYRILLIC.set(upper, TO_CYRILLIC.get(lower) as string)
 
 /**
  * What the fingers meant when the keyboard was switched to the other language: `lbcgktq` → `дисплей`, `шзрщту` → `iphone`. The direction

@@ -14,7 +14,11 @@ const count = <K>(counts: Map<K, number>, key: K): void => void counts.set(key, 
 export function learn(products: readonly Product[]): Learnt & { partOf: Readonly<Record<string, string>> } {
   const models = learnModels(products)
   const brands = [...new Set(products.flatMap((product) => (product.brand ? [plain(product.brand)] : [])))]
-  const deviceWords = new Set([...models.flatMap((model) => [...model.core, ...model.soft]), ...brands.flatMap((brand) => brand.split('/')), ...Object.keys(NAME_WORDS)])
+  const deviceWords = new Set([
+    ...models.flatMap((model) => [...model.core, ...model.soft]),
+    ...brands.flatMap((brand) => brand.split('/')),
+    ...Object.keys(NAME_WORDS),
+  ])
   const { parts, partOf } = learnParts(products, (word) => deviceWords.has(word))
   return { models, brands, parts, partOf, colours: learnColours(products), features: learnFeatures(products, deviceWords) }
 }
@@ -102,5 +106,11 @@ function learnFeatures(products: readonly Product[], deviceWords: ReadonlySet<st
     }
   }
   const codes = new Set(products.flatMap((product) => product.codes.map((code) => code.toLowerCase())))
-  return [...counts].filter(([word, times]) => (withoutDevice.has(word) && !/^[a-zа-я]$/.test(word)) || (times >= 3 && !deviceWords.has(word) && !codes.has(word) && !/^[\d.]+$/.test(word) && word.length > 1)).map(([word]) => word)
+  return [...counts]
+    .filter(
+      ([word, times]) =>
+        (withoutDevice.has(word) && !/^[a-zа-я]$/.test(word)) ||
+        (times >= 3 && !deviceWords.has(word) && !codes.has(word) && !/^[\d.]+$/.test(word) && word.length > 1),
+    )
+    .map(([word]) => word)
 }

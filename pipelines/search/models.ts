@@ -134,7 +134,13 @@ export class ModelLexicon {
     return model.brand.split('/').some((brand) => brands.has(brand) || [...this.kinOf(brand)].some((kin) => brands.has(kin)))
   }
 
-  private align(tokens: readonly NameToken[], position: number, start: Start, brands: ReadonlySet<string>, line: readonly string[]): ModelHit | undefined {
+  private align(
+    tokens: readonly NameToken[],
+    position: number,
+    start: Start,
+    brands: ReadonlySet<string>,
+    line: readonly string[],
+  ): ModelHit | undefined {
     const model = this.models[start.model] as ModelName
     if (!this.isBrandAllowed(model, brands)) return undefined
     const rest = model.core.slice(start.omitted)
@@ -146,11 +152,22 @@ export class ModelLexicon {
     const unsaid = model.core.slice(0, start.omitted).filter((word) => !line.includes(word)).length
     const brandSaid = model.brand.split('/').some((brand) => brands.has(brand))
     const brandCost = brandSaid || !model.saysBrand ? 0 : line.length > 0 ? 2 : 1
-    return { model: start.model, at: [...core.at, ...soft.at], cost: core.cost + unsaid + brandCost + soft.missing * 0.1, omitted: start.omitted, family: `${model.brand} ${(core.generation ? model.core.slice(0, -1) : model.core).join(' ')}` }
+    return {
+      model: start.model,
+      at: [...core.at, ...soft.at],
+      cost: core.cost + unsaid + brandCost + soft.missing * 0.1,
+      omitted: start.omitted,
+      family: `${model.brand} ${(core.generation ? model.core.slice(0, -1) : model.core).join(' ')}`,
+    }
   }
 
   /** «iPad 10.2 2019» for «iPad 7 10.2 (2019)»: year or size stand for the generation number. */
-  private withoutGeneration(tokens: readonly NameToken[], position: number, rest: readonly string[], model: ModelName): { at: number[]; cost: number; generation: true } | undefined {
+  private withoutGeneration(
+    tokens: readonly NameToken[],
+    position: number,
+    rest: readonly string[],
+    model: ModelName,
+  ): { at: number[]; cost: number; generation: true } | undefined {
     if (rest.length < 2 || !/^\d+$/.test(rest.at(-1) as string)) return undefined
     const marks = model.soft.filter((word) => /\d/.test(word) && !isNetwork(word))
     const core = marks.length > 0 ? consumeWords(tokens, position, rest.slice(0, -1)) : undefined
@@ -162,7 +179,9 @@ export class ModelLexicon {
     const at: number[] = []
     let missing = 0
     for (const word of soft) {
-      const found = tokens.findIndex((token, index) => token.free && !used.includes(index) && !at.includes(index) && consumeWord(tokens, index, word) !== undefined)
+      const found = tokens.findIndex(
+        (token, index) => token.free && !used.includes(index) && !at.includes(index) && consumeWord(tokens, index, word) !== undefined,
+      )
       const consumed = found < 0 ? undefined : consumeWord(tokens, found, word)
       if (consumed && consumed.at.every((index) => !used.includes(index))) at.push(...consumed.at)
       else missing++
@@ -174,7 +193,13 @@ export class ModelLexicon {
   findLine(tokens: readonly NameToken[], brands: ReadonlySet<string>): { models: number[]; at: readonly number[] } | undefined {
     let best: { models: number[]; at: readonly number[] } | undefined
     this.models.forEach((model, id) => {
-      const words = model.core.slice(0, Math.max(1, model.core.findIndex((word) => /\d/.test(word))))
+      const words = model.core.slice(
+        0,
+        Math.max(
+          1,
+          model.core.findIndex((word) => /\d/.test(word)),
+        ),
+      )
       if (!this.lines.has(words[0] ?? '') || !this.isBrandAllowed(model, brands)) return
       for (let size = words.length; size >= 1; size--) {
         const start = tokens.findIndex((token, position) => token.free && consumeWords(tokens, position, words.slice(0, size)) !== undefined)

@@ -61,7 +61,8 @@ export class PhraseTable<T> {
   /** Stems that stand in some phrase with this meaning. */
   stemsMeaning(isMeant: (means: T) => boolean): ReadonlySet<string> {
     const stems = new Set<string>()
-    for (const phrases of this.byStem.values()) for (const phrase of phrases) if (isMeant(phrase.means)) for (const word of phrase.stems) stems.add(word)
+    for (const phrases of this.byStem.values())
+      for (const phrase of phrases) if (isMeant(phrase.means)) for (const word of phrase.stems) stems.add(word)
     return stems
   }
 

@@ -27,7 +27,12 @@ export function rank(ids: readonly number[], asked: Understanding, index: Search
   const shown = asked.parts.length === 0 && asked.models.length > 0 && order === undefined ? onePartAfterAnother(entries, index) : entries
   return shown.map(({ id, words, inStock, alone }) => ({
     id,
-    because: [...(order === undefined ? [] : [order]), ...(words > 0 ? [`words:${words}`] : []), ...(inStock ? ['in-stock'] : []), ...(alone ? ['own-model'] : [])],
+    because: [
+      ...(order === undefined ? [] : [order]),
+      ...(words > 0 ? [`words:${words}`] : []),
+      ...(inStock ? ['in-stock'] : []),
+      ...(alone ? ['own-model'] : []),
+    ],
   }))
 }
 

@@ -22,7 +22,9 @@ export function readNames(draft: Draft, isAccessory: boolean): NameReading {
   for (let round = 0; round < 6; round++) {
     const plainNames = nameTokens(tokens, (index) => draft.isFree(index) || draft.roles[index] === 'brand', dictionary)
     const nicknamed = round === 0 ? dictionary.models.withNicknames(plainNames) : undefined
-    const hits = dictionary.models.find(nicknamed ?? plainNames, brands, line).filter((hit) => hit.cost < (isAccessory ? 0.5 : round === 0 ? DEAREST : 0.9))
+    const hits = dictionary.models
+      .find(nicknamed ?? plainNames, brands, line)
+      .filter((hit) => hit.cost < (isAccessory ? 0.5 : round === 0 ? DEAREST : 0.9))
     const [first] = hits
     if (!first || (round > 0 && !isListed(draft, first, found))) break
     const stranger = first.omitted > 0 ? strangerBefore(draft, Math.min(...first.at)) : undefined
@@ -53,7 +55,9 @@ function readLine(draft: Draft, brands: ReadonlySet<string>): readonly number[] 
 /** An unknown word where the name of the line should stand: «блабла 11» is not an iPhone 11. */
 function strangerBefore(draft: Draft, index: number): number | undefined {
   const before = draft.tokens[index - 1]
-  return before && !before.known && before.text.length >= 3 && draft.isFree(index - 1) && !draft.dictionary.isFiller(before.text) ? index - 1 : undefined
+  return before && !before.known && before.text.length >= 3 && draft.isFree(index - 1) && !draft.dictionary.isFiller(before.text)
+    ? index - 1
+    : undefined
 }
 
 /** A further model counts when it explains a number that the first left over («9a/9c», «11 и 12»). */
@@ -61,7 +65,10 @@ function isListed(draft: Draft, hit: ModelHit, found: readonly ModelHit[]): bool
   // The 9 of «9H» and the 5 of «5G» are no models.
   const isTorn = hit.at.some((index) => draft.tokens[index + 1]?.glued && !hit.at.includes(index + 1))
   if (isTorn) return false
-  return hit.at.some((index) => draft.tokens[index]?.digits || /\d/.test(draft.tokens[index]?.text ?? '')) && !found.some((earlier) => earlier.model === hit.model)
+  return (
+    hit.at.some((index) => draft.tokens[index]?.digits || /\d/.test(draft.tokens[index]?.text ?? '')) &&
+    !found.some((earlier) => earlier.model === hit.model)
+  )
 }
 
 function readBrands(draft: Draft): Set<string> {
@@ -78,7 +85,9 @@ function readBrands(draft: Draft): Set<string> {
 
 /** «не про и не т»: of several models that fit, those with the negated word are left out. */
 function withoutNegated(draft: Draft, models: readonly number[]): number[] {
-  const negated = new Set(draft.tokens.flatMap((token, index) => (draft.roles[index] === 'negated' ? token.readings.map((reading) => reading.text) : [])))
+  const negated = new Set(
+    draft.tokens.flatMap((token, index) => (draft.roles[index] === 'negated' ? token.readings.map((reading) => reading.text) : [])),
+  )
   if (negated.size === 0 || models.length < 2) return [...models]
   const kept = models.filter((id) => {
     const model = draft.dictionary.models.models[id]
@@ -95,7 +104,8 @@ function withoutNegated(draft: Draft, models: readonly number[]): number[] {
 export function leftOverNames(draft: Draft, isFeature: (index: number) => boolean, models: readonly number[], hasModel: boolean): number[] {
   const isYearKnown = models.some((model) => draft.dictionary.models.hasYears(model))
   const names = nameTokens(draft.tokens, (index) => draft.isFree(index), draft.dictionary)
-  const isAlways5g = models.length > 0 && models.every((model) => ALWAYS_5G.some((names) => names.test((draft.dictionary.models.models[model]?.core ?? []).join(' '))))
+  const isAlways5g =
+    models.length > 0 && models.every((model) => ALWAYS_5G.some((names) => names.test((draft.dictionary.models.models[model]?.core ?? []).join(' '))))
   const own = new Set(models.flatMap((model) => draft.dictionary.models.models[model]?.core ?? []))
   return draft.tokens.flatMap((token, index) => {
     if (!draft.isFree(index) || !names[index]?.free || isFeature(index)) return []

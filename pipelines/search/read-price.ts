@@ -63,7 +63,8 @@ function phraseBefore(draft: Draft, index: number, kinds: readonly Kind[]): { ki
   for (const { kind, stems } of PHRASES) {
     if (!kinds.includes(kind)) continue
     const start = index - stems.length
-    if (start >= 0 && stems.every((word, nth) => draft.isFree(start + nth) && stem(draft.tokens[start + nth]?.text ?? '') === word)) return { kind, at: stems.map((_, nth) => start + nth) }
+    if (start >= 0 && stems.every((word, nth) => draft.isFree(start + nth) && stem(draft.tokens[start + nth]?.text ?? '') === word))
+      return { kind, at: stems.map((_, nth) => start + nth) }
   }
   return undefined
 }
@@ -72,7 +73,8 @@ function phraseAnywhere(draft: Draft, kind: Kind): number[] | undefined {
   for (const phrase of PHRASES) {
     if (phrase.kind !== kind) continue
     for (let start = 0; start + phrase.stems.length <= draft.tokens.length; start++) {
-      if (phrase.stems.every((word, nth) => draft.isFree(start + nth) && draft.tokens[start + nth]?.stem === word)) return phrase.stems.map((_, nth) => start + nth)
+      if (phrase.stems.every((word, nth) => draft.isFree(start + nth) && draft.tokens[start + nth]?.stem === word))
+        return phrase.stems.map((_, nth) => start + nth)
     }
   }
   return undefined

@@ -13,10 +13,19 @@ import { understand } from './understand.ts'
 import { atomsOf, codeKey, cyrillicOf } from './words.ts'
 
 const reading = suite('reading of words')
-const numbers = (text: string): string => joinNumbers(atomsOf(text)).map((atom) => atom.text).join(' ')
+const numbers = (text: string): string =>
+  joinNumbers(atomsOf(text))
+    .map((atom) => atom.text)
+    .join(' ')
 
 reading('case forms of a word share their stem', () => {
-  for (const forms of [['зарядка', 'зарядки', 'зарядку'], ['крышка', 'крышкой', 'крышки'], ['черный', 'черная', 'черного', 'черн'], ['дисплей', 'дисплея', 'дисплею'], ['батарея', 'батарею', 'батареи']]) {
+  for (const forms of [
+    ['зарядка', 'зарядки', 'зарядку'],
+    ['крышка', 'крышкой', 'крышки'],
+    ['черный', 'черная', 'черного', 'черн'],
+    ['дисплей', 'дисплея', 'дисплею'],
+    ['батарея', 'батарею', 'батареи'],
+  ]) {
     assert.is(new Set(forms.map(stem)).size, 1, forms.join(' '))
   }
 })
@@ -41,8 +50,19 @@ reading('numbers said in words become digits, and those that do not add up stay 
 })
 
 reading('letters and digits part, glued ones know it, a plus is a word', () => {
-  assert.equal(atomsOf('SM-A125F').map((atom) => [atom.text, atom.glued]), [['sm', false], ['a', true], ['125', true], ['f', true]])
-  assert.equal(atomsOf('S9+ 10.2').map((atom) => atom.text), ['s', '9', 'plus', '10.2'])
+  assert.equal(
+    atomsOf('SM-A125F').map((atom) => [atom.text, atom.glued]),
+    [
+      ['sm', false],
+      ['a', true],
+      ['125', true],
+      ['f', true],
+    ],
+  )
+  assert.equal(
+    atomsOf('S9+ 10.2').map((atom) => atom.text),
+    ['s', '9', 'plus', '10.2'],
+  )
 })
 
 reading('codes are compared without punctuation, case and look-alike letters', () => {
@@ -65,7 +85,11 @@ reading('words that sound alike are near, others are not', () => {
 
 reading('one slip of the finger is one, whichever it is', () => {
   for (const slip of ['диспей', 'диссплей', 'дилсплей', 'дисплкй', 'дипслей']) assert.is(typingDistance(slip, 'дисплей', 3), 1, slip)
-  fc.assert(fc.property(fc.stringMatching(/^[a-z]{0,8}$/), fc.stringMatching(/^[a-z]{0,8}$/), (a, b) => assert.is(typingDistance(a, b, 20), typingDistance(b, a, 20))))
+  fc.assert(
+    fc.property(fc.stringMatching(/^[a-z]{0,8}$/), fc.stringMatching(/^[a-z]{0,8}$/), (a, b) =>
+      assert.is(typingDistance(a, b, 20), typingDistance(b, a, 20)),
+    ),
+  )
 })
 
 reading('of a model name the years, sizes and networks may stay unsaid', () => {
@@ -97,7 +121,12 @@ reading('digits are never corrected', () => {
 })
 
 reading('any text is read without an error', () => {
-  fc.assert(fc.property(fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.stringMatching(/^[а-яa-z0-9 +./-]{0,60}$/)), (text) => assert.ok(Array.isArray(ask(text).cards))), { numRuns: 300 })
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.stringMatching(/^[а-яa-z0-9 +./-]{0,60}$/)), (text) =>
+      assert.ok(Array.isArray(ask(text).cards)),
+    ),
+    { numRuns: 300 },
+  )
 })
 
 reading.run()

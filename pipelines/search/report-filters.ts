@@ -5,7 +5,11 @@ import type { SearchIndex } from './search-index.ts'
 export function understoodFilters({ understanding: asked }: Answer, index: SearchIndex): Record<string, string[]> {
   const filters: Record<string, string[]> = {
     model: asked.models.map((model) => index.dictionary.models.models[model]?.name ?? ''),
-    part: asked.parts.flatMap((part) => Object.entries(index.content.partOf).filter(([, id]) => id === part).map(([label]) => label)),
+    part: asked.parts.flatMap((part) =>
+      Object.entries(index.content.partOf)
+        .filter(([, id]) => id === part)
+        .map(([label]) => label),
+    ),
     quality: [...asked.qualities],
     color: [...asked.colours],
     code: [...asked.codes],

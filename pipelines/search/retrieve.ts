@@ -36,7 +36,8 @@ export function findCandidates(asked: Understanding, index: SearchIndex, offers:
   const early = refuse(asked)
   if (early) return { ids: [], near: nearModels(asked, index), none: early, steps: [] }
   const steps: { step: string; left: number; ids: readonly number[] }[] = []
-  const isAccessory = asked.models.length === 0 && asked.codes.length === 0 && (asked.parts.length === 0 || asked.parts.every((part) => partConcept(part)?.accessory))
+  const isAccessory =
+    asked.models.length === 0 && asked.codes.length === 0 && (asked.parts.length === 0 || asked.parts.every((part) => partConcept(part)?.accessory))
   let ids = isAccessory ? accessoryIds(asked, index) : startingIds(asked, index)
   steps.push({ step: isAccessory ? 'words' : asked.models.length > 0 ? 'model' : asked.codes.length > 0 ? 'code' : 'part', left: ids.length, ids })
   const atStart = ids
@@ -45,7 +46,13 @@ export function findCandidates(asked: Understanding, index: SearchIndex, offers:
     steps.push({ step, left: ids.length, ids })
   }
   const end = (none: NoneReason, near: readonly number[]): Candidates => ({ ids: [], near, none, steps })
-  if (ids.length === 0) return end(asked.unknown.length > 0 || isAccessory ? { kind: 'unknown-words', words: [...asked.features, ...asked.unknown].join(' ') } : { kind: 'not-understood' }, [])
+  if (ids.length === 0)
+    return end(
+      asked.unknown.length > 0 || isAccessory
+        ? { kind: 'unknown-words', words: [...asked.features, ...asked.unknown].join(' ') }
+        : { kind: 'not-understood' },
+      [],
+    )
 
   if (!isAccessory && asked.parts.length > 0) {
     const parts = choosePart(asked, ids, index)
@@ -62,7 +69,11 @@ export function findCandidates(asked: Understanding, index: SearchIndex, offers:
   if (asked.qualities.length > 0 && ids.some((id) => index.row(id)?.quality)) {
     const answering = qualitiesThatAnswer(asked.qualities)
     narrow('quality', (row) => answering.exact.has(row.quality))
-    if (ids.length === 0) return end({ kind: 'no-quality', words: asked.qualities.join(', '), have: distinct(beforeQuality, index, 'quality') }, beforeQuality.filter((id) => answering.near.has(index.row(id)?.quality ?? '')))
+    if (ids.length === 0)
+      return end(
+        { kind: 'no-quality', words: asked.qualities.join(', '), have: distinct(beforeQuality, index, 'quality') },
+        beforeQuality.filter((id) => answering.near.has(index.row(id)?.quality ?? '')),
+      )
   }
   if (asked.withoutQualities.length > 0) {
     const unwanted = new Set(asked.withoutQualities.flatMap((id) => ALL_QUALITIES.get(id)?.answers ?? [id]))
@@ -71,7 +82,8 @@ export function findCandidates(asked: Understanding, index: SearchIndex, offers:
   const beforeColour = ids
   if (asked.colours.length > 0 && ids.some((id) => index.row(id)?.colour)) {
     narrow('colour', (row) => asked.colours.includes(row.colour))
-    if (ids.length === 0) return end({ kind: 'no-colour', words: asked.colours.join(', '), have: distinct(beforeColour, index, 'colour') }, beforeColour)
+    if (ids.length === 0)
+      return end({ kind: 'no-colour', words: asked.colours.join(', '), have: distinct(beforeColour, index, 'colour') }, beforeColour)
   }
   const beforePrice = ids
   const { max, min } = asked.price
@@ -98,7 +110,8 @@ function refuse(asked: Understanding): NoneReason | undefined {
   if (asked.notGoods && asked.models.length === 0) return { kind: 'not-goods' }
   if (!hasGoods) return asked.unknown.length > 0 ? { kind: 'unknown-words', words: asked.unknown.join(' ') } : { kind: 'not-goods' }
   const hard = asked.unknown.filter((word) => !isAdjective(word))
-  if (hard.length > 0 && asked.codes.length === 0 && (asked.models.length === 0 || asked.parts.length === 0)) return { kind: asked.models.length > 0 ? 'no-part' : 'unknown-words', words: hard.join(' ') }
+  if (hard.length > 0 && asked.codes.length === 0 && (asked.models.length === 0 || asked.parts.length === 0))
+    return { kind: asked.models.length > 0 ? 'no-part' : 'unknown-words', words: hard.join(' ') }
   return undefined
 }
 
@@ -123,7 +136,8 @@ function codesOrTheirModels(asked: Understanding, ofCodes: number[], index: Sear
 
 function idsOfBrand(asked: Understanding, index: SearchIndex): number[] {
   const ofParts = asked.parts.length > 0 ? asked.parts.flatMap((part) => index.rowsOfPart(part)) : [...index.everyId()]
-  const fits = (row: Row | undefined): boolean => row !== undefined && (asked.brands.size === 0 || row.brand.split('/').some((brand) => asked.brands.has(brand)))
+  const fits = (row: Row | undefined): boolean =>
+    row !== undefined && (asked.brands.size === 0 || row.brand.split('/').some((brand) => asked.brands.has(brand)))
   return ofParts.filter((id) => fits(index.row(id)))
 }
 
@@ -172,7 +186,19 @@ function nearModels(asked: Understanding, index: SearchIndex): number[] {
   return asked.parts.length > 0 ? ids.filter((id) => asked.parts.includes(index.row(id)?.part ?? '')) : []
 }
 
-const NEAR_PARTS: Readonly<Record<string, readonly string[]>> = { back: ['body'], body: ['back'], port: ['charge'], charge: ['port'], front: ['sensor'], touch: ['display'], reglass: ['display'], guard: ['reglass'], loud: ['ear'], keys: ['pushers'], pushers: ['keys'] }
+const NEAR_PARTS: Readonly<Record<string, readonly string[]>> = {
+  back: ['body'],
+  body: ['back'],
+  port: ['charge'],
+  charge: ['port'],
+  front: ['sensor'],
+  touch: ['display'],
+  reglass: ['display'],
+  guard: ['reglass'],
+  loud: ['ear'],
+  keys: ['pushers'],
+  pushers: ['keys'],
+}
 
 function nearParts(asked: Understanding, ids: readonly number[], index: SearchIndex): number[] {
   const wanted = new Set(asked.parts.flatMap((part) => NEAR_PARTS[part] ?? []))

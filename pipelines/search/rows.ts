@@ -63,7 +63,9 @@ function modelsOf(product: Product, context: RowContext): readonly number[] {
 function modelsOfTitle(title: string, context: RowContext): readonly number[] {
   const { dictionary } = context
   const { tokens } = readText(title.replace(/[[\](),]/g, ' '), dictionary, context.isCode)
-  const brands = new Set(tokens.flatMap((token) => token.readings.filter((reading) => dictionary.isBrand(reading.text)).map((reading) => reading.text)))
+  const brands = new Set(
+    tokens.flatMap((token) => token.readings.filter((reading) => dictionary.isBrand(reading.text)).map((reading) => reading.text)),
+  )
   const found = new Set<number>()
   const used = new Set<number>()
   let line: readonly string[] = []
@@ -99,7 +101,10 @@ function partOf(product: Product, context: RowContext): string {
 }
 
 function qualityOf(product: Product, words: readonly string[], models: readonly number[], context: RowContext): string {
-  if (product.quality) return QUALITY_IDS.has(product.quality) ? product.quality : (context.dictionary.qualities.find(stemsOf(product.quality))[0]?.means ?? product.quality)
+  if (product.quality)
+    return QUALITY_IDS.has(product.quality)
+      ? product.quality
+      : (context.dictionary.qualities.find(stemsOf(product.quality))[0]?.means ?? product.quality)
   const nameOf = new Set(models.flatMap((model) => context.dictionary.models.models[model]?.core ?? []))
   const free = words.map((word) => (nameOf.has(word) || (word === 'преми' && nameOf.has('premium')) ? undefined : word))
   return context.dictionary.qualities.find(free)[0]?.means ?? ''

@@ -6,13 +6,17 @@ import { SearchIndex } from './search-index.ts'
 import { book, product, SHELF } from './shop.testing.ts'
 
 const indexes = suite('search index')
-const skus = (index: SearchIndex, question: string): string[] => answer(question, index, book()).cards.map((card) => card.sku).sort()
+const skus = (index: SearchIndex, question: string): string[] =>
+  answer(question, index, book())
+    .cards.map((card) => card.sku)
+    .sort()
 
 indexes('an index that was kept answers as the one that was built', () => {
   const built = SearchIndex.build(SHELF)
   const kept = indexFrom(indexText(built))
   assert.ok(kept)
-  for (const question of ['дисплей айфон 11', 'sm-a515f акб', 'кабель lightning', 'проклейка акб redmi 9', 'bn99']) assert.equal(skus(kept as SearchIndex, question), skus(built, question))
+  for (const question of ['дисплей айфон 11', 'sm-a515f акб', 'кабель lightning', 'проклейка акб redmi 9', 'bn99'])
+    assert.equal(skus(kept as SearchIndex, question), skus(built, question))
 })
 
 indexes('no price and no stock is kept', () => {

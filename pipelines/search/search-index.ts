@@ -41,7 +41,10 @@ export class SearchIndex {
   /** Learns the catalogue and indexes its active products. */
   static build(products: readonly Product[]): SearchIndex {
     const { partOf, ...learnt } = learn(products)
-    const index = new SearchIndex({ learnt, partOf, rows: [] }, products.flatMap((product) => product.codes.map(codeKey)))
+    const index = new SearchIndex(
+      { learnt, partOf, rows: [] },
+      products.flatMap((product) => product.codes.map(codeKey)),
+    )
     index.upsert(products, true)
     return index
   }

@@ -7,7 +7,8 @@ export function product(over: Partial<Product> & { sku: string; title: string })
   return { brand: null, models: [], part: null, quality: null, color: null, codes: [], active: true, ...over }
 }
 
-const device = (sku: string, part: string, title: string, brand: string, model: string, over: Partial<Product> = {}): Product => product({ sku, part, title, brand, models: [model], ...over })
+const device = (sku: string, part: string, title: string, brand: string, model: string, over: Partial<Product> = {}): Product =>
+  product({ sku, part, title, brand, models: [model], ...over })
 
 /** A small shop with confusable neighbours. */
 export const SHELF: readonly Product[] = [
@@ -44,7 +45,10 @@ export function book(over: Readonly<Record<string, Partial<{ retail: number; gol
   const offers = new Map<string, Offer>(
     SHELF.map(({ sku }, index) => {
       const retail = over[sku]?.retail ?? (index + 1) * 1000
-      return [sku, { prices: { retail, bronze: retail - 10, silver: retail - 20, gold: over[sku]?.gold ?? retail - 30 }, stock: over[sku]?.stock ?? 9 }]
+      return [
+        sku,
+        { prices: { retail, bronze: retail - 10, silver: retail - 20, gold: over[sku]?.gold ?? retail - 30 }, stock: over[sku]?.stock ?? 9 },
+      ]
     }),
   )
   return { offerOf: (sku) => offers.get(sku) }
@@ -54,4 +58,7 @@ export function book(over: Readonly<Record<string, Partial<{ retail: number; gol
 export const ask = (question: string, offers: OfferBook = book()): Answer => answer(question, INDEX, offers, RETAIL_ASKER)
 
 /** SKUs of the answer, sorted: tests of understanding do not care about order. */
-export const found = (question: string): string[] => ask(question).cards.map((card) => card.sku).sort()
+export const found = (question: string): string[] =>
+  ask(question)
+    .cards.map((card) => card.sku)
+    .sort()

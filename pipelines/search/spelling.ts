@@ -45,13 +45,18 @@ export class Spelling {
     const typingLimit = word.length < 4 ? 0 : word.length < 8 ? 1 : 2
     let best: Guess | undefined
     for (const entry of this.entries) {
-      const handicap = (entry.form[0] === word[0] || (entry.cyrillic !== cyrillic && entry.sound[0] === forms[0]?.sound[0]) ? 0 : FIRST_LETTER) + entry.doubt + (entry.name || entry.cyrillic === cyrillic ? 0 : OTHER_SCRIPT)
+      const handicap =
+        (entry.form[0] === word[0] || (entry.cyrillic !== cyrillic && entry.sound[0] === forms[0]?.sound[0]) ? 0 : FIRST_LETTER) +
+        entry.doubt +
+        (entry.name || entry.cyrillic === cyrillic ? 0 : OTHER_SCRIPT)
       for (const { form, sound, letters } of forms) {
         const limit = Math.min(best?.distance ?? 9, soundLimit(Math.min(sound.length, entry.sound.length))) - handicap
         if (limit < 0 || differing(letters ^ entry.letters) > limit * 2 + 3) continue
         let distance = soundDistance(sound, entry.sound, limit)
-        if (entry.cyrillic === cyrillic && Math.abs(form.length - entry.form.length) <= typingLimit) distance = Math.min(distance, typingDistance(form, entry.form, typingLimit) * TYPING)
-        if (distance <= limit && (best === undefined || distance + handicap < best.distance)) best = { word: entry.word, name: entry.name, distance: distance + handicap }
+        if (entry.cyrillic === cyrillic && Math.abs(form.length - entry.form.length) <= typingLimit)
+          distance = Math.min(distance, typingDistance(form, entry.form, typingLimit) * TYPING)
+        if (distance <= limit && (best === undefined || distance + handicap < best.distance))
+          best = { word: entry.word, name: entry.name, distance: distance + handicap }
       }
     }
     return best

@@ -2,7 +2,17 @@ import { stem } from './stem.ts'
 import { atomsOf, codeKey, plain } from './words.ts'
 
 /** Units as people say them → as titles write them. */
-export const UNITS: Readonly<Record<string, string>> = { метр: 'м', метров: 'м', ватт: 'w', вт: 'w', мегапиксел: 'мп', миллиметр: 'мм', литр: 'л', мл: 'мл', пин: 'pin' }
+export const UNITS: Readonly<Record<string, string>> = {
+  метр: 'м',
+  метров: 'м',
+  ватт: 'w',
+  вт: 'w',
+  мегапиксел: 'мп',
+  миллиметр: 'мм',
+  литр: 'л',
+  мл: 'мл',
+  пин: 'pin',
+}
 
 /**
  * The words by which a title can be recognised: stems, whole pieces (`b7000`, `15w`) and numbers with their unit (`2м`). Questions go

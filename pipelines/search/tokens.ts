@@ -37,7 +37,12 @@ export function readText(text: string, dictionary: Dictionary, isCode: (key: str
     const from = swapped[atom.chunk] ? { changed: { from: pieces[atom.chunk] as string, how: 'layout' as const } } : {}
     return splitGlued(atom.text, dictionary).map((word, index) => tokenOf(word, { ...atom, glued: index > 0 || atom.glued }, dictionary, from))
   })
-  return { tokens, pieces: fixed.map((piece, index) => [...new Set([piece, pieces[index] as string].flatMap((typed) => [codeKey(typed), codeKey(transliterated(typed))]))]) }
+  return {
+    tokens,
+    pieces: fixed.map((piece, index) => [
+      ...new Set([piece, pieces[index] as string].flatMap((typed) => [codeKey(typed), codeKey(transliterated(typed))])),
+    ]),
+  }
 }
 
 function joinPairs(atoms: readonly ReturnType<typeof atomsOf>[number][], dictionary: Dictionary): ReturnType<typeof atomsOf> {
@@ -93,7 +98,9 @@ function recognised(piece: string, dictionary: Dictionary): number {
   if (atoms.length <= 4 && atoms.length > words.length && isModelWord(atoms, dictionary)) return 1
   const known = words.filter((atom) => {
     if (atoms.length > 1 && atom.text.length <= 3) return besideDigits(atoms, atoms.indexOf(atom), dictionary)
-    return dictionary.knows(atom.text) || dictionary.readingsOf(atom.text).some((reading) => reading.text.length > 1 && dictionary.isName(reading.text))
+    return (
+      dictionary.knows(atom.text) || dictionary.readingsOf(atom.text).some((reading) => reading.text.length > 1 && dictionary.isName(reading.text))
+    )
   })
   return known.length / words.length
 }
@@ -102,7 +109,12 @@ function recognised(piece: string, dictionary: Dictionary): number {
 function isModelWord(atoms: readonly { text: string; digits: boolean }[], dictionary: Dictionary): boolean {
   let spellings = ['']
   for (const atom of atoms) {
-    const readings = atom.digits ? [atom.text] : dictionary.readingsOf(atom.text).slice(0, 4).map((reading) => reading.text)
+    const readings = atom.digits
+      ? [atom.text]
+      : dictionary
+          .readingsOf(atom.text)
+          .slice(0, 4)
+          .map((reading) => reading.text)
     spellings = spellings.flatMap((start) => readings.map((reading) => start + reading))
   }
   return spellings.some((word) => dictionary.models.knows(word))
@@ -110,19 +122,23 @@ function isModelWord(atoms: readonly { text: string; digits: boolean }[], dictio
 
 function besideDigits(atoms: readonly { text: string; digits: boolean }[], index: number, dictionary: Dictionary): boolean {
   const [before, word, after] = [atoms[index - 1], atoms[index] as { text: string }, atoms[index + 1]]
-  return dictionary.readingsOf(word.text).some(({ text }) => {
-    if (text.length > 1 && dictionary.isName(text)) return true
-    if (after?.digits && dictionary.models.knows(text + after.text)) return true
-    if (before?.digits && dictionary.models.knows(before.text + text)) return true
-    const three = after?.digits ? text + after.text + (atoms[index + 2]?.text ?? '') : ''
-    return three !== '' && dictionary.models.knows(three)
-  }) || (word.text.length > 1 && dictionary.knows(word.text))
+  return (
+    dictionary.readingsOf(word.text).some(({ text }) => {
+      if (text.length > 1 && dictionary.isName(text)) return true
+      if (after?.digits && dictionary.models.knows(text + after.text)) return true
+      if (before?.digits && dictionary.models.knows(before.text + text)) return true
+      const three = after?.digits ? text + after.text + (atoms[index + 2]?.text ?? '') : ''
+      return three !== '' && dictionary.models.knows(three)
+    }) ||
+    (word.text.length > 1 && dictionary.knows(word.text))
+  )
 }
 
 /** «промакс» → про макс, `xsmax` → xs max, when the whole is unknown and both halves are names. */
 function splitGlued(word: string, dictionary: Dictionary): string[] {
   if (/\d/.test(word) || word.length < 4 || dictionary.knows(word)) return [word]
-  const isName = (half: string): boolean => dictionary.readingsOf(half).some((reading) => reading.cost <= 0.05 && reading.text.length > 1 && dictionary.isName(reading.text))
+  const isName = (half: string): boolean =>
+    dictionary.readingsOf(half).some((reading) => reading.cost <= 0.05 && reading.text.length > 1 && dictionary.isName(reading.text))
   for (let cut = word.length - 2; cut >= 2; cut--) {
     const [head, tail] = [word.slice(0, cut), word.slice(cut)]
     if (isName(head) && isName(tail)) return [head, tail]
@@ -130,9 +146,24 @@ function splitGlued(word: string, dictionary: Dictionary): string[] {
   return [word]
 }
 
-function tokenOf(word: string, atom: { glued: boolean; said: boolean; digits: boolean; chunk: number }, dictionary: Dictionary, from: Pick<Token, 'changed'>): Token {
+function tokenOf(
+  word: string,
+  atom: { glued: boolean; said: boolean; digits: boolean; chunk: number },
+  dictionary: Dictionary,
+  from: Pick<Token, 'changed'>,
+): Token {
   const { glued, said, digits, chunk } = atom
-  const token: Token = { text: word, stem: dictionary.russianFor(word) ?? stem(word), readings: dictionary.readingsOf(word), glued, said, digits, chunk, known: true, ...from }
+  const token: Token = {
+    text: word,
+    stem: dictionary.russianFor(word) ?? stem(word),
+    readings: dictionary.readingsOf(word),
+    glued,
+    said,
+    digits,
+    chunk,
+    known: true,
+    ...from,
+  }
   if (digits || dictionary.knows(word) || token.readings.some((reading) => dictionary.isName(reading.text))) return token
   const guess = dictionary.guess(word)
   if (!guess) return { ...token, known: word.length === 1 }

@@ -45,7 +45,11 @@ function noteCorrections(draft: Draft): void {
   for (const token of draft.tokens) {
     if (!token.changed) continue
     const to = token.changed.how === 'layout' ? token.text : (token.readings[0]?.text ?? token.stem)
-    draft.rules.push({ rule: token.changed.how, words: token.changed.from, meaning: token.changed.how === 'typo' && token.stem !== token.text ? token.stem : to })
+    draft.rules.push({
+      rule: token.changed.how,
+      words: token.changed.from,
+      meaning: token.changed.how === 'typo' && token.stem !== token.text ? token.stem : to,
+    })
   }
 }
 
@@ -90,7 +94,9 @@ function readPart(draft: Draft): { parts: readonly string[]; allParts: boolean }
   // Other words of the same part say nothing new: «дисплей модуль», «экран в сборе с тачскрином».
   if (!best.means.parts.some((part) => partConcept(part)?.kinds || partConcept(part)?.subtyped)) {
     const same = draft.dictionary.stemsOfParts(best.means.parts)
-    draft.tokens.forEach((token, index) => void (draft.isFree(index) && token.text.length > 3 && same.has(token.stem) && draft.drop([index], 'same-part')))
+    draft.tokens.forEach(
+      (token, index) => void (draft.isFree(index) && token.text.length > 3 && same.has(token.stem) && draft.drop([index], 'same-part')),
+    )
   }
   return { parts: best.means.parts, allParts: best.means.all }
 }
@@ -147,9 +153,11 @@ function looksLikeCode(draft: Draft, at: readonly number[]): boolean {
   const chunks = new Set(at.map((index) => draft.tokens[index]?.chunk))
   const tokens = draft.tokens.filter((token) => chunks.has(token.chunk))
   const isOnePiece = chunks.size === 1
-  const hasName = tokens.some((token) => !token.digits && token.readings.some((reading) => reading.text.length > 1 && draft.dictionary.isName(reading.text)))
+  const hasName = tokens.some(
+    (token) => !token.digits && token.readings.some((reading) => reading.text.length > 1 && draft.dictionary.isName(reading.text)),
+  )
   const text = tokens.map((token) => token.text).join('')
-  return isOnePiece && !hasName && (/[a-zа-я]{2,}\d{2,}|\d{6,}|\d{3,}[a-zа-я]/.test(text))
+  return isOnePiece && !hasName && /[a-zа-я]{2,}\d{2,}|\d{6,}|\d{3,}[a-zа-я]/.test(text)
 }
 
 /** Words of this token that describe goods in this catalogue. Bare numbers and names count only for goods without a device. */
@@ -159,10 +167,17 @@ function featuresOf(draft: Draft, index: number, loose: boolean): string[] {
   const next = draft.tokens[index + 1]
   const previous = draft.tokens[index - 1]
   const own = [token.stem, ...token.readings.filter((reading) => reading.cost < 0.3).map((reading) => reading.text)]
-  const withNext = token.digits && !token.glued && next ? [...titleWords(`${token.text} ${next.text}`)].filter((word) => word !== token.text && word !== next.stem) : []
+  const withNext =
+    token.digits && !token.glued && next
+      ? [...titleWords(`${token.text} ${next.text}`)].filter((word) => word !== token.text && word !== next.stem)
+      : []
   const withPrevious = previous && token.glued ? [previous.text + token.text] : []
   const known = [...withNext, ...withPrevious, ...own].filter((word) => draft.dictionary.features.has(word))
-  const isName = !loose && (token.digits ? withNext.length === 0 : token.readings.some((reading) => reading.text.length > 1 && reading.cost <= 0.3 && draft.dictionary.isName(reading.text)))
+  const isName =
+    !loose &&
+    (token.digits
+      ? withNext.length === 0
+      : token.readings.some((reading) => reading.text.length > 1 && reading.cost <= 0.3 && draft.dictionary.isName(reading.text)))
   if (isName) return []
   return token.digits && !loose ? known.filter((word) => word !== token.text) : known.slice(0, 1)
 }

@@ -1,7 +1,24 @@
 import type { Token } from './tokens.ts'
 
 export type Rule =
-  | 'layout' | 'typo' | 'code' | 'device-code' | 'part' | 'part-ambiguous' | 'model' | 'model-nickname' | 'model-list' | 'model-line' | 'brand' | 'quality' | 'colour' | 'price-max' | 'price-min' | 'price-order' | 'stock' | 'negation'
+  | 'layout'
+  | 'typo'
+  | 'code'
+  | 'device-code'
+  | 'part'
+  | 'part-ambiguous'
+  | 'model'
+  | 'model-nickname'
+  | 'model-list'
+  | 'model-line'
+  | 'brand'
+  | 'quality'
+  | 'colour'
+  | 'price-max'
+  | 'price-min'
+  | 'price-order'
+  | 'stock'
+  | 'negation'
 
 /** A question as the search understands it. Everything is optional: what was not said is not there. */
 export interface Understanding {

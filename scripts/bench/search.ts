@@ -53,12 +53,22 @@ function ours(lines: readonly Line[], queries: readonly GoldenQuery[]): Measured
   const text = indexText(built)
   const [index, loadMs] = took(() => indexFrom(text) as SearchIndex)
   const book = { offerOf: (sku: string): Offer | undefined => offers.get(sku) }
-  return { name: 'bxi', ...measure(queries, (question) => answer(question, index, book).cards.map((card) => card.sku)), buildMs, loadMs, fileMb: Buffer.byteLength(text) / 2 ** 20 }
+  return {
+    name: 'bxi',
+    ...measure(queries, (question) => answer(question, index, book).cards.map((card) => card.sku)),
+    buildMs,
+    loadMs,
+    fileMb: Buffer.byteLength(text) / 2 ** 20,
+  }
 }
 
 /** As a shop would set it up: all fields, title boosted, prefix and fuzzy matching, five best. */
 function miniSearch(lines: readonly Line[], queries: readonly GoldenQuery[]): Measured {
-  const options = { idField: 'sku', fields: ['title', 'brand', 'models', 'part', 'quality', 'color', 'codes'], searchOptions: { boost: { title: 2, models: 2 }, prefix: true, fuzzy: 0.2 } }
+  const options = {
+    idField: 'sku',
+    fields: ['title', 'brand', 'models', 'part', 'quality', 'color', 'codes'],
+    searchOptions: { boost: { title: 2, models: 2 }, prefix: true, fuzzy: 0.2 },
+  }
   const documents = lines.filter((line) => line.active).map((line) => ({ ...line, models: line.models.join(' '), codes: line.codes.join(' ') }))
   const [built, buildMs] = took(() => {
     const index = new MiniSearch(options)
@@ -67,16 +77,32 @@ function miniSearch(lines: readonly Line[], queries: readonly GoldenQuery[]): Me
   })
   const text = JSON.stringify(built)
   const [index, loadMs] = took(() => MiniSearch.loadJSON(text, options))
-  return { name: 'MiniSearch', ...measure(queries, (question) => index.search(question).slice(0, 5).map((hit) => String(hit.id))), buildMs, loadMs, fileMb: Buffer.byteLength(text) / 2 ** 20 }
+  return {
+    name: 'MiniSearch',
+    ...measure(queries, (question) =>
+      index
+        .search(question)
+        .slice(0, 5)
+        .map((hit) => String(hit.id)),
+    ),
+    buildMs,
+    loadMs,
+    fileMb: Buffer.byteLength(text) / 2 ** 20,
+  }
 }
 
 /** Quality, latency and size of the search beside a general text engine. */
 export async function benchSearch(): Promise<{ text: string; json: unknown }> {
-  const lines = gunzipSync(await readFile(join(DATA, 'catalog.jsonl.gz'))).toString('utf8').trim().split('\n').map((line) => JSON.parse(line) as Line)
+  const lines = gunzipSync(await readFile(join(DATA, 'catalog.jsonl.gz')))
+    .toString('utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line)
   const queries: GoldenQuery[] = []
   for (const file of FILES) queries.push(...parseGolden(await readFile(join(DATA, file), 'utf8')).items.filter((query) => !query.noneOk))
   const [mine, other] = [ours(lines, queries), miniSearch(lines, queries)]
-  const row = (label: string, of: (measured: Measured) => number, digits: number): string => `${label.padEnd(14)}${of(mine).toFixed(digits).padStart(10)}${of(other).toFixed(digits).padStart(14)}`
+  const row = (label: string, of: (measured: Measured) => number, digits: number): string =>
+    `${label.padEnd(14)}${of(mine).toFixed(digits).padStart(10)}${of(other).toFixed(digits).padStart(14)}`
   const text = [
     `search: p50 ${(other.p50Ms / mine.p50Ms).toFixed(1)}x faster, p95 ${(other.p95Ms / mine.p95Ms).toFixed(1)}x faster, f1 ${mine.f1.toFixed(3)} against ${other.f1.toFixed(3)}`,
     `${queries.length} answerable queries, ${lines.length} SKUs, warm`,

@@ -13,4 +13,16 @@ export const FILLERS: readonly string[] = (
 ).split(' ')
 
 /** Greetings and thanks are fillers; these make a question about something else than goods, so nothing is shown. */
-export const NOT_GOODS: readonly string[] = ['заказ', 'работаете', 'график', 'адрес', 'дела', 'возврат', 'гарантия', 'оператор', 'менеджер', 'оплата', 'погода']
+export const NOT_GOODS: readonly string[] = [
+  'заказ',
+  'работаете',
+  'график',
+  'адрес',
+  'дела',
+  'возврат',
+  'гарантия',
+  'оператор',
+  'менеджер',
+  'оплата',
+  'погода',
+]

@@ -15,7 +15,9 @@ const tables = suite('vocabulary tables')
 tables('every phrase of a part is understood as that part', () => {
   const table = partPhrases([])
   const wrong: string[] = []
-  for (const part of PARTS) for (const phrase of [...part.phrases, ...part.labels]) if (!table.find(stemsOf(phrase))[0]?.means.parts.includes(part.id)) wrong.push(`${phrase} ≠ ${part.id}`)
+  for (const part of PARTS)
+    for (const phrase of [...part.phrases, ...part.labels])
+      if (!table.find(stemsOf(phrase))[0]?.means.parts.includes(part.id)) wrong.push(`${phrase} ≠ ${part.id}`)
   assert.equal(wrong, [])
 })
 
@@ -28,14 +30,19 @@ tables('no part id and no label stands twice', () => {
   const ids = PARTS.map((part) => part.id)
   const labels = PARTS.flatMap((part) => part.labels.map((label) => label.toLowerCase()))
   assert.is(new Set(ids).size, ids.length)
-  assert.equal(labels.filter((label, index) => labels.indexOf(label) !== index), [])
+  assert.equal(
+    labels.filter((label, index) => labels.indexOf(label) !== index),
+    [],
+  )
 })
 
 tables('every phrase of a quality means that quality, every word of a colour that colour', () => {
   for (const concepts of [QUALITIES, COLOURS]) {
     const table = new PhraseTable<string>(0)
     for (const { id, phrases } of concepts) for (const phrase of phrases) table.add(phrase, id)
-    const wrong = concepts.flatMap(({ id, phrases }) => phrases.filter((phrase) => table.find(stemsOf(phrase))[0]?.means !== id).map((phrase) => `${phrase} ≠ ${id}`))
+    const wrong = concepts.flatMap(({ id, phrases }) =>
+      phrases.filter((phrase) => table.find(stemsOf(phrase))[0]?.means !== id).map((phrase) => `${phrase} ≠ ${id}`),
+    )
     assert.equal(wrong, [])
   }
 })
@@ -46,7 +53,13 @@ tables('qualities answer and come near to qualities that exist', () => {
 })
 
 tables('every number word has its value', () => {
-  for (const [value, words] of Object.entries(NUMBER_WORDS)) for (const word of words) assert.equal(joinNumbers(atomsOf(word)).map((atom) => atom.text), [value], word)
+  for (const [value, words] of Object.entries(NUMBER_WORDS))
+    for (const word of words)
+      assert.equal(
+        joinNumbers(atomsOf(word)).map((atom) => atom.text),
+        [value],
+        word,
+      )
 })
 
 tables('names stand in Latin lower case, what people say in the form in which questions are compared', () => {
