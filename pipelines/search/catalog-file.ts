@@ -5,33 +5,39 @@ export interface CatalogFile {
   products: readonly Product[]
   offers: ReadonlyMap<string, Offer>
   /** Lines that could not be used, with their numbers. */
-  faults: readonly { line: number; fault: 'not-json' | 'no-sku' | 'double-sku' | 'no-title' }[]
+  faults: readonly CatalogFault[]
+}
+
+export interface CatalogFault {
+  line: number
+  fault: 'not-json' | 'no-sku' | 'double-sku' | 'no-title'
 }
 
 /** Reads a catalogue (golden format §1). Absent properties are none; a line without SKU or title is a fault, the rest is still read. */
 export function parseCatalog(text: string): CatalogFile {
   const products: Product[] = []
   const offers = new Map<string, Offer>()
-  const faults: { line: number; fault: 'not-json' | 'no-sku' | 'double-sku' | 'no-title' }[] = []
-  text.split('\n').forEach((raw, index) => {
-    if (raw.trim() === '') return
+  const faults: CatalogFault[] = []
+  for (const [index, raw] of text.split('\n').entries()) {
+    if (raw.trim() === '') continue
     const value = objectOf(raw)
-    const fault =
-      value === undefined
-        ? 'not-json'
-        : typeof value['sku'] !== 'string'
-          ? 'no-sku'
-          : typeof value['title'] !== 'string'
-            ? 'no-title'
-            : offers.has(value['sku'])
-              ? 'double-sku'
-              : undefined
-    if (fault !== undefined || value === undefined) return void faults.push({ line: index + 1, fault: fault ?? 'not-json' })
+    const fault = faultOf(value, offers)
+    if (value === undefined || fault !== undefined) {
+      faults.push({ line: index + 1, fault: fault ?? 'not-json' })
+      continue
+    }
     const product = productOf(value)
     products.push(product)
     offers.set(product.sku, offerOf(value))
-  })
+  }
   return { products, offers, faults }
+}
+
+function faultOf(value: Record<string, unknown> | undefined, seen: ReadonlyMap<string, unknown>): CatalogFault['fault'] | undefined {
+  if (value === undefined) return 'not-json'
+  if (typeof value['sku'] !== 'string' || value['sku'] === '') return 'no-sku'
+  if (typeof value['title'] !== 'string') return 'no-title'
+  return seen.has(value['sku']) ? 'double-sku' : undefined
 }
 
 /** Offers of a snapshot as the search asks for them. */

@@ -1,8 +1,8 @@
 import { ModelLexicon } from './models.ts'
-import { nameWords, type ModelName } from './model-name.ts'
+import type { ModelName } from './model-name.ts'
 import { isNumberWord, numberWords } from './numbers.ts'
 import { type LearntPart, type PartMeaning, partPhrases } from './parts.ts'
-import { PhraseTable, stemsOf } from './phrases.ts'
+import { PhraseTable } from './phrases.ts'
 import { type Guess, Spelling } from './spelling.ts'
 import { stem } from './stem.ts'
 import { COLOURS } from './vocabulary/colours.ts'
@@ -188,7 +188,3 @@ export class Dictionary {
     return this.guesses.get(word)
   }
 }
-
-/** Stems and brand words are compared in this form when a catalogue is learnt. */
-export const brandWords = (brand: string): string[] => nameWords(brand.replace(/\//g, ' '))
-export const wordsOf = stemsOf

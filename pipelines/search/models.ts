@@ -183,7 +183,7 @@ export class ModelLexicon {
         (token, index) => token.free && !used.includes(index) && !at.includes(index) && consumeWord(tokens, index, word) !== undefined,
       )
       const consumed = found < 0 ? undefined : consumeWord(tokens, found, word)
-      if (consumed && consumed.at.every((index) => !used.includes(index))) at.push(...consumed.at)
+      if (consumed?.at.every((index) => !used.includes(index))) at.push(...consumed.at)
       else missing++
     }
     return { at, missing }

@@ -1,5 +1,6 @@
 import { PhraseTable, stemsOf } from './phrases.ts'
-import { AMBIGUOUS_PHRASES, PARTS, type PartConcept } from './vocabulary/parts.ts'
+import type { PartConcept } from './vocabulary/part-concept.ts'
+import { AMBIGUOUS_PHRASES, PARTS } from './vocabulary/parts.ts'
 
 export interface PartMeaning {
   /** In order of preference; several when the word is ambiguous. */

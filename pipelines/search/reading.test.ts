@@ -35,7 +35,7 @@ reading('the other keyboard layout is its own inverse on words without punctuati
   assert.is(otherLayout('[jyjh'), 'хонор')
   assert.is(otherLayout('шзрщту'), 'iphone')
   assert.is(otherLayout('11'), undefined)
-  fc.assert(fc.property(fc.stringMatching(/^[a-z]{1,10}$/), (word) => assert.is(otherLayout(otherLayout(word) as string), word)))
+  void fc.assert(fc.property(fc.stringMatching(/^[a-z]{1,10}$/), (word) => assert.is(otherLayout(otherLayout(word) as string), word)))
 })
 
 reading('numbers said in words become digits, and those that do not add up stay apart', () => {
@@ -85,7 +85,7 @@ reading('words that sound alike are near, others are not', () => {
 
 reading('one slip of the finger is one, whichever it is', () => {
   for (const slip of ['диспей', 'диссплей', 'дилсплей', 'дисплкй', 'дипслей']) assert.is(typingDistance(slip, 'дисплей', 3), 1, slip)
-  fc.assert(
+  void fc.assert(
     fc.property(fc.stringMatching(/^[a-z]{0,8}$/), fc.stringMatching(/^[a-z]{0,8}$/), (a, b) =>
       assert.is(typingDistance(a, b, 20), typingDistance(b, a, 20)),
     ),
@@ -121,7 +121,7 @@ reading('digits are never corrected', () => {
 })
 
 reading('any text is read without an error', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.stringMatching(/^[а-яa-z0-9 +./-]{0,60}$/)), (text) =>
       assert.ok(Array.isArray(ask(text).cards)),
     ),

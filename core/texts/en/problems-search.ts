@@ -6,9 +6,17 @@ export const searchProblems = {
     say(`The file ${p.file} could not be read.`, p.reason, 'Check the path and that a name ending in .gz is a gzip of JSON lines.'),
   ),
   'golden.faults': row('data', (p: { file: string; faults: readonly string[] }) =>
-    say(`${p.file} has ${p.faults.length} line(s) that cannot be used.`, p.faults.slice(0, 20).join('\n'), 'Mend the lines named above; the format is in docs/search.md.'),
+    say(
+      `${p.file} has ${p.faults.length} line(s) that cannot be used.`,
+      p.faults.slice(0, 20).join('\n'),
+      'Mend the lines named above; the format is in docs/search.md.',
+    ),
   ),
   'search.no-catalog': row('config', (p: { file: string }) =>
-    say('There is no catalogue to search.', `Neither --catalog was given nor is there a snapshot at ${p.file}.`, 'Run: bxi search "…" --catalog catalog.jsonl.gz'),
+    say(
+      'There is no catalogue to search.',
+      `Neither --catalog was given nor is there a snapshot at ${p.file}.`,
+      'Run: bxi search "…" --catalog catalog.jsonl.gz',
+    ),
   ),
 }

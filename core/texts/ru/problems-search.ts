@@ -6,7 +6,11 @@ export const searchProblems = {
     say(`Не удалось прочитать файл ${p.file}.`, p.reason, 'Проверьте путь; файл с именем на .gz должен быть gzip от JSON Lines.'),
   ),
   'golden.faults': words((p: { file: string; faults: readonly string[] }) =>
-    say(`В ${p.file} негодных строк: ${p.faults.length}.`, p.faults.slice(0, 20).join('\n'), 'Исправьте названные строки; формат описан в docs/search.md.'),
+    say(
+      `В ${p.file} негодных строк: ${p.faults.length}.`,
+      p.faults.slice(0, 20).join('\n'),
+      'Исправьте названные строки; формат описан в docs/search.md.',
+    ),
   ),
   'search.no-catalog': words((p: { file: string }) =>
     say('Искать негде: каталога нет.', `Флаг --catalog не задан, снимка ${p.file} нет.`, 'Запустите: bxi search "…" --catalog catalog.jsonl.gz'),
