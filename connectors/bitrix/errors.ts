@@ -100,12 +100,21 @@ function oneWord(code: string): string {
   return /\s/.test(code) ? '' : code
 }
 
-/** The portal may quote what was sent: those values, e-mails and long digit runs are left out, the sentence stays. */
+const WORD = /[\p{L}\p{N}]{3,}/gu
+
+/**
+ * The portal may repeat what was sent, whole or in part: words of the sent values (in any ending), e-mails and long digit runs are left out, the
+ * sentence stays. Labels of fields are kept, because they are what the operator has to look for.
+ */
 function withoutValues(description: string, sent: readonly string[]): string {
-  const values = [...new Set(sent.map((value) => value.trim()).filter((value) => value.length > 2))].sort((a, b) => b.length - a.length)
-  return values
-    .reduce((text, value) => text.replaceAll(value, '…'), description)
+  const words = new Set(sent.flatMap((value) => value.toLowerCase().match(WORD) ?? []))
+  const stems = [...words].filter((word) => word.length > 5).map((word) => word.slice(0, -2))
+  const isSent = (word: string): boolean => words.has(word) || stems.some((stem) => word.startsWith(stem))
+  return description
     .replace(/\S+@\S+/g, '…')
-    .replace(/\+?\d[\d\s()-]{6,}/g, '…')
+    .replace(/\+?\d[\d\s()-]{6,}/g, '… ')
+    .replace(WORD, (word) => (isSent(word.toLowerCase()) ? '…' : word))
+    .replace(/…(?:[\s,]*…)+/g, '…')
+    .trim()
     .slice(0, 200)
 }
