@@ -108,7 +108,11 @@ const DOORS = [
   { packages: ['luxon'], door: '^core/instant\\.ts$', why: 'zones and daylight saving are decided once' },
   { packages: ['libphonenumber-js'], door: '^core/phone\\.ts$', why: 'two ways to read a phone make two contacts' },
   { packages: ['smol-toml'], door: '^core/config', why: 'the configuration is parsed once' },
-  { packages: ['minisearch', 'snowball-stemmers'], door: '^(pipelines/search/|scripts/bench/search)', why: 'the shop and the golden set must find the same; the bench stands beside it' },
+  {
+    packages: ['minisearch', 'snowball-stemmers'],
+    door: '^(pipelines/search/|scripts/bench/search)',
+    why: 'the shop and the golden set must find the same; the bench stands beside it',
+  },
   { packages: ['zod'], door: '^(core/config|connectors/|pipelines/|bot/)', why: 'outside data is parsed at the door and trusted inside' },
   { packages: ['fast-check'], door: `^fixtures/suites/|${SCRIPTS}`, why: 'it proves things; it is not shipped' },
 ].map(({ packages, door, why }) => ({

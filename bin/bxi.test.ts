@@ -10,7 +10,10 @@ const cli = suite('bxi at a terminal')
 const BIN = fileURLToPath(new URL('./bxi.js', import.meta.url))
 
 function bxi(args: readonly string[], env: Record<string, string> = {}) {
-  return spawnSync(process.execPath, [...(env.TRACE ? ['--import', env.TRACE] : []), BIN, ...args], { encoding: 'utf8', env: { PATH: process.env.PATH ?? '', LANG: 'C', ...env } })
+  return spawnSync(process.execPath, [...(env.TRACE ? ['--import', env.TRACE] : []), BIN, ...args], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH ?? '', LANG: 'C', ...env },
+  })
 }
 
 cli('--help loads no heavy package', () => {

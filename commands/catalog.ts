@@ -23,7 +23,10 @@ export interface CommandEntry {
 /** Exit codes that every command may end with; shown by `--help`. */
 export const EXIT_CODES: readonly { code: number; words: Words }[] = [
   { code: 0, words: { ru: 'сделано, или делать нечего', en: 'done, or nothing to do' } },
-  { code: 1, words: { ru: 'ответ «нет»: порог не пройден, доставка похоронена', en: 'the answer is no: below a threshold, or a delivery was buried' } },
+  {
+    code: 1,
+    words: { ru: 'ответ «нет»: порог не пройден, доставка похоронена', en: 'the answer is no: below a threshold, or a delivery was buried' },
+  },
   { code: 2, words: { ru: '--dry-run нашёл изменения', en: '--dry-run found changes' } },
   { code: 64, words: { ru: 'команда не понята', en: 'usage' } },
   { code: 69, words: { ru: 'система не ответила', en: 'a system did not answer' } },
@@ -36,7 +39,10 @@ export const EXIT_CODES: readonly { code: number; words: Words }[] = [
 export const COMMANDS: readonly CommandEntry[] = [
   {
     path: 'demo',
-    words: { ru: 'показать всю историю на встроенном мире: без настройки и сети', en: 'show the whole story on the built-in world: no configuration, no network' },
+    words: {
+      ru: 'показать всю историю на встроенном мире: без настройки и сети',
+      en: 'show the whole story on the built-in world: no configuration, no network',
+    },
     flags: [{ flags: '--keep', words: { ru: 'оставить папку состояния', en: 'keep the state folder' } }],
     examples: ['bxi demo'],
     load: () => import('./demo.ts'),
@@ -46,7 +52,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     words: { ru: 'один цикл: визиты iDENT → контакты, лиды и сделки Битрикс24', en: 'one cycle: iDENT visits → Bitrix24 contacts, leads and deals' },
     flags: [
       { flags: '--source <id>', words: { ru: 'только эта база (можно повторять)', en: 'only this source (repeatable)' }, many: true },
-      { flags: '--since <iso>', words: { ru: 'прочитать изменённое с этого момента; курсор не двигается', en: 'read what changed since; the cursor does not move' } },
+      {
+        flags: '--since <iso>',
+        words: { ru: 'прочитать изменённое с этого момента; курсор не двигается', en: 'read what changed since; the cursor does not move' },
+      },
       { flags: '--full', words: { ru: 'перечитать всё окно', en: 'read the whole window again' } },
       { flags: '--dry-run', words: { ru: 'показать, что изменилось бы, и ничего не менять', en: 'show what would change and change nothing' } },
     ],
@@ -60,7 +69,10 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     path: 'portal install',
-    words: { ru: 'создать на портале воронку, стадии и поля; можно повторять', en: 'create the funnel, stages and fields at the portal; re-runnable' },
+    words: {
+      ru: 'создать на портале воронку, стадии и поля; можно повторять',
+      en: 'create the funnel, stages and fields at the portal; re-runnable',
+    },
     flags: [{ flags: '--dry-run', words: { ru: 'только показать, чего не хватает', en: 'only show what is missing' } }],
     load: () => import('./portal-install.ts'),
   },
@@ -86,7 +98,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     words: { ru: 'найти запчасть, как её ищет покупатель', en: 'find a spare part as a buyer would' },
     args: [{ name: '<question>', words: { ru: 'вопрос покупателя', en: "the buyer's question" } }],
     flags: [
-      { flags: '--explain', words: { ru: 'показать, что понято и почему карточки стоят так', en: 'show what was understood and why the cards stand so' } },
+      {
+        flags: '--explain',
+        words: { ru: 'показать, что понято и почему карточки стоят так', en: 'show what was understood and why the cards stand so' },
+      },
       { flags: '--user-type <type>', words: { ru: 'retail | bronze | silver | gold', en: 'retail | bronze | silver | gold' } },
       { flags: '--catalog <file>', words: { ru: 'каталог (иначе встроенный)', en: 'catalogue (else the built-in one)' } },
       { flags: '--index <file>', words: { ru: 'хранить индекс здесь', en: 'keep the index here' } },
@@ -149,8 +164,14 @@ export const COMMANDS: readonly CommandEntry[] = [
 
 /** The flags of design §7 that every command takes. */
 export const COMMON_FLAGS: readonly Flag[] = [
-  { flags: '--config <file>', words: { ru: 'файл настройки (иначе $BXI_CONFIG, иначе ./bxi.toml)', en: 'configuration file (else $BXI_CONFIG, else ./bxi.toml)' } },
-  { flags: '--state <dir>', words: { ru: 'папка состояния (иначе $BXI_STATE, иначе из настройки)', en: 'state folder (else $BXI_STATE, else from the configuration)' } },
+  {
+    flags: '--config <file>',
+    words: { ru: 'файл настройки (иначе $BXI_CONFIG, иначе ./bxi.toml)', en: 'configuration file (else $BXI_CONFIG, else ./bxi.toml)' },
+  },
+  {
+    flags: '--state <dir>',
+    words: { ru: 'папка состояния (иначе $BXI_STATE, иначе из настройки)', en: 'state folder (else $BXI_STATE, else from the configuration)' },
+  },
   { flags: '--json', words: { ru: 'результат в JSON (docs/json.md)', en: 'the result as JSON (docs/json.md)' } },
   { flags: '--quiet', words: { ru: 'без журнала на stderr', en: 'no log on stderr' } },
   { flags: '--verbose', words: { ru: 'подробный журнал', en: 'verbose log' } },

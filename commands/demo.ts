@@ -54,7 +54,12 @@ export async function run(options: CommonOptions & { keep?: boolean }, io: Io): 
 
     const verdict = world.audit()
     io.out(`\n${words.table}`)
-    io.out(textTable(words.head, verdict.rows.map(({ what, clinic, portal }) => [words.rows[what], clinic, portal])))
+    io.out(
+      textTable(
+        words.head,
+        verdict.rows.map(({ what, clinic, portal }) => [words.rows[what], clinic, portal]),
+      ),
+    )
     io.out(`\n${verdict.isSound ? words.sound : words.unsound(verdict.faults)}`)
     io.out(options.keep ? words.kept(join(folder, 'state'), join(folder, 'logs')) : words.removed(folder))
     return verdict.isSound ? 0 : 1
@@ -96,4 +101,3 @@ function demoIn(folder: string, options: CommonOptions, io: Io) {
 function briefly(report: RunReport): RunReport {
   return { ...report, pipelines: report.pipelines.map((flow) => ({ ...flow, problems: flow.problems.slice(0, 2) })) }
 }
-

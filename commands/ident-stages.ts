@@ -8,6 +8,12 @@ export async function run(options: CommonOptions, io: Io): Promise<number> {
   const config = await openConfig(options, io, { optional: true })
   const rows = stageRows(stageTable(config?.ident?.stage_table ?? {}))
   if (options.json) io.out(JSON.stringify({ schema: 1, stages: rows }, undefined, 2))
-  else io.out(textTable(io.lang === 'ru' ? ['вид визита', 'состояние', 'стадия'] : ['kind', 'status', 'stage'], rows.map(({ kind, status, stage }) => [kind, status, stage])))
+  else
+    io.out(
+      textTable(
+        io.lang === 'ru' ? ['вид визита', 'состояние', 'стадия'] : ['kind', 'status', 'stage'],
+        rows.map(({ kind, status, stage }) => [kind, status, stage]),
+      ),
+    )
   return 0
 }

@@ -53,11 +53,18 @@ function buildProgram(io: Io, outcome: { code: number }): Command {
   const program = new Command('bxi')
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) })
-    .description(ru ? 'Обмены для фирм на Битрикс: ничего не теряется, не двоится и не затирает ручную работу.' : 'Integrations for firms on Bitrix: nothing lost, nothing doubled, nothing of a human overwritten.')
+    .description(
+      ru
+        ? 'Обмены для фирм на Битрикс: ничего не теряется, не двоится и не затирает ручную работу.'
+        : 'Integrations for firms on Bitrix: nothing lost, nothing doubled, nothing of a human overwritten.',
+    )
     .showHelpAfterError(ru ? '(справка: bxi --help)' : '(see: bxi --help)')
     .helpOption('-h, --help', ru ? 'справка' : 'help')
     .helpCommand(false)
-    .addHelpText('after', `\n${ru ? 'Коды завершения' : 'Exit codes'}:\n${EXIT_CODES.map(({ code, words }) => `  ${String(code).padStart(3)}  ${words[io.lang]}`).join('\n')}`)
+    .addHelpText(
+      'after',
+      `\n${ru ? 'Коды завершения' : 'Exit codes'}:\n${EXIT_CODES.map(({ code, words }) => `  ${String(code).padStart(3)}  ${words[io.lang]}`).join('\n')}`,
+    )
   const groups = new Map<string, Command>()
   for (const entry of COMMANDS) addCommand(program, groups, entry, io, outcome)
   return program
@@ -76,7 +83,12 @@ function addCommand(program: Command, groups: Map<string, Command>, entry: Comma
   const [first = '', second] = entry.path.split(' ')
   let parent = program
   if (second !== undefined) {
-    parent = groups.get(first) ?? program.command(first).description(GROUP_WORDS[first]?.[io.lang] ?? first).helpCommand(false)
+    parent =
+      groups.get(first) ??
+      program
+        .command(first)
+        .description(GROUP_WORDS[first]?.[io.lang] ?? first)
+        .helpCommand(false)
     groups.set(first, parent)
   }
   const command = parent.command(second ?? first).description(entry.words[io.lang])

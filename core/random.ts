@@ -16,6 +16,9 @@ export function seededRandom(seed: number): Random {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
   }
-  const hex = (): string => Math.floor(next() * 0x100000000).toString(16).padStart(8, '0')
+  const hex = (): string =>
+    Math.floor(next() * 0x100000000)
+      .toString(16)
+      .padStart(8, '0')
   return { next, id: () => `${hex()}${hex()}` }
 }

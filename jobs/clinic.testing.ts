@@ -55,7 +55,13 @@ export async function withBench(
   options: { portal?: PortalOptions; sources?: readonly string[]; store?: (clock: Clock) => Store; identity?: 'phone' | 'patient' } = {},
 ): Promise<void> {
   const clock = testClock()
-  const portal = await startPortal({ limits: 'off', operatingLimitSeconds: 'off', serverCutoffMs: SETTLE_MS, clock: { now: () => clock.now() }, ...options.portal })
+  const portal = await startPortal({
+    limits: 'off',
+    operatingLimitSeconds: 'off',
+    serverCutoffMs: SETTLE_MS,
+    clock: { now: () => clock.now() },
+    ...options.portal,
+  })
   const dir = mkdtempSync(join(tmpdir(), 'bxi-bench-'))
   const store = options.store?.(clock) ?? memoryStore({ clock })
   const sources = options.sources ?? ['main']
@@ -121,7 +127,8 @@ export async function withBench(
       for (const deal of portal.store.deals.all()) byOrigin.set(String(deal.ORIGIN_ID), [...(byOrigin.get(String(deal.ORIGIN_ID)) ?? []), deal])
       return byOrigin
     },
-    stageId: (name) => portal.store.statuses.find((status) => status.entityId === `DEAL_STAGE_${funnelId(portal)}` && status.name === name)?.statusId ?? '',
+    stageId: (name) =>
+      portal.store.statuses.find((status) => status.entityId === `DEAL_STAGE_${funnelId(portal)}` && status.name === name)?.statusId ?? '',
   }
   try {
     await crm('install').installIdent({ dryRun: false })

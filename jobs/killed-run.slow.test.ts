@@ -32,9 +32,26 @@ killed.slow('with kill -9 before every durable write in turn leaves nothing lost
     const portal = await startPortal({ limits: 'off', operatingLimitSeconds: 'off', serverCutoffMs: 1_000 })
     const dir = mkdtempSync(join(tmpdir(), 'bxi-killed-'))
     try {
-      const setUp = { webhook: portal.url, funnel: 'Ident', stages: {}, perSecond: 1_000, burst: 5_000, parallel: 3, operatingLimitSeconds: 100_000, timeoutMs: 1_500 }
+      const setUp = {
+        webhook: portal.url,
+        funnel: 'Ident',
+        stages: {},
+        perSecond: 1_000,
+        burst: 5_000,
+        parallel: 3,
+        operatingLimitSeconds: 100_000,
+        timeoutMs: 1_500,
+      }
       const documents = memoryStore({ clock: systemClock }).documents
-      await openPortal({ ...setUp, documents, sharedDir: join(dir, 'setup'), trafficClass: 'live', clock: systemClock, random: systemRandom, log: silentLog }).installIdent({ dryRun: false })
+      await openPortal({
+        ...setUp,
+        documents,
+        sharedDir: join(dir, 'setup'),
+        trafficClass: 'live',
+        clock: systemClock,
+        random: systemRandom,
+        log: silentLog,
+      }).installIdent({ dryRun: false })
       const state = join(dir, 'state')
       const first = await runProcess([portal.url, state, String(dieAt), '0'])
       let last = first

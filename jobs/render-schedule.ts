@@ -2,7 +2,11 @@ import { JOBS } from './catalog.ts'
 
 /** `crontab.example`: every job of the catalogue, ready to be pasted. Exit 75 means "the next run continues" and is no failure. Pure. */
 export function renderCrontab(): string {
-  const lines = JOBS.flatMap(({ every, argv, purpose }) => [`# ${purpose.en} (${purpose.ru})`, `${every} cd /opt/bxi && bxi ${argv.join(' ')} --quiet || [ $? -eq 75 ]`, ''])
+  const lines = JOBS.flatMap(({ every, argv, purpose }) => [
+    `# ${purpose.en} (${purpose.ru})`,
+    `${every} cd /opt/bxi && bxi ${argv.join(' ')} --quiet || [ $? -eq 75 ]`,
+    '',
+  ])
   return ['# Jobs of bxi for cron, printed by: bxi schedule print --as crontab', 'SHELL=/bin/sh', 'MAILTO=""', '', ...lines].join('\n')
 }
 

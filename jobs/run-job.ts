@@ -55,7 +55,8 @@ export async function runJob(name: JobName, kit: Kit, request: JobRequest): Prom
     pipelines: reports,
   }
   log.info({ exit, ms: finishedAt - startedAt, ...totalsOf(reports) }, 'run ended')
-  for (const { name: pipeline, scope, problems } of reports) for (const { key, code, what } of problems) log.warn({ pipeline, scope, key, code }, what)
+  for (const { name: pipeline, scope, problems } of reports)
+    for (const { key, code, what } of problems) log.warn({ pipeline, scope, key, code }, what)
   if (!request.dryRun) await kit.store.documents.write(`last-run-${name}`, withoutLists(report))
   return report
 }

@@ -8,7 +8,13 @@ import { JOBS } from './catalog.ts'
  * Runs the jobs of the catalogue on their schedule, each in a process of its own, so that a crash of one run is the end of that run only.
  * Resolves when the signal is aborted and the running children have ended. A job whose last run is still going is left out once.
  */
-export async function runSchedule(config: Config, program: readonly string[], flags: readonly string[], log: Log, signal: AbortSignal): Promise<void> {
+export async function runSchedule(
+  config: Config,
+  program: readonly string[],
+  flags: readonly string[],
+  log: Log,
+  signal: AbortSignal,
+): Promise<void> {
   const running = new Map<string, Promise<void>>()
   const start = (name: string, argv: readonly string[]): void => {
     if (running.has(name)) return

@@ -114,7 +114,13 @@ flow('a dead source stops neither the others nor their rows', async () => {
       if (dead) dead.trouble = new Problem('ident.unreachable', { source: 'main', server: 'db1', code: 'ESOCKET' } as never)
       alive?.change('7', {})
       const report = await bench.sync()
-      assert.equal(report.pipelines.map(({ scope, applied, exit }) => [scope, applied, exit]), [['main', 0, 69], ['north', 1, 0]])
+      assert.equal(
+        report.pipelines.map(({ scope, applied, exit }) => [scope, applied, exit]),
+        [
+          ['main', 0, 69],
+          ['north', 1, 0],
+        ],
+      )
     },
     { sources: ['main', 'north'] },
   )
@@ -125,7 +131,10 @@ flow('two sources that number patients alike make two people', async () => {
     async (bench) => {
       for (const clinic of bench.clinics) clinic.change('7', clinic.id === 'north' ? { patientPhone: '8 900 777 66 55' } : {})
       await bench.sync()
-      assert.equal(bench.portal.store.contacts.all().map(({ ORIGIN_ID }) => ORIGIN_ID), ['main:5007', 'north:5007'])
+      assert.equal(
+        bench.portal.store.contacts.all().map(({ ORIGIN_ID }) => ORIGIN_ID),
+        ['main:5007', 'north:5007'],
+      )
       assert.equal([...bench.deals().keys()], ['F1_7', 'F2_7'])
     },
     { sources: ['main', 'north'] },
@@ -133,7 +142,10 @@ flow('two sources that number patients alike make two people', async () => {
 })
 
 flow('a family with one phone visits as one contact, or as each its own, as configured', async () => {
-  for (const [identity, contacts] of [['phone', 1], ['patient', 2]] as const) {
+  for (const [identity, contacts] of [
+    ['phone', 1],
+    ['patient', 2],
+  ] as const) {
     await withBench(
       async (bench) => {
         bench.clinics[0]?.change('1', { patientPhone: '89001234567', patientName: 'Мать' })
@@ -169,7 +181,8 @@ flow('with the state lost nothing is doubled and an unchanged visit writes nothi
     for (const name of await bench.store.partitions()) {
       const lease = await bench.store.leases.acquire(name, 'test')
       const state = await bench.store.open(name, lease)
-      for await (const known of state.scan()) await state.recordOutcomes({ at: 0, entries: [{ ...known, digest: 'lost', ids: {}, memo: {} }], tickets: [], resolved: [], journal: [] })
+      for await (const known of state.scan())
+        await state.recordOutcomes({ at: 0, entries: [{ ...known, digest: 'lost', ids: {}, memo: {} }], tickets: [], resolved: [], journal: [] })
       await state.close()
       await lease.release()
     }

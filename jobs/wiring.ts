@@ -50,7 +50,8 @@ export async function openKit(options: KitOptions): Promise<Kit> {
   const random = options.random ?? systemRandom
   const { openStore } = await import('../connectors/files/index.ts')
   const store = await openStore({ dir: stateDir, clock, random, keepDays: config.state.keep_days })
-  const secret = (reference: Parameters<typeof resolveSecret>[0], path: string): Promise<string> => resolveSecret(reference, { environment: environment(), baseDir, path })
+  const secret = (reference: Parameters<typeof resolveSecret>[0], path: string): Promise<string> =>
+    resolveSecret(reference, { environment: environment(), baseDir, path })
   const ident = () => {
     if (!config.ident) throw new Problem('config.section-missing', { section: 'ident', command: 'bxi' })
     return config.ident
@@ -62,7 +63,12 @@ export async function openKit(options: KitOptions): Promise<Kit> {
   const sourceConfig = (id: string) => {
     const index = ident().sources.findIndex((source) => source.id === id)
     const source = ident().sources[index]
-    if (!source) throw new Problem('usage.wrong', { why: `--source ${id}: ${ident().sources.map((known) => known.id).join(' | ')}` })
+    if (!source)
+      throw new Problem('usage.wrong', {
+        why: `--source ${id}: ${ident()
+          .sources.map((known) => known.id)
+          .join(' | ')}`,
+      })
     return { source, path: `ident.sources[${index}]` }
   }
   let crm: Promise<Crm & PortalInstaller> | undefined
@@ -119,7 +125,9 @@ export async function openKit(options: KitOptions): Promise<Kit> {
           ...(database.ca_file === '' ? {} : { ca: await readFile(resolve(baseDir, database.ca_file), 'utf8') }),
           ...(database.certificate_name === '' ? {} : { certificateName: database.certificate_name }),
         },
-        queries: Object.fromEntries(Object.entries(source.queries).flatMap(([name, file]) => (file === undefined ? [] : [[name, resolve(baseDir, file)]]))),
+        queries: Object.fromEntries(
+          Object.entries(source.queries).flatMap(([name, file]) => (file === undefined ? [] : [[name, resolve(baseDir, file)]])),
+        ),
         branchFrom: source.branch_from,
         amountFrom: source.amount_from,
         overlapMs: ms(ident().overlap),
@@ -140,7 +148,12 @@ export async function openKit(options: KitOptions): Promise<Kit> {
         rules: {
           source: id,
           timezone: source.timezone,
-          branches: source.branches.map(({ key, n, name, responsible }) => ({ key: String(key), n, name, responsibleId: responsible === undefined ? undefined : String(responsible) })),
+          branches: source.branches.map(({ key, n, name, responsible }) => ({
+            key: String(key),
+            n,
+            name,
+            responsibleId: responsible === undefined ? undefined : String(responsible),
+          })),
           unknownBranch: source.unknown_branch === 'reject' ? undefined : source.unknown_branch,
           amountFrom: source.amount_from,
           noShowAfterMs: noShow === '' ? undefined : ms(noShow),

@@ -54,7 +54,11 @@ export async function deliverWave<Row, Facts, Step>(ctx: DeliverContext<Row, Fac
 }
 
 /** Rows behind an uncertain neighbour get a ticket and leave the wave. */
-async function holdLanes<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, wave: readonly Candidate<Row>[], harvest: Harvest): Promise<Candidate<Row>[]> {
+async function holdLanes<Row, Facts, Step>(
+  ctx: DeliverContext<Row, Facts, Step>,
+  wave: readonly Candidate<Row>[],
+  harvest: Harvest,
+): Promise<Candidate<Row>[]> {
   const lanes = wave.flatMap((candidate) => candidate.lanes)
   const views = await Promise.all(ctx.neighbours.map((state) => state.ticketsInLanes(lanes)))
   return wave.filter((candidate) => {

@@ -19,7 +19,9 @@ engine('a page is applied, its cursor moves, and running again asks the target n
 })
 
 engine('rows of one wave share no lane and nothing is dropped', () => {
-  const parcels = fc.array(fc.record({ id: fc.nat(), lanes: fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { maxLength: 3 }) }), { maxLength: 60 })
+  const parcels = fc.array(fc.record({ id: fc.nat(), lanes: fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { maxLength: 3 }) }), {
+    maxLength: 60,
+  })
   fc.assert(
     fc.property(parcels, (rows) => {
       const waves = splitIntoWaves(rows, ({ lanes }) => lanes)
@@ -81,7 +83,10 @@ engine('an unknown outcome holds its lane until settle has passed and is then fo
   world.pages = [page(2, { id: 'b', content: '1', owner: 'x' }, { id: 'c', content: '1' })]
   const held = await world.run()
   assert.equal([held.applied, held.deferred], [1, 1])
-  assert.equal(world.target.shelf.map(({ key }) => key), ['a', 'c'])
+  assert.equal(
+    world.target.shelf.map(({ key }) => key),
+    ['a', 'c'],
+  )
   world.clock.advance(2_000)
   const settled = await world.run()
   assert.equal([settled.exit, settled.redelivered], [0, 2])
@@ -155,7 +160,10 @@ engine('a full outbox stops reading before the page and drops nothing', async ()
 })
 
 engine('where order matters a buried event holds its lane, elsewhere it frees it', async () => {
-  for (const [afterBurial, expected] of [['hold-lane', ['c']], ['free-lane', ['b', 'c']]] as const) {
+  for (const [afterBurial, expected] of [
+    ['hold-lane', ['c']],
+    ['free-lane', ['b', 'c']],
+  ] as const) {
     const world = toyWorld({ afterBurial })
     world.target.fate = ({ id }) => (id === 'a' ? 'refused' : 'done')
     world.pages = [page(1, { id: 'a', content: '1', owner: 'x' })]
@@ -165,7 +173,10 @@ engine('where order matters a buried event holds its lane, elsewhere it frees it
     }
     world.pages = [page(2, { id: 'b', content: '2', owner: 'x' }, { id: 'c', content: '2', owner: 'y' })]
     await world.run()
-    assert.equal(world.target.shelf.map(({ key }) => key), expected)
+    assert.equal(
+      world.target.shelf.map(({ key }) => key),
+      expected,
+    )
   }
 })
 

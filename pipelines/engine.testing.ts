@@ -38,7 +38,11 @@ export function toyTarget(): ToyTarget {
 
 const SETTLE_MS = 2_000
 
-export function toyPipeline(target: ToyTarget, pages: () => Page<Parcel>[], options: { afterBurial?: 'free-lane' | 'hold-lane'; scope?: string } = {}): Pipeline<Parcel, { found: Shelf }, Put> {
+export function toyPipeline(
+  target: ToyTarget,
+  pages: () => Page<Parcel>[],
+  options: { afterBurial?: 'free-lane' | 'hold-lane'; scope?: string } = {},
+): Pipeline<Parcel, { found: Shelf }, Put> {
   const { attempts } = target
   return {
     name: 'toy',
@@ -96,7 +100,9 @@ export interface ToyWorld {
 }
 
 /** One partition over a store of its own (or the one given); every run opens it anew, as a fresh process would. */
-export function toyWorld(options: { store?: (clock: ManualClock) => Store; afterBurial?: 'free-lane' | 'hold-lane'; outboxLimit?: number } = {}): ToyWorld {
+export function toyWorld(
+  options: { store?: (clock: ManualClock) => Store; afterBurial?: 'free-lane' | 'hold-lane'; outboxLimit?: number } = {},
+): ToyWorld {
   const clock = manualClock()
   const store = options.store?.(clock) ?? memoryStore({ clock })
   const target = toyTarget()

@@ -106,17 +106,35 @@ async function withPresentRows<Row, Facts, Step>(
   })
   return due.map((ticket) => {
     const row = present.get(ticket.key)
-    if (row === undefined) return { row: ticket.row as Row, key: { entity: ticket.key, version: ticket.version, digest: ticket.digest }, lanes: ticket.lanes, ticket, isRedelivery: true }
+    if (row === undefined)
+      return {
+        row: ticket.row as Row,
+        key: { entity: ticket.key, version: ticket.version, digest: ticket.digest },
+        lanes: ticket.lanes,
+        ticket,
+        isRedelivery: true,
+      }
     return { row, key: pipeline.keyOf(row), lanes: pipeline.lanesOf(row), ticket, isRedelivery: true }
   })
 }
 
-async function readPages<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, options: EngineOptions<Row, Facts, Step>, report: PartitionReport): Promise<void> {
+async function readPages<Row, Facts, Step>(
+  ctx: DeliverContext<Row, Facts, Step>,
+  options: EngineOptions<Row, Facts, Step>,
+  report: PartitionReport,
+): Promise<void> {
   const { pipeline, state, since, full, onPlanned, outboxLimit } = options
-  const request = { cursor: await state.cursor(), full: full ?? false, pageRows: options.pageRows, signal: options.signal, ...(since === undefined ? {} : { since }) }
+  const request = {
+    cursor: await state.cursor(),
+    full: full ?? false,
+    pageRows: options.pageRows,
+    signal: options.signal,
+    ...(since === undefined ? {} : { since }),
+  }
   for await (const page of pipeline.read(request)) {
     if (options.target.down) throw options.target.down
-    if (state.waitingCount() >= outboxLimit) throw new Problem('engine.outbox-full', { partition: state.name, tickets: state.waitingCount(), limit: outboxLimit })
+    if (state.waitingCount() >= outboxLimit)
+      throw new Problem('engine.outbox-full', { partition: state.name, tickets: state.waitingCount(), limit: outboxLimit })
     report.read += page.rows.length + page.rejected.length
     await rejectAtTheDoor(ctx, page.rejected)
     await deliverAll(ctx, options, await candidatesOf(ctx, page))
@@ -165,7 +183,11 @@ async function candidatesOf<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, St
   return candidates
 }
 
-async function deliverAll<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, options: EngineOptions<Row, Facts, Step>, candidates: readonly Candidate<Row>[]): Promise<void> {
+async function deliverAll<Row, Facts, Step>(
+  ctx: DeliverContext<Row, Facts, Step>,
+  options: EngineOptions<Row, Facts, Step>,
+  candidates: readonly Candidate<Row>[],
+): Promise<void> {
   for (const wave of splitIntoWaves(candidates, ({ lanes, key }) => [`entity:${key.entity}`, ...lanes])) {
     await options.applier.add(async () => {
       if (options.target.down) throw options.target.down

@@ -35,7 +35,13 @@ export function ticketAfterRefusal(candidate: Candidate<unknown>, problem: Probl
 }
 
 /** A write may or may not have happened: its lanes are held until no late commit is possible. */
-export function ticketAfterUnknown(candidate: Candidate<unknown>, problem: Problem, method: string | undefined, sentAt: Instant, settleMs: number): Ticket {
+export function ticketAfterUnknown(
+  candidate: Candidate<unknown>,
+  problem: Problem,
+  method: string | undefined,
+  sentAt: Instant,
+  settleMs: number,
+): Ticket {
   return { ...base(candidate, sentAt), state: 'unknown', cause: causeOf(problem, method), sentAt, dueAt: sentAt + settleMs }
 }
 

@@ -8,7 +8,8 @@ const ru = {
   installed: (created: number, all: number) => `Создано ${created} из ${all}, остальное уже было.`,
   first: '2. Первый обмен (bxi sync ident)',
   changes: '3. В клинике отметили приходы, закончили и отменили приёмы, сменили телефон — обмен',
-  manual: (p: { dealId: string; stage: string }) => `4. Менеджер перенёс сделку ${p.dealId} в ручную стадию ${p.stage}; визит при этом закончился — обмен`,
+  manual: (p: { dealId: string; stage: string }) =>
+    `4. Менеджер перенёс сделку ${p.dealId} в ручную стадию ${p.stage}; визит при этом закончился — обмен`,
   manualAfter: (dealId: string, stage: string) => `Сделка ${dealId} осталась в ${stage}: ручную стадию bxi не трогает.`,
   lostAnswer: '5. Новые визиты; портал записал их, но ответ потерялся',
   waits: (seconds: number) => `Исход неизвестен: bxi ничего не повторяет, ждёт ${seconds} с и сначала смотрит, что записано.`,
@@ -29,7 +30,8 @@ const ru = {
 }
 
 const en: typeof ru = {
-  world: (p) => `The built-in world: ${p.sources} iDENT databases, ${p.branches} branches, ${p.visits} visits, ${p.leads} leads at the portal. All people are invented.`,
+  world: (p) =>
+    `The built-in world: ${p.sources} iDENT databases, ${p.branches} branches, ${p.visits} visits, ${p.leads} leads at the portal. All people are invented.`,
   install: '1. Funnel, stages and fields at the portal (bxi portal install)',
   installed: (created, all) => `Created ${created} of ${all}; the rest was there.`,
   first: '2. The first sync (bxi sync ident)',

@@ -10,5 +10,8 @@ const STATE = {
 /** What the portal has, got, or has in another form, line by line. Pure. */
 export function installText(items: readonly InstalledItem[], lang: Lang): string {
   const head = lang === 'ru' ? ['что', 'имя', 'состояние', 'что изменить'] : ['what', 'name', 'state', 'what to change']
-  return textTable(head, items.map(({ kind, name, state, next }) => [kind, name, STATE[lang][state], next ?? '']))
+  return textTable(
+    head,
+    items.map(({ kind, name, state, next }) => [kind, name, STATE[lang][state], next ?? '']),
+  )
 }

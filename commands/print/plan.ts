@@ -36,7 +36,10 @@ export function planPrinter(words: Reasons): PlanPrinter {
     hasChanges: () => entries.some(({ steps }) => steps.length > 0),
     text: () => {
       const changing = entries.filter(({ steps, because }) => steps.length > 0 || because !== undefined)
-      const total = words.lang === 'ru' ? `План: изменится ${changing.filter(({ steps }) => steps.length > 0).length} из ${entries.length}.` : `Plan: ${changing.filter(({ steps }) => steps.length > 0).length} of ${entries.length} would change.`
+      const total =
+        words.lang === 'ru'
+          ? `План: изменится ${changing.filter(({ steps }) => steps.length > 0).length} из ${entries.length}.`
+          : `Plan: ${changing.filter(({ steps }) => steps.length > 0).length} of ${entries.length} would change.`
       return [total, ...changing.map(({ key, steps, because }) => `  ${key}: ${[...steps, ...(because ? [because] : [])].join('; ')}`)].join('\n')
     },
   }
@@ -44,7 +47,15 @@ export function planPrinter(words: Reasons): PlanPrinter {
 
 /** Names of fields, ids and stages only: a plan is read over shoulders. */
 function stepText(step: unknown): string {
-  const { do: verb, dealId, contactId, leadId, stage, fields, deal } = step as Record<string, unknown> & { fields?: object; deal?: { stage?: string } }
+  const {
+    do: verb,
+    dealId,
+    contactId,
+    leadId,
+    stage,
+    fields,
+    deal,
+  } = step as Record<string, unknown> & { fields?: object; deal?: { stage?: string } }
   const parts = [String(verb).replace('_', ' ')]
   const id = dealId ?? contactId ?? leadId
   if (id !== undefined) parts.push(String(id))

@@ -30,8 +30,11 @@ export function reportText(report: RunReport, { lang }: Reasons): string {
     flow.requests.http,
   ])
   const seconds = (Date.parse(report.finishedAt) - Date.parse(report.startedAt)) / 1_000
-  const ended = lang === 'ru' ? `Завершено за ${seconds.toFixed(1)} с, код ${report.exit}.` : `Ended after ${seconds.toFixed(1)} s, exit ${report.exit}.`
-  return [textTable(HEAD[lang], rows), changesText(report.pipelines, lang), ...problemLines(report.pipelines, lang), ended].filter((line) => line !== '').join('\n')
+  const ended =
+    lang === 'ru' ? `Завершено за ${seconds.toFixed(1)} с, код ${report.exit}.` : `Ended after ${seconds.toFixed(1)} s, exit ${report.exit}.`
+  return [textTable(HEAD[lang], rows), changesText(report.pipelines, lang), ...problemLines(report.pipelines, lang), ended]
+    .filter((line) => line !== '')
+    .join('\n')
 }
 
 function changesText(flows: readonly PartitionReport[], lang: 'ru' | 'en'): string {
@@ -49,7 +52,9 @@ function changesText(flows: readonly PartitionReport[], lang: 'ru' | 'en'): stri
 function problemLines(flows: readonly PartitionReport[], lang: 'ru' | 'en'): string[] {
   const all = flows.flatMap(({ name, scope, problems }) => problems.map((problem) => ({ ...problem, key: problem.key || `${name}@${scope}` })))
   if (all.length === 0) return []
-  const lines = all.slice(0, SHOWN).map(({ key, what, why, next }) => `  ${key}: ${[what, why, next].filter(Boolean).join(' ').replace(/\n/g, '\n    ')}`)
+  const lines = all
+    .slice(0, SHOWN)
+    .map(({ key, what, why, next }) => `  ${key}: ${[what, why, next].filter(Boolean).join(' ').replace(/\n/g, '\n    ')}`)
   const more = all.length - SHOWN
   if (more > 0) lines.push(lang === 'ru' ? `  … и ещё ${more} (все: --json)` : `  … and ${more} more (all: --json)`)
   return [lang === 'ru' ? 'Обратите внимание:' : 'To look at:', ...lines]

@@ -14,3 +14,8 @@ export function words<P>(text: (params: P) => ProblemText): { text: (params: P) 
 export function say(what: string, why: string, next: string): ProblemText {
   return { what, why, next }
 }
+
+/** The words for one of a few cases; a case that the table does not know (an older state folder) is shown as it is. */
+export function wordsFor<K extends string>(table: Readonly<Record<K, string>>, key: K): string {
+  return table[key] ?? String(key)
+}

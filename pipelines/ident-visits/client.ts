@@ -48,7 +48,8 @@ function chooseByPhone(patient: Patient, candidates: readonly Contact[], identit
   if (candidates.length <= 1) return candidates[0]
   const chosen = fitting[0] ?? candidates[0]
   const others = candidates.filter(({ id }) => id !== chosen?.id).map(({ id }) => id)
-  if (fitting.length !== 1) notes.push({ code: 'client-several-contacts', params: { chosen: chosen?.id ?? '', others: others.join(' ') }, report: true })
+  if (fitting.length !== 1)
+    notes.push({ code: 'client-several-contacts', params: { chosen: chosen?.id ?? '', others: others.join(' ') }, report: true })
   return chosen
 }
 
@@ -80,7 +81,15 @@ export function nameFits(a: Named, b: Named): boolean {
   if (words(b) === '' || words(a) === '') return true
   if (words(a) === words(b)) return true
   const inOneField = b.lastName === undefined || b.name === undefined
-  if (inOneField) return words(b).split(' ').every((word) => words(a).split(' ').includes(word)) || words(a).split(' ').every((word) => words(b).split(' ').includes(word))
+  if (inOneField)
+    return (
+      words(b)
+        .split(' ')
+        .every((word) => words(a).split(' ').includes(word)) ||
+      words(a)
+        .split(' ')
+        .every((word) => words(b).split(' ').includes(word))
+    )
   return agree(a.lastName, b.lastName) && agree(a.name, b.name)
 }
 

@@ -44,7 +44,12 @@ export function decideStage(visit: Visit, deal: Deal, entry: LedgerEntry | undef
   return { ...left, rule: protection, waitsForPerson: { code: `stage-${protection}`, params: { deal: deal.id, stage: deal.stage, wanted } } }
 }
 
-function protectionOf(deal: Deal, entry: LedgerEntry | undefined, funnel: Funnel, before: AutomaticStage): Exclude<StageDecision['rule'], 'same' | 'move'> | undefined {
+function protectionOf(
+  deal: Deal,
+  entry: LedgerEntry | undefined,
+  funnel: Funnel,
+  before: AutomaticStage,
+): Exclude<StageDecision['rule'], 'same' | 'move'> | undefined {
   if (deal.funnelId !== funnel.id) return 'other-funnel'
   if (funnel.isManual(deal.stage)) return 'manual'
   const kind = funnel.kindOf(deal.stage)

@@ -73,7 +73,13 @@ rules('a phone that bxi added before and a person removed stays removed', () => 
   const before = known({ dealContact: contact({ phones: [] }) })
   const first = decide(seen, before)
   assert.equal(verbs(first.steps), ['add_phone', 'patch_deal'])
-  const later = decide(seen, known({ dealContact: contact({ phones: [] }), entry: entry({ memo: { wanted: 'CONSULTATION_SCHEDULED', phones: phonesMark(seen.patient.phones) } }) }))
+  const later = decide(
+    seen,
+    known({
+      dealContact: contact({ phones: [] }),
+      entry: entry({ memo: { wanted: 'CONSULTATION_SCHEDULED', phones: phonesMark(seen.patient.phones) } }),
+    }),
+  )
   assert.equal(verbs(later.steps), ['patch_deal'])
 })
 
@@ -100,7 +106,8 @@ rules('a visit moved to a chair of another branch keeps its first name, with and
   assert.is(moved.externalId, 'F2_1045')
   const withLedger = decide(moved, known())
   const withoutLedger = decide(moved, facts({ deal: deal(), dealContact: contact() }))
-  for (const { steps } of [withLedger, withoutLedger]) assert.equal(steps, [{ do: 'patch_deal', dealId: '905', fields: { branch: 'Филиал на Мира' } }])
+  for (const { steps } of [withLedger, withoutLedger])
+    assert.equal(steps, [{ do: 'patch_deal', dealId: '905', fields: { branch: 'Филиал на Мира' } }])
 })
 
 rules('a patient without a usable phone gets a contact without one, and the report says so', () => {
@@ -129,7 +136,10 @@ rules('the replaced visit itself stays closed when it is read again', () => {
 })
 
 rules('a replaced deal in a manual stage keeps its stage and gets the reason', () => {
-  const decision = decide(visit({ id: '2001', transferFrom: '1045' }), facts({ byOrigin: [contact()], replacedDeal: deal({ stage: 'C3:PLAN_PRESENTATION' }) }))
+  const decision = decide(
+    visit({ id: '2001', transferFrom: '1045' }),
+    facts({ byOrigin: [contact()], replacedDeal: deal({ stage: 'C3:PLAN_PRESENTATION' }) }),
+  )
   assert.equal(decision.steps.at(-1), { do: 'patch_deal', dealId: '905', fields: { cancelReason: 'перенос на F1_2001' } })
   assert.ok(decision.notes?.some(({ code, report }) => code === 'stage-manual' && report))
 })

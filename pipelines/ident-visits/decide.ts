@@ -41,7 +41,11 @@ export function decideVisit(seen: Visit, facts: VisitFacts, rules: VisitRules): 
   const visit = asTransferred(asFirstNamed(seen, facts), facts)
   const notes: Note[] = visit.repairs.map((repair) => ({ ...repair, report: true }))
   if (facts.doubledDeals.length > 0) {
-    notes.push({ code: 'visit-doubled-deal', params: { kept: facts.deal?.id ?? '', others: facts.doubledDeals.map(({ id }) => id).join(' ') }, report: true })
+    notes.push({
+      code: 'visit-doubled-deal',
+      params: { kept: facts.deal?.id ?? '', others: facts.doubledDeals.map(({ id }) => id).join(' ') },
+      report: true,
+    })
   }
   const client = decideClient(visit.patient, facts, rules.identity)
   notes.push(...client.notes, { code: 'client-found', params: { by: client.found } })
@@ -84,9 +88,9 @@ function createContact(visit: Visit, { lead }: ClientDecision): CrmStep {
   return {
     do: 'create_contact',
     contact: {
-      ...(lastName ?? lead?.lastName ? { lastName: lastName ?? lead?.lastName ?? '' } : {}),
-      ...(name ?? lead?.name ? { name: name ?? lead?.name ?? '' } : {}),
-      ...(secondName ?? lead?.secondName ? { secondName: secondName ?? lead?.secondName ?? '' } : {}),
+      ...((lastName ?? lead?.lastName) ? { lastName: lastName ?? lead?.lastName ?? '' } : {}),
+      ...((name ?? lead?.name) ? { name: name ?? lead?.name ?? '' } : {}),
+      ...((secondName ?? lead?.secondName) ? { secondName: secondName ?? lead?.secondName ?? '' } : {}),
       phones,
       ...(id === undefined ? {} : { origin: id }),
       ...(visit.branch.responsibleId === undefined ? {} : { responsibleId: visit.branch.responsibleId }),
@@ -101,7 +105,8 @@ function contactSteps({ patient }: Visit, contact: Contact, entry: LedgerEntry |
   const missing = isNews ? patient.phones.filter((phone) => !has.has(phone)) : []
   const steps: CrmStep[] = missing.map((phone) => ({ do: 'add_phone', contactId: contact.id, phone }))
   if (patient.id === undefined || contact.origin === patient.id || contact.patients.includes(patient.id)) return steps
-  if (contact.origin === undefined && contact.originator === undefined) return [...steps, { do: 'claim_contact', contactId: contact.id, origin: patient.id }]
+  if (contact.origin === undefined && contact.originator === undefined)
+    return [...steps, { do: 'claim_contact', contactId: contact.id, origin: patient.id }]
   return [...steps, { do: 'set_contact_patients', contactId: contact.id, patients: [...contact.patients, patient.id] }]
 }
 
@@ -130,7 +135,13 @@ function dealSteps(visit: Visit, deal: Deal, stage: StageDecision, contact: Cont
   const needsContact = deal.contactId === undefined
   const steps: CrmStep[] = []
   if (Object.keys(fields).length > 0 || stage.moveTo !== undefined || needsContact) {
-    steps.push({ do: 'patch_deal', dealId: deal.id, fields, ...(stage.moveTo === undefined ? {} : { stage: stage.moveTo }), ...(needsContact ? { contact } : {}) })
+    steps.push({
+      do: 'patch_deal',
+      dealId: deal.id,
+      fields,
+      ...(stage.moveTo === undefined ? {} : { stage: stage.moveTo }),
+      ...(needsContact ? { contact } : {}),
+    })
   }
   if (unfinishedLead) steps.push({ do: 'convert_lead', leadId: unfinishedLead.id, contact })
   return steps

@@ -36,12 +36,15 @@ export function resolveFunnel(reference: CrmReference, mapping: Readonly<Partial
   const ids = Object.fromEntries(
     AUTOMATIC_STAGES.map((stage) => {
       const found = find(stage)
-      if (!found) throw new Problem('visits.stage-missing', { stage, funnel: reference.funnel.name, wanted: mapping[stage] ?? STAGE_TITLES[stage][0] ?? stage })
+      if (!found)
+        throw new Problem('visits.stage-missing', { stage, funnel: reference.funnel.name, wanted: mapping[stage] ?? STAGE_TITLES[stage][0] ?? stage })
       return [stage, found.id]
     }),
   ) as Record<AutomaticStage, string>
   const people: readonly string[] = PEOPLE_STAGES
-  const manualIds = new Set(manual.map((name) => (people.includes(name) ? find(name as StageName)?.id : findById(reference.stages, name)?.id) ?? name))
+  const manualIds = new Set(
+    manual.map((name) => (people.includes(name) ? find(name as StageName)?.id : findById(reference.stages, name)?.id) ?? name),
+  )
   const automatic = new Map(AUTOMATIC_STAGES.map((stage) => [ids[stage], stage]))
   const kinds = new Map(reference.stages.map(({ id, kind }) => [id, kind]))
   return {

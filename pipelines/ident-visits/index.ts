@@ -63,7 +63,10 @@ export function identVisits({ source, rules, crm, memory, table, identity, funne
         wave.map(({ key, decision }) => ({ key: key.entity, steps: decision.steps })),
         sending,
       )
-      return outcomes.map(({ ids, ...outcome }) => ({ ...outcome, ids: Object.fromEntries(Object.entries(ids).filter(([, id]) => id !== undefined)) }))
+      return outcomes.map(({ ids, ...outcome }) => ({
+        ...outcome,
+        ids: Object.fromEntries(Object.entries(ids).filter(([, id]) => id !== undefined)),
+      }))
     },
     remember: (decided, outcome) => remember(decided, outcome, table),
     tally: (step) => TALLY[step.do],
@@ -85,7 +88,12 @@ const TALLY = {
 function lanesOf({ source, receptionId, patient, replaces }: Visit): readonly string[] {
   const replaced = replaces.map((id) => `visit:${source}:${id.slice(id.indexOf('_') + 1)}`)
   return [
-    ...new Set([`visit:${source}:${receptionId}`, ...(patient.id === undefined ? [] : [`patient:${patient.id}`]), ...patient.phones.map((phone) => `phone:${phone}`), ...replaced]),
+    ...new Set([
+      `visit:${source}:${receptionId}`,
+      ...(patient.id === undefined ? [] : [`patient:${patient.id}`]),
+      ...patient.phones.map((phone) => `phone:${phone}`),
+      ...replaced,
+    ]),
   ]
 }
 
@@ -117,7 +125,10 @@ async function parseAll(
   const names = visits.filter(({ possibleIds }) => possibleIds.length > 1).flatMap(({ possibleIds }) => possibleIds)
   if (names.length === 0) return { visits, rejected }
   const [entries, tickets] = await Promise.all([memory.entries(names), memory.ticketsOf(names)])
-  const known = new Set([...[...entries.values()].filter(({ ids }) => ids.deal !== undefined).map(({ key }) => key), ...tickets.map(({ key }) => key)])
+  const known = new Set([
+    ...[...entries.values()].filter(({ ids }) => ids.deal !== undefined).map(({ key }) => key),
+    ...tickets.map(({ key }) => key),
+  ])
   return {
     visits: visits.map((visit) => {
       const first = visit.possibleIds.find((id) => known.has(id))
@@ -137,7 +148,11 @@ function remember({ row, facts, decision }: Decided<Visit, VisitFacts, CrmStep>,
   const dealId = outcome.ids.deal ?? deal?.id
   const lead = outcome.ids.lead ?? deal?.leadId
   return {
-    ids: { ...(dealId === undefined ? {} : { deal: dealId }), ...(contact === undefined ? {} : { contact }), ...(lead === undefined ? {} : { lead }) },
+    ids: {
+      ...(dealId === undefined ? {} : { deal: dealId }),
+      ...(contact === undefined ? {} : { contact }),
+      ...(lead === undefined ? {} : { lead }),
+    },
     stage: stage.base,
     fields: fieldHashes(fieldsOf(visit)),
     memo: { wanted: stage.wanted, externalId: visit.externalId, phones: phonesMark(visit.patient.phones) },
@@ -150,4 +165,3 @@ function contactOf(steps: readonly CrmStep[]): string | undefined {
   }
   return undefined
 }
-

@@ -57,7 +57,10 @@ parsing('no-show is inferred only where it was asked for', () => {
 })
 
 parsing('both numbers of one field and of both fields are the patient’s, each once', () => {
-  assert.equal(visit({ patientPhone: '8 900 000-11-22, 8 900 000-33-44', patientPhone2: '+7 900 000 11 22' }).patient.phones, ['+79000001122', '+79000003344'])
+  assert.equal(visit({ patientPhone: '8 900 000-11-22, 8 900 000-33-44', patientPhone2: '+7 900 000 11 22' }).patient.phones, [
+    '+79000001122',
+    '+79000003344',
+  ])
 })
 
 parsing('HTML, control characters and batch references do not reach the portal', () => {

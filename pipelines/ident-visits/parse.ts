@@ -96,7 +96,12 @@ function safeKey(raw: string | undefined): string {
   return raw === undefined ? '—' : raw.replace(/[^\p{L}\p{N}_-]/gu, '').slice(0, 20)
 }
 
-function patientOf(reception: Reception, source: string, line: (raw: string | undefined, name: string) => string | undefined, repairs: Because[]): Patient {
+function patientOf(
+  reception: Reception,
+  source: string,
+  line: (raw: string | undefined, name: string) => string | undefined,
+  repairs: Because[],
+): Patient {
   const phones = [reception.patientPhone, reception.patientPhone2].flatMap((raw) => parsePhones(raw).phones)
   if (phones.length === 0) repairs.push({ code: 'visit-no-phone' })
   return {
@@ -130,7 +135,11 @@ function statusOf(reception: Reception, end: Instant, { noShowAfterMs }: SourceR
   return noShowAfterMs !== undefined && end + noShowAfterMs < asOf ? 'no_show' : 'planned'
 }
 
-function cancelReasonOf({ cancelReason, cancelComment }: Reception, replacedBy: string | undefined, line: (raw: string | undefined, name: string) => string | undefined) {
+function cancelReasonOf(
+  { cancelReason, cancelComment }: Reception,
+  replacedBy: string | undefined,
+  line: (raw: string | undefined, name: string) => string | undefined,
+) {
   if (replacedBy !== undefined) return transferReason(replacedBy)
   return [line(cancelReason, 'cancel reason'), line(cancelComment, 'cancel reason')].filter(Boolean).join(': ') || undefined
 }

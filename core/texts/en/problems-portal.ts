@@ -1,4 +1,4 @@
-import { row, say } from '../text.ts'
+import { row, say, wordsFor } from '../text.ts'
 
 const NEXT_RUN = 'Nothing is lost: the next run goes on.'
 
@@ -44,7 +44,7 @@ export const portalProblems = {
   'portal.uncertain': row('unknown', (p: { host: string; method: string; how: keyof typeof LOST }) =>
     say(
       `Nobody knows yet whether ${p.host} carried out ${p.method}.`,
-      LOST[p.how],
+      wordsFor(LOST, p.how),
       'Nothing: bxi waits until a late commit is impossible, looks the record up, and only then writes again.',
     ),
   ),

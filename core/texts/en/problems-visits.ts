@@ -3,7 +3,11 @@ import { row, say } from '../text.ts'
 /** Problems of the engine and of the visit pipeline. */
 export const visitProblems = {
   'engine.decide-failed': row('bug', (p: { key: string; name: string }) =>
-    say(`${p.key} could not be decided (${p.name}).`, 'A rule of bxi met a case that it does not know.', 'The row waits in the queue; send the log file to support.'),
+    say(
+      `${p.key} could not be decided (${p.name}).`,
+      'A rule of bxi met a case that it does not know.',
+      'The row waits in the queue; send the log file to support.',
+    ),
   ),
   'engine.lane-held': row('unknown', (p: { key: string; behind: string }) =>
     say(`${p.key} waits.`, `${p.behind} concerns the same client and its last write is not yet certain.`, 'Nothing: the next run goes on with it.'),
@@ -16,7 +20,11 @@ export const visitProblems = {
     ),
   ),
   'engine.crashed-write': row('unknown', (p: { key: string }) =>
-    say(`The last write of ${p.key} has no known outcome.`, 'The run ended before the answer came.', 'Nothing: bxi looks it up before it writes again.'),
+    say(
+      `The last write of ${p.key} has no known outcome.`,
+      'The run ended before the answer came.',
+      'Nothing: bxi looks it up before it writes again.',
+    ),
   ),
   'visits.stage-missing': row('config', (p: { stage: string; funnel: string; wanted: string }) =>
     say(

@@ -32,7 +32,8 @@ export const reasonsEn = {
   'stage-rule-moved-by-person': (p) => `stage ${p.stage} (${p.kind}, ${p.status}): a person moved the deal`,
   'stage-rule-unknown-stage': (p) => `stage ${p.stage} (${p.kind}, ${p.status}): the deal is in a stage bxi does not know`,
   'source-cursor-void': (p) => `the database was restored or replaced (${p.why ?? 'other identity'}): its cursor is void, the window is read again`,
-  'source-cursor-frozen': (p) => `an open transaction in the database holds back new changes (${p.minutes ?? '?'} min): this cycle reads by time stamps`,
+  'source-cursor-frozen': (p) =>
+    `an open transaction in the database holds back new changes (${p.minutes ?? '?'} min): this cycle reads by time stamps`,
   'source-clock-skew': (p) => `the database's clock differs from this machine's by ${p.seconds} s`,
   'source-account-can-write': () => 'the database account may write: give bxi a read-only one',
 } as const satisfies ReasonTable

@@ -1,4 +1,4 @@
-import { say, words } from '../text.ts'
+import { say, words, wordsFor } from '../text.ts'
 
 const NEXT_RUN = 'Ничего не потеряно: следующий запуск продолжит.'
 
@@ -45,7 +45,7 @@ export const portalProblems = {
   'portal.uncertain': words((p: { host: string; method: string; how: keyof typeof LOST }) =>
     say(
       `Пока неизвестно, выполнил ли ${p.host} ${p.method}.`,
-      LOST[p.how],
+      wordsFor(LOST, p.how),
       'Ничего: bxi подождёт, пока запоздалая запись станет невозможной, найдёт запись на портале и только потом напишет снова.',
     ),
   ),
@@ -170,8 +170,8 @@ export const portalProblems = {
   'portal.stage-kind': words((p: { stage: string; id: string; expected: 'open' | 'won' | 'lost'; found: 'open' | 'won' | 'lost' }) =>
     say(
       `Стадия ${p.id} не может быть ${p.stage}.`,
-      `${p.stage} должна быть стадией вида «${KIND[p.expected]}», а эта — «${KIND[p.found]}».`,
-      `Укажите в ident.stages.${p.stage} в bxi.toml стадию вида «${KIND[p.expected]}».`,
+      `${p.stage} должна быть стадией вида «${wordsFor(KIND, p.expected)}», а эта — «${wordsFor(KIND, p.found)}».`,
+      `Укажите в ident.stages.${p.stage} в bxi.toml стадию вида «${wordsFor(KIND, p.expected)}».`,
     ),
   ),
 }
