@@ -24,6 +24,8 @@ export interface PostOptions {
   userAgent: string
   /** PEM of an authority to trust beside the system's. */
   ca?: string
+  /** HTTP proxy for encrypted connections: `http://[user:password@]host:port`. Addresses without encryption are of this machine and need none. */
+  proxy?: string
   signal?: AbortSignal
 }
 
@@ -44,7 +46,7 @@ export async function postJson(url: string, body: unknown, options: PostOptions)
       followRedirect: false,
       throwHttpErrors: false,
       retry: { limit: 0 },
-      agent: agents,
+      agent: options.proxy === undefined ? agents : { http: agents.http, https: await tunnelTo(options.proxy, connectTimeoutMs) },
       headers: { accept: 'application/json', 'user-agent': options.userAgent },
       timeout: { lookup: connectTimeoutMs, connect: connectTimeoutMs, secureConnect: connectTimeoutMs, request: options.timeoutMs },
       ...(options.ca === undefined ? {} : { https: { certificateAuthority: [...rootCertificates, options.ca] } }),
@@ -60,6 +62,11 @@ export async function postJson(url: string, body: unknown, options: PostOptions)
     if (!connection.stood) return { kind: 'not_sent', code: error.code }
     return { kind: 'lost', code: error.code, isTimeout: error instanceof TimeoutError }
   }
+}
+
+async function tunnelTo(proxy: string, limitMs: number): Promise<HttpsAgent> {
+  const { TunnelAgent } = await import('./http-proxy.ts')
+  return new TunnelAgent(proxy, limitMs)
 }
 
 /** Bytes of a request leave only when its connection stands, encryption included: until then nothing can have been carried out. */

@@ -24,6 +24,7 @@ export interface ClientOptions {
   timeoutMs: number
   userAgent: string
   ca?: string
+  proxy?: string
   limiter: Limiter
   speed: Speed
   clock: Clock
@@ -83,8 +84,12 @@ export function openClient(options: ClientOptions): PortalClient {
     counts.http++
     counts.commands += commands.length
     const startedAt = clock.now()
-    const { userAgent, ca } = options
-    const posted = await postJson(`${options.webhook}batch`, { halt: 0, cmd }, { timeoutMs, userAgent, ...(ca ? { ca } : {}) })
+    const { userAgent, ca, proxy } = options
+    const posted = await postJson(
+      `${options.webhook}batch`,
+      { halt: 0, cmd },
+      { timeoutMs, userAgent, ...(ca ? { ca } : {}), ...(proxy ? { proxy } : {}) },
+    )
     const understood = understand(kind, commands, posted)
     if (understood.kind === 'lost') {
       speed.sawLost(kind, commands.length, clock.now() - startedAt)

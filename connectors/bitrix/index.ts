@@ -34,7 +34,10 @@ export interface PortalConnectorOptions {
   trafficClass: TrafficClass
   userAgent?: string
   originator?: string
+  /** PEM of an authority to trust beside the system's. */
   ca?: string
+  /** `http://[user:password@]host:port` */
+  proxy?: string
   clock: Clock
   random: Random
   log: Log
@@ -49,8 +52,8 @@ export function openPortal(options: PortalConnectorOptions): Crm & PortalInstall
   const names = fieldNames(options.fields)
   const limiter = openLimiter({ ...options, host })
   const speed = openSpeed({ host, documents, log })
-  const { timeoutMs, parallel, userAgent = 'bxi', ca } = options
-  const client = openClient({ webhook, timeoutMs, userAgent, limiter, speed, clock, random, log, ...(ca ? { ca } : {}) })
+  const { timeoutMs, parallel, userAgent = 'bxi', ca, proxy } = options
+  const client = openClient({ webhook, timeoutMs, userAgent, limiter, speed, clock, random, log, ...(ca ? { ca } : {}), ...(proxy ? { proxy } : {}) })
   const batches = batchRunner(client, speed, { parallel, timeoutMs })
   const reference = referenceReader({ batches, documents, names, clock, log, host, funnel })
   return {
