@@ -2,6 +2,14 @@ import { row, say, wordsFor } from '../text.ts'
 
 const NEXT_RUN = 'Nothing is lost: the next run goes on.'
 
+/** What to look at, by the system's word for the failure. */
+function wayTo(host: string, code: string): string {
+  if (code.startsWith('EPROXY')) return 'If it lasts, check net.proxy: the proxy did not let bxi through.'
+  if (/CERT|TLS|SSL|SIGNED/.test(code))
+    return 'If a proxy or an antivirus opens encrypted connections here, put its certificate authority into net.ca_file.'
+  return `If it lasts, open https://${host} in a browser on this machine; behind a proxy set net.proxy.`
+}
+
 /** How the answer to a write was lost. */
 const LOST = {
   timeout: 'No answer came in time.',
@@ -17,7 +25,7 @@ export const portalProblems = {
     say(
       `The portal ${p.host} cannot be reached (${p.method}).`,
       p.code === undefined ? 'It is away, or the network is.' : `The network said: ${p.code}.`,
-      `${NEXT_RUN} If it lasts, open https://${p.host} in a browser on this machine; behind a proxy set net.proxy.`,
+      `${NEXT_RUN} ${wayTo(p.host, p.code ?? '')}`,
     ),
   ),
   'portal.timeout': row('unavailable', (p: { host: string; method: string; ms: number }) =>

@@ -2,6 +2,13 @@ import { say, words, wordsFor } from '../text.ts'
 
 const NEXT_RUN = 'Ничего не потеряно: следующий запуск продолжит.'
 
+function wayTo(host: string, code: string): string {
+  if (code.startsWith('EPROXY')) return 'Если это надолго, проверьте net.proxy: прокси не пропустил bxi.'
+  if (/CERT|TLS|SSL|SIGNED/.test(code))
+    return 'Если шифрованные соединения здесь вскрывает прокси или антивирус, укажите его удостоверяющий центр в net.ca_file.'
+  return `Если это надолго, откройте https://${host} в браузере на этой машине; если выход через прокси, укажите net.proxy.`
+}
+
 const LOST = {
   timeout: 'Ответ не пришёл вовремя.',
   connection: 'Соединение оборвалось, пока ждали ответа.',
@@ -18,7 +25,7 @@ export const portalProblems = {
     say(
       `Портал ${p.host} недоступен (${p.method}).`,
       p.code === undefined ? 'Не отвечает он или сеть.' : `Сеть сообщила: ${p.code}.`,
-      `${NEXT_RUN} Если это надолго, откройте https://${p.host} в браузере на этой машине; если выход через прокси, укажите net.proxy.`,
+      `${NEXT_RUN} ${wayTo(p.host, p.code ?? '')}`,
     ),
   ),
   'portal.timeout': words((p: { host: string; method: string; ms: number }) =>
