@@ -37,7 +37,10 @@ export class TunnelAgent extends Agent {
     const request = this.proxy.protocol === 'https:' ? requestOverHttps : requestOverHttp
     const { hostname, port, username, password } = this.proxy
     const target = `${options.host}:${options.port ?? 443}`
-    const authorization = username === '' ? {} : { 'proxy-authorization': `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}` }
+    const authorization =
+      username === ''
+        ? {}
+        : { 'proxy-authorization': `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}` }
     const asking = request({
       host: hostname.replace(/^\[|\]$/g, ''),
       ...(port === '' ? {} : { port: Number(port) }),

@@ -206,7 +206,11 @@ patience('what is final is not repeated, what may pass is repeated as often as a
   const startedAt = clock.now()
   const tries = (last: string): Promise<string> => {
     const outcomes = ['busy', 'busy', last]
-    return repeated(() => Promise.resolve(outcomes.shift() ?? 'asked too often'), (outcome) => (outcome === 'busy' ? { attempts: 3, firstMs: 100, mostMs: 100 } : undefined), { clock, random: seededRandom(1) })
+    return repeated(
+      () => Promise.resolve(outcomes.shift() ?? 'asked too often'),
+      (outcome) => (outcome === 'busy' ? { attempts: 3, firstMs: 100, mostMs: 100 } : undefined),
+      { clock, random: seededRandom(1) },
+    )
   }
   assert.is(await tries('fine'), 'fine')
   assert.ok(clock.now() > startedAt)

@@ -13,7 +13,7 @@ export function accessoryIds(asked: Understanding, index: SearchIndex): number[]
   asked.tokens.forEach((token, at) => {
     if (asked.roles[at] !== 'part') return
     const isTelling =
-      asked.parts.some((part) => partConcept(part)?.kinds) || token.readings.some((reading) => reading.cost < 0.05 && reading.text.length > 3)
+      asked.parts.some((part) => partConcept(part)?.kinds) || token.readings.some((reading) => reading.cost < 0.05 && reading.text.length >= 3)
     const words = [token.stem, ...token.readings.map((reading) => reading.text), ...titleWords(token.text)]
     const known = words.find((word) => index.dictionary.features.has(word))
     if (isTelling && known !== undefined && ofParts.some((id) => index.titleWordsOf(id).has(known))) wanted.add(known)

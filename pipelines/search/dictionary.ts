@@ -150,16 +150,13 @@ export class Dictionary {
   /** True when the word stands in a table as it is, before any correction. */
   knows(word: string): boolean {
     if (/^\d/.test(word) || isNumberWord(word) || this.spoken.has(word) || this.isName(word) || this.russianFor(word) !== undefined) return true
-    const base = stem(word)
-    return (
-      this.fillers.has(base) ||
-      this.notGoods.has(base) ||
-      this.plainWords.has(base) ||
-      this.parts.has(base) ||
-      this.qualities.has(base) ||
-      this.colours.has(base) ||
-      this.features.has(base)
-    )
+    return this.knowsStem(stem(word))
+  }
+
+  /** True for the stem of a word of the tables or of the titles. */
+  knowsStem(base: string): boolean {
+    const isFunctional = this.fillers.has(base) || this.notGoods.has(base) || this.plainWords.has(base)
+    return isFunctional || this.parts.has(base) || this.qualities.has(base) || this.colours.has(base) || this.features.has(base)
   }
 
   /** Latin readings of a word as part of a name, best first; empty for a word that is none. */
@@ -169,7 +166,7 @@ export class Dictionary {
     const add = (text: string, cost: number): void => void ((readings.get(text) ?? 9) > cost && readings.set(text, cost))
     if (/^[a-z]+$/.test(word)) add(word, 0)
     for (const name of this.spoken.get(word) ?? []) add(name, 0)
-    if (word.length > 4) for (const name of this.spoken.get(stem(word)) ?? []) if (name.length > 1) add(name, 0.02)
+    if (word.length > 4 && !this.isFiller(word)) for (const name of this.spoken.get(stem(word)) ?? []) if (name.length > 1) add(name, 0.02)
     if (word.length <= 3) for (const reading of latinReadings(word)) add(reading, word.length === 1 ? 0.01 : 0.05)
     else if (this.isName(transliterated(word))) add(transliterated(word), 0.02)
     return [...readings].map(([text, cost]) => ({ text, cost })).sort((a, b) => a.cost - b.cost)

@@ -35,9 +35,10 @@ export function readModelName(name: string, brand: string, count: number): Model
   const words = nameWords(name)
   const own = words.filter((word) => !brandWords.has(word))
   const isSoft = (word: string): boolean => NETWORKS.has(word) || isYear(word) || isSize(word) || isMakersCode(word)
-  const core = own.filter((word) => !isSoft(word))
-  if (core.length === 0) return { name, brand, count, core: own.length > 0 ? own : words, soft: [], saysBrand: false }
-  return { name, brand, count, core, soft: own.filter(isSoft), saysBrand: own.length < words.length }
+  // A number that begins the name is the name: «Nokia 3.1 Plus».
+  const core = own.filter((word, index) => index === 0 || !isSoft(word))
+  if (core.length === 0) return { name, brand, count, core: words, soft: [], saysBrand: false }
+  return { name, brand, count, core, soft: own.slice(1).filter(isSoft), saysBrand: own.length < words.length }
 }
 
 /** True for 5g, nfc, 2019, 10.2: said or not, the model may be the same. */

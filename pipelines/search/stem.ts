@@ -70,3 +70,12 @@ export function stem(word: string): string {
   for (const ending of ENDINGS) if (word.length - ending.length >= 3 && word.endsWith(ending)) return word.slice(0, -ending.length)
   return word
 }
+
+/** Diminutives back to their word: «крышечк» → «крышк», «черненьк» → «черн», «экранчик» → «экран». Undefined for other stems. */
+export function withoutDiminutive(base: string): string | undefined {
+  const plain = base
+    .replace(/[ео]чк$/, 'к')
+    .replace(/[ео]ньк$/, '')
+    .replace(/(?<=[а-я]{3})(?:чик|ик)$/, '')
+  return plain === base || plain.length < 3 ? undefined : plain
+}

@@ -1,8 +1,8 @@
 import type { Dictionary, Reading } from './dictionary.ts'
 import { otherLayout } from './layout.ts'
 import { isNumberWord, joinNumbers } from './numbers.ts'
-import { stem } from './stem.ts'
-import { atomsOf, codeKey, plain, transliterated } from './words.ts'
+import { stem, withoutDiminutive } from './stem.ts'
+import { atomsOf, codeKey, latinReadings, plain, transliterated } from './words.ts'
 
 /** One word of a question with everything that it may mean. */
 export interface Token {
@@ -38,11 +38,32 @@ export function readText(text: string, dictionary: Dictionary, isCode: (key: str
     return splitGlued(atom.text, dictionary).map((word, index) => tokenOf(word, { ...atom, glued: index > 0 || atom.glued }, dictionary, from))
   })
   return {
-    tokens,
+    tokens: lineFirst(swapped.some(Boolean) ? tokens.map(withOtherLetter) : tokens, dictionary),
     pieces: fixed.map((piece, index) => [
       ...new Set([piece, pieces[index] as string].flatMap((typed) => [codeKey(typed), codeKey(transliterated(typed))])),
     ]),
   }
+}
+
+/** «четырнадцатый айфон про» → айфон 14 про: the number goes behind the line, where the catalogue has it. */
+function lineFirst(tokens: readonly Token[], dictionary: Dictionary): Token[] {
+  const isLine = (token: Token | undefined): boolean => token?.readings.some((reading) => dictionary.models.isLine(reading.text)) ?? false
+  const ordered = [...tokens]
+  for (let i = 0; i + 1 < ordered.length; i++) {
+    const [before, number, line, after] = [ordered[i - 1], ordered[i] as Token, ordered[i + 1] as Token, ordered[i + 2]]
+    if (!number.digits || line.digits || !isLine(line) || isLine(before) || after?.digits || after?.glued) continue
+    if (before?.readings.some((reading) => dictionary.isBrand(reading.text)) || number.glued || line.glued) continue
+    ordered[i] = line
+    ordered[i + 1] = number
+  }
+  return ordered
+}
+
+/** Where other words were typed on the wrong layout, a letter of a model may be too: the `c` of `c21` is the «с» of «с21». */
+function withOtherLetter(token: Token): Token {
+  if (!/^[a-z]$/.test(token.text)) return token
+  const extra = latinReadings(otherLayout(token.text) ?? '').map((text) => ({ text, cost: 0.35 }))
+  return { ...token, readings: [...token.readings, ...extra.filter(({ text }) => !token.readings.some((reading) => reading.text === text))] }
 }
 
 function joinPairs(atoms: readonly ReturnType<typeof atomsOf>[number][], dictionary: Dictionary): ReturnType<typeof atomsOf> {
@@ -165,6 +186,8 @@ function tokenOf(
     ...from,
   }
   if (digits || dictionary.knows(word) || token.readings.some((reading) => dictionary.isName(reading.text))) return token
+  const small = withoutDiminutive(token.stem)
+  if (small !== undefined && dictionary.knowsStem(stem(small))) return { ...token, stem: stem(small) }
   const guess = dictionary.guess(word)
   if (!guess) return { ...token, known: word.length === 1 }
   const changed = { from: from.changed?.from ?? word, how: 'typo' as const }

@@ -5,7 +5,8 @@ import { type NameReading, leftOverNames, readNames } from './read-names.ts'
 import { readCodes } from './read-codes.ts'
 import { readPrice } from './read-price.ts'
 import { readText } from './tokens.ts'
-import { partConcept } from './parts.ts'
+import { type PartMeaning, partConcept } from './parts.ts'
+import type { PhraseHit } from './phrases.ts'
 import { titleWords, UNITS } from './title.ts'
 import type { Understanding } from './understanding.ts'
 
@@ -88,7 +89,9 @@ function readNegations(draft: Draft): string[] {
 function readPart(draft: Draft): { parts: readonly string[]; allParts: boolean } {
   const stems = draft.freeStems()
   const heads = stems.map((word, index) => (isAccompaniment(draft, index) ? undefined : word))
-  const best = draft.dictionary.parts.find(heads)[0] ?? draft.dictionary.parts.find(stems)[0]
+  const table = draft.dictionary.parts
+  const best =
+    headOf(draft, table.find(heads)) ?? table.find(stems)[0] ?? table.find(stems.map((word, index) => guessedPart(draft, index) ?? word))[0]
   if (!best) return { parts: [], allParts: false }
   draft.take(best.at, 'part', best.means.parts.length > 1 ? 'part-ambiguous' : 'part', best.means.parts.join(', '))
   // Other words of the same part say nothing new: «дисплей модуль», «экран в сборе с тачскрином».
@@ -99,6 +102,22 @@ function readPart(draft: Draft): { parts: readonly string[]; allParts: boolean }
     )
   }
   return { parts: best.means.parts, allParts: best.means.all }
+}
+
+/** «камера на заднюю панель» is a camera: what follows «на» says where it goes, unless one phrase holds both. */
+function headOf(draft: Draft, hits: readonly PhraseHit<PartMeaning>[]): PhraseHit<PartMeaning> | undefined {
+  const [best] = hits
+  const start = best?.at[0] ?? 0
+  if (!best || !/^(?:на|для|под|от)$/.test(draft.tokens[start - 1]?.text ?? '')) return best
+  return hits.find((hit) => hit.at.every((index) => index < start)) ?? best
+}
+
+/** «экранна» has the stem of an adjective that means nothing alone: the part that it nearly spells. */
+function guessedPart(draft: Draft, index: number): string | undefined {
+  const token = draft.tokens[index]
+  if (!token || token.digits || token.text.length < 5 || !draft.isFree(index) || draft.dictionary.isFiller(token.text)) return undefined
+  const guess = draft.dictionary.guess(token.text)
+  return guess && !guess.name && guess.distance < 1 ? guess.word : undefined
 }
 
 /** «с рамкой» of «дисплей с рамкой»: it comes with the part and is not the part. */
