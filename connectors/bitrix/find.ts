@@ -1,8 +1,9 @@
 import type { Contact, CrmFound, CrmId, CrmQuestion, Deal, Lead } from '../../core/ports/crm.ts'
+import type { Log } from '../../core/ports/log.ts'
 import type { BatchRunner } from './batches.ts'
 import { byIds, byValues, type Entity, type ListTask, listCommand, pageOf, type Raw } from './lists.ts'
 import { phoneSearch } from './phone-search.ts'
-import { hasPhone } from './phones.ts'
+import { byPhone } from './phones.ts'
 import { contactSelect, dealSelect, decodeContact, decodeDeal, decodeLead, LEAD_SELECT } from './records.ts'
 import { type PortalReference, valueOf } from './reference.ts'
 import type { FieldNames } from './visit-fields.ts'
@@ -12,6 +13,7 @@ export interface FindOptions {
   names: FieldNames
   originator: string
   reference(): Promise<PortalReference>
+  log: Log
 }
 
 interface Records {
@@ -24,7 +26,7 @@ interface Records {
  * One question in as few requests as the portal allows: everything that can be asked at once goes into one round, and a second round reads the people
  * that the first one named. A page that is full is walked on by id. Rejects when any part of the answer is missing.
  */
-export async function find(question: CrmQuestion, { batches, names, originator, reference }: FindOptions): Promise<CrmFound> {
+export async function find(question: CrmQuestion, { batches, names, originator, reference, log }: FindOptions): Promise<CrmFound> {
   // Also proves that the fields exist: the portal ignores a filter by a field that it does not know, and would list everybody.
   const { leadFinalStages } = await reference()
   const finalStages = new Set(leadFinalStages)
@@ -41,7 +43,10 @@ export async function find(question: CrmQuestion, { batches, names, originator, 
   while (lists.length + searches.length > 0) {
     const answers = (await batches.read([...lists.map(listCommand), ...searches])).map(valueOf)
     const pages = lists.map((task, index) => ({ task, ...pageOf(task, answers[index]) }))
-    for (const { task, rows } of pages) for (const raw of rows) keep[task.entity](raw)
+    for (const { task, rows, isIgnored } of pages) {
+      if (isIgnored) log.warn({ entity: task.entity, field: task.demands?.field }, 'the portal did not filter by a field')
+      for (const raw of rows) keep[task.entity](raw)
+    }
     phones.answered(answers.slice(lists.length))
     searches = phones.commands()
     lists = [...pages.flatMap(({ next }) => next ?? []), ...people()]
@@ -88,8 +93,8 @@ function filed(question: CrmQuestion, records: Records, originator: string, crow
     contactsByOrigin: grouped(question.contactOrigins, (origin) =>
       contacts.filter((contact) => isOurs(contact, origin) || contact.patients.includes(origin)),
     ),
-    contactsByPhone: grouped(question.phones, (phone) => contacts.filter((contact) => hasPhone(contact.phones, phone))),
-    leadsByPhone: grouped(question.phones, (phone) => leads.filter((lead) => hasPhone(lead.phones, phone))),
+    contactsByPhone: byPhone(contacts, question.phones),
+    leadsByPhone: byPhone(leads, question.phones),
     leadsById: records.lead,
     crowdedPhones,
   }

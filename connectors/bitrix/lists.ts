@@ -17,6 +17,8 @@ export interface ListTask {
   select: readonly string[]
   /** Rows can be no more than the ids asked for, so a full page is the whole. */
   isWhole?: boolean
+  /** What every row must hold: the portal ignores a filter that it does not understand and would list everybody. */
+  demands?: { field: string; values: ReadonlySet<string> }
   /** Go on behind this id. */
   after?: CrmId
 }
@@ -27,11 +29,24 @@ export function listCommand({ entity, filter, select, after }: ListTask): Comman
   return { method: `crm.${entity}.list`, params }
 }
 
-/** The rows of an answer, and the task that goes on behind a full page. */
-export function pageOf(task: ListTask, answer: unknown): { rows: readonly Raw[]; next: ListTask | undefined } {
-  const rows = asList(answer)
-  const last = rows.at(-1)?.ID
-  return { rows, next: task.isWhole || rows.length < PAGE_ROWS || last === undefined ? undefined : { ...task, after: String(last) } }
+/** The rows of an answer, and the task that goes on behind a full page. `isIgnored`: the portal did not filter, so nothing of it may be walked. */
+export function pageOf(task: ListTask, answer: unknown): { rows: readonly Raw[]; next?: ListTask; isIgnored: boolean } {
+  const all = asList(answer)
+  const rows = task.demands === undefined ? all : all.filter((raw) => holds(raw, task.demands))
+  const isIgnored = rows.length < all.length
+  const last = all.at(-1)?.ID
+  const isEnd = task.isWhole || isIgnored || all.length < PAGE_ROWS || last === undefined
+  return isEnd ? { rows, isIgnored } : { rows, isIgnored, next: { ...task, after: String(last) } }
+}
+
+function holds(raw: Raw, demands: ListTask['demands']): boolean {
+  const held = demands && raw[demands.field]
+  return (Array.isArray(held) ? held : [held]).some((one) => demands?.values.has(folded(String(one))))
+}
+
+/** The portal's database compares without regard to case and to spaces at the end. */
+function folded(text: string): string {
+  return text.trimEnd().toLowerCase()
 }
 
 /** Lists of these ids. */
@@ -41,7 +56,12 @@ export function byIds(entity: Entity, select: readonly string[], ids: Iterable<C
 
 /** Lists of records whose field has one of these values. */
 export function byValues(entity: Entity, select: readonly string[], field: string, values: readonly string[], also: Params = {}): ListTask[] {
-  return portions([...new Set(values)], VALUES_PER_LIST).map((some) => ({ entity, select, filter: { ...also, [`@${field}`]: some } }))
+  return portions([...new Set(values)], VALUES_PER_LIST).map((some) => ({
+    entity,
+    select,
+    filter: { ...also, [`@${field}`]: some },
+    demands: { field, values: new Set(some.map(folded)) },
+  }))
 }
 
 function portions<T>(items: readonly T[], size: number): T[][] {

@@ -44,8 +44,18 @@ export function decodePhones(value: unknown): readonly ContactPhone[] {
   })
 }
 
-/** Whether one of the stored values is this number, by our reading or by the portal's: it keeps what we would call no number at all. */
-export function hasPhone(stored: readonly ContactPhone[], phone: Phone): boolean {
-  const codes = new Set(searchForms(phone).map(portalCode))
-  return stored.some(({ raw, phone: parsed }) => parsed === phone || codes.has(portalCode(raw)) || parsePhones(raw).phones.includes(phone))
+/**
+ * Which of the records have which phone, by our reading of what is stored or by the portal's code: it keeps what we would call no number at all.
+ * Phones that nobody has are left out; the order of the records is kept. Each stored text is read once.
+ */
+export function byPhone<T extends { phones: readonly ContactPhone[] }>(
+  records: readonly T[],
+  phones: readonly Phone[],
+): ReadonlyMap<Phone, readonly T[]> {
+  const readings = records.map(({ phones: stored }) => new Set(stored.flatMap(({ raw }) => [portalCode(raw), ...parsePhones(raw).phones])))
+  const found = [...new Set(phones)].map((phone): readonly [Phone, T[]] => {
+    const names = [phone, ...searchForms(phone).map(portalCode)]
+    return [phone, records.filter((_, index) => names.some((name) => readings[index]?.has(name)))]
+  })
+  return new Map(found.filter(([, having]) => having.length > 0))
 }
