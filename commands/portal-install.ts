@@ -7,7 +7,7 @@ export async function run(options: CommonOptions & { dryRun?: boolean }, io: Io)
   const kit = await openRun(options, io)
   try {
     const crm = await kit.crm()
-    const items = await crm.installIdent({ dryRun: options.dryRun ?? false })
+    const items = await crm.installIdent({ dryRun: options.dryRun ?? false, lang: kit.words.lang })
     io.out(options.json ? JSON.stringify({ schema: 1, items }, undefined, 2) : installText(items, kit.words.lang))
     if (items.some(({ state }) => state === 'differs')) return 1
     return items.some(({ state }) => state === 'would_create') ? 2 : 0

@@ -95,6 +95,7 @@ export async function openKit(options: KitOptions): Promise<Kit> {
           operatingLimitSeconds: ms(portal().operating_limit) / 1_000,
           timeoutMs: ms(portal().settle),
           ...(config.net.ca_file === '' ? {} : { ca: await readFile(resolve(baseDir, config.net.ca_file), 'utf8') }),
+          ...(config.net.proxy === '' ? {} : { proxy: config.net.proxy }),
           documents: store.documents,
           sharedDir: stateDir,
           trafficClass: 'live',
