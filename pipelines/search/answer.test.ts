@@ -31,6 +31,9 @@ const ANSWERS: readonly (readonly [fact: string, question: string, skus: readonl
   ['the part is told by the whole phrase', 'проклейка дисплея redmi 9', ['r9y']],
   ['a product without models is found by its title', 'проклейка акб redmi 9', ['r9x']],
   ['goods without a device are found by their title', 'пинцет изогнутый', ['tw']],
+  ['a diminutive is its word', 'крышечка редми 9с синенькая', ['r9cb']],
+  ['the number may stand before the line', 'экран одиннадцатый айфон про', ['d11p']],
+  ['what stands after «на» only says where the part goes', 'проклейка на экран redmi 9', ['r9y']],
   ['units are read in any form', 'кабель lightning 2 метра', ['cab']],
 ]
 for (const [fact, question, skus] of ANSWERS) {

@@ -52,7 +52,9 @@ function lineFirst(tokens: readonly Token[], dictionary: Dictionary): Token[] {
   for (let i = 0; i + 1 < ordered.length; i++) {
     const [before, number, line, after] = [ordered[i - 1], ordered[i] as Token, ordered[i + 1] as Token, ordered[i + 2]]
     if (!number.digits || line.digits || !isLine(line) || isLine(before) || after?.digits || after?.glued) continue
-    if (before?.readings.some((reading) => dictionary.isBrand(reading.text)) || number.glued || line.glued) continue
+    // «эм шесть ноут»: the number belongs to the letter before it.
+    const isLetter = before !== undefined && !dictionary.isFiller(before.text) && before.readings.some((reading) => reading.text.length === 1)
+    if (isLetter || before?.readings.some((reading) => dictionary.isBrand(reading.text)) || number.glued || line.glued) continue
     ordered[i] = line
     ordered[i + 1] = number
   }

@@ -12,7 +12,7 @@ import { indexFrom, indexText } from '../../pipelines/search/index-file.ts'
 import { SearchIndex } from '../../pipelines/search/search-index.ts'
 
 const DATA = 'fixtures/data/golden'
-const FILES = ['golden-dev.jsonl', 'own-tuning.jsonl', 'own-unseen.jsonl']
+const FILES = ['golden-dev.jsonl', 'own-tuning.jsonl', 'own-unseen.jsonl', 'late.jsonl']
 
 interface Line extends Product {
   prices: Offer['prices']
