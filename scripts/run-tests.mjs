@@ -46,7 +46,10 @@ if (sources.length === 0) faults.push('no test file was found')
 
 const total = { passed: 0, failed: faults.length, skipped: 0 }
 const skips = []
-const waiting = sources.filter((path) => existsSync(compiled(path)))
+// Files named *.alone.test.ts need something of the machine that only one can have (a fixed port): they come last, one by one.
+const isAlone = (path) => /\.alone\.test\.\w+$/.test(path)
+const present = sources.filter((path) => existsSync(compiled(path)))
+const waiting = present.filter((path) => !isAlone(path))
 
 async function runNext() {
   for (let path = waiting.shift(); path; path = waiting.shift()) {
@@ -70,6 +73,8 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   })
 }
 await Promise.all(Array.from({ length: WORKERS }, runNext))
+waiting.push(...present.filter(isAlone))
+await runNext()
 for (const skip of skips) console.log(`skipped: ${skip}`)
 if (requireAll && total.skipped > 0) {
   faults.push(`${total.skipped} skipped tests count as failed, because BXI_REQUIRE_ALL=1`)
