@@ -14,6 +14,13 @@ const STAGE_TITLES: Readonly<Record<StageName, readonly string[]>> = {
   WAITING_LIST: ['Лист ожидания', 'Waiting list'],
 }
 
+/** Short codes that the installer gives where ours is too long for the portal; they survive a renamed stage. */
+const STAGE_CODES: Readonly<Partial<Record<StageName, string>>> = {
+  CONSULTATION_SCHEDULED: 'CONSULT_SCHEDULED',
+  CONSULTATION_DONE: 'CONSULT_DONE',
+  PREPAYMENT_RECEIVED: 'PREPAYMENT',
+}
+
 /** The portal's funnel in the words of the stage table. */
 export interface Funnel {
   id: string
@@ -59,7 +66,12 @@ export function resolveFunnel(reference: CrmReference, mapping: Readonly<Partial
 function findStage(stages: readonly FunnelStage[], stage: StageName, mapped: string | undefined): FunnelStage | undefined {
   if (mapped !== undefined) return findById(stages, mapped)
   const titles = STAGE_TITLES[stage].map((title) => title.toLowerCase())
-  return findById(stages, stage) ?? stages.find(({ name }) => titles.includes(name.trim().toLowerCase())) ?? findByMeaning(stages, stage)
+  return (
+    findById(stages, stage) ??
+    findById(stages, STAGE_CODES[stage] ?? stage) ??
+    stages.find(({ name }) => titles.includes(name.trim().toLowerCase())) ??
+    findByMeaning(stages, stage)
+  )
 }
 
 function findByMeaning(stages: readonly FunnelStage[], stage: StageName): FunnelStage | undefined {
