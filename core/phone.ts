@@ -1,5 +1,14 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import { createRequire } from 'node:module'
 import { cutPhoneText, gluedParts } from './phone-text.ts'
+
+type Library = typeof import('libphonenumber-js/max')
+let library: Library | undefined
+
+/** Loaded with the first number: an idle run meets none, and the numbering plans of the world cost 50 ms. */
+function numberingPlans(): Library {
+  library ??= createRequire(import.meta.url)('libphonenumber-js/max') as Library
+  return library
+}
 
 /** A valid number as E.164, e.g. `+79160000001`. Made only by `parsePhone` and `parsePhones`. */
 export type Phone = string & { readonly __phone: 'E.164' }
@@ -63,7 +72,7 @@ function phonesAmong(words: readonly string[]): Phone[] {
 }
 
 function numberOf(piece: string): Phone | undefined {
-  return readings(piece).find((reading) => parsePhoneNumberFromString(reading)?.isValid()) as Phone | undefined
+  return readings(piece).find((reading) => numberingPlans().parsePhoneNumberFromString(reading)?.isValid()) as Phone | undefined
 }
 
 /** What the digits may mean, the likeliest first. Empty when there are too few or too many of them. */

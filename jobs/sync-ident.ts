@@ -1,5 +1,6 @@
 import PQueue from 'p-queue'
 import type { Config } from '../core/config.ts'
+import type { Crm } from '../core/ports/crm.ts'
 import type { PartitionReport } from '../core/report.ts'
 import { runPartition } from '../pipelines/engine.ts'
 import { identVisits, VISITS } from '../pipelines/ident-visits/index.ts'
@@ -18,7 +19,7 @@ export async function run(job: JobRun): Promise<PartitionReport[]> {
   const { kit, partitions } = job
   const applier = new PQueue({ concurrency: 1 })
   const target: { down?: never } = {}
-  const crm = await kit.crm()
+  const crm = lazyCrm(() => kit.crm())
   const one = async (id: string): Promise<PartitionReport> => {
     const partition = `${VISITS}@${id}`
     const state = partitions.get(partition)
@@ -54,4 +55,19 @@ export async function run(job: JobRun): Promise<PartitionReport[]> {
   const reports = await Promise.all(trusted.map(one))
   for (const id of suspects) reports.push(await readAlone(kit.store.documents, id, () => one(id)))
   return reports
+}
+
+/** An idle cycle has nothing to ask of the portal, so its connector is not even loaded. */
+function lazyCrm(open: () => Promise<Crm>): Crm {
+  let opened: Crm | undefined
+  const crm = async (): Promise<Crm> => {
+    opened = await open()
+    return opened
+  }
+  return {
+    reference: async (options) => (await crm()).reference(options),
+    find: async (question) => (await crm()).find(question),
+    perform: async (rows, sending) => (await crm()).perform(rows, sending),
+    requestCounts: () => opened?.requestCounts() ?? { http: 0, commands: 0, refused: 0 },
+  }
 }

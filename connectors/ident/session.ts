@@ -1,4 +1,5 @@
 import { isProblem, Problem } from '../../core/problem.ts'
+import { leaveOutAzure } from './azure.ts'
 import type { Answer, Asked, Connecting, Driver } from './driver.ts'
 import { DriverFailure } from './failure.ts'
 import { EXPIRED, limited } from './limit.ts'
@@ -49,6 +50,7 @@ export function openSession(options: ClinicSourceOptions, cancelGraceMs = CANCEL
 
   async function open(signal: AbortSignal): Promise<Driver> {
     // mssql takes a third of a second and 33 MB to load, so it waits until somebody really asks
+    leaveOutAzure()
     const { connect } = await import('./driver.ts')
     const connecting: Connecting = connect(options, connectTimeoutMs)
     abandon = connecting.abandon
