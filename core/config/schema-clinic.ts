@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { RECEPTION_STATUSES } from '../ports/clinic.ts'
 import type { VisitDealField } from '../ports/crm.ts'
+import { AUTOMATIC_STAGES, PEOPLE_STAGES } from '../visit-stages.ts'
 import {
   atLeast,
   duration,
@@ -18,9 +19,6 @@ import {
   zone,
 } from './fields.ts'
 
-/** Stages that bxi moves deals through by itself, and stages that people use between them. */
-const AUTOMATIC_STAGES = ['CONSULTATION_SCHEDULED', 'CONSULTATION_DONE', 'TREATMENT', 'WON', 'LOSE'] as const
-const PEOPLE_STAGES = ['PLAN_PRESENTATION', 'PREPAYMENT_RECEIVED', 'WAITING_LIST'] as const
 const QUERY_NAMES = ['changes', 'changes_window', 'receptions', 'services', 'journal', 'branches', 'alive', 'plans', 'plan_lines'] as const
 
 /** Our field → its key in `[ident.fields]`. */

@@ -1,11 +1,8 @@
 import { RECEPTION_STATUSES, type ReceptionStatus } from '../../core/ports/clinic.ts'
+import { AUTOMATIC_STAGES, PEOPLE_STAGES } from '../../core/visit-stages.ts'
 import type { VisitKind } from './visit.ts'
 
-/** Stages that bxi moves deals through by itself. */
-export const AUTOMATIC_STAGES = ['CONSULTATION_SCHEDULED', 'CONSULTATION_DONE', 'TREATMENT', 'WON', 'LOSE'] as const
-/** Stages that people use between them. */
-export const PEOPLE_STAGES = ['PLAN_PRESENTATION', 'PREPAYMENT_RECEIVED', 'WAITING_LIST'] as const
-
+export { AUTOMATIC_STAGES, PEOPLE_STAGES }
 export type AutomaticStage = (typeof AUTOMATIC_STAGES)[number]
 export type StageName = AutomaticStage | (typeof PEOPLE_STAGES)[number]
 
