@@ -222,4 +222,25 @@ engine('a run that dies at any durable point is finished by the next ones withou
   }
 })
 
+engine('what a crash left without an outcome is not sent again before a late commit is impossible', async () => {
+  let isArmed = true
+  const hooks = {
+    beforeDurable: (label: string) => {
+      if (isArmed && label === 'outcomes') throw new Error('killed')
+    },
+  }
+  const world = toyWorld({ store: (clock) => memoryStore({ clock, hooks }) })
+  world.target.fate = (_, attempt) => (attempt === 1 ? 'unknown' : 'done')
+  world.pages = [page(1, { id: 'a', content: '1' })]
+  await world.run().catch(() => undefined)
+  isArmed = false
+  ;(world.store as MemoryStore).crash()
+  assert.is((await world.run()).exit, 75)
+  assert.is(world.target.applies.length, 1)
+  world.target.shelf.push({ key: 'a', content: '1' })
+  world.clock.advance(minutes(1))
+  assert.is((await world.run()).exit, 0)
+  assert.equal([world.target.applies.length, world.target.shelf.length], [1, 1])
+})
+
 engine.run()
