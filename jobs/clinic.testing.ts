@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openPortal } from '../connectors/bitrix/index.ts'
+import { openPortal, type PortalConnectorOptions } from '../connectors/bitrix/index.ts'
 import type { Config } from '../core/config.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Log, LogFields } from '../core/ports/log.ts'
@@ -49,17 +49,24 @@ export function testClock(): TestClock {
   }
 }
 
+export interface BenchOptions {
+  portal?: PortalOptions
+  sources?: readonly string[]
+  store?: (clock: Clock) => Store
+  identity?: 'phone' | 'patient'
+  clock?: TestClock
+  /** Quotas and the like, instead of ones that never bite. Processes then share one count of requests. */
+  connector?: Partial<PortalConnectorOptions>
+}
+
 /** A portal emulator over HTTP, the real connector, clinics in memory, and the job that joins them. */
-export async function withBench(
-  use: (bench: Bench) => Promise<void>,
-  options: { portal?: PortalOptions; sources?: readonly string[]; store?: (clock: Clock) => Store; identity?: 'phone' | 'patient' } = {},
-): Promise<void> {
-  const clock = testClock()
+export async function withBench(use: (bench: Bench) => Promise<void>, options: BenchOptions = {}): Promise<void> {
+  const clock = options.clock ?? testClock()
   const portal = await startPortal({
     limits: 'off',
     operatingLimitSeconds: 'off',
     serverCutoffMs: SETTLE_MS,
-    clock: { now: () => clock.now() },
+    clock: options.clock ?? { now: () => clock.now() },
     ...options.portal,
   })
   const dir = mkdtempSync(join(tmpdir(), 'bxi-bench-'))
@@ -80,11 +87,12 @@ export async function withBench(
       operatingLimitSeconds: 100_000,
       timeoutMs: (options.portal?.serverCutoffMs ?? SETTLE_MS) + 500,
       documents: store.documents,
-      sharedDir: join(dir, process),
+      sharedDir: join(dir, options.connector && process !== 'install' ? 'shared' : process),
       trafficClass: 'live',
       clock,
       random,
       log,
+      ...(process === 'install' ? {} : options.connector),
     })
   let processes = 0
   const bench: Bench = {

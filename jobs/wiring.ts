@@ -5,7 +5,7 @@ import { systemClock } from '../core/clock.ts'
 import { environment } from '../core/environment.ts'
 import type { ClinicSource } from '../core/ports/clinic.ts'
 import type { Clock, Random } from '../core/ports/clock.ts'
-import type { Crm, PortalInstaller } from '../core/ports/crm.ts'
+import type { BacklogCrm, Crm, PortalInstaller } from '../core/ports/crm.ts'
 import type { Log } from '../core/ports/log.ts'
 import type { Store } from '../core/ports/state.ts'
 import { Problem } from '../core/problem.ts'
@@ -26,7 +26,7 @@ export interface Kit {
   log: Log
   words: Reasons
   engineSettings(): { pageRows: number; outboxLimit: number; settleMs: number }
-  crm(): Promise<Crm & PortalInstaller>
+  crm(): Promise<Crm & PortalInstaller & { backlog(): BacklogCrm }>
   clinicSource(id: string): Promise<ClinicSource>
   visitRules(id: string): Omit<VisitPipelineOptions, 'source' | 'crm' | 'memory'>
   close(): Promise<void>
@@ -71,7 +71,7 @@ export async function openKit(options: KitOptions): Promise<Kit> {
       })
     return { source, path: `ident.sources[${index}]` }
   }
-  let crm: Promise<Crm & PortalInstaller> | undefined
+  let crm: ReturnType<Kit['crm']> | undefined
 
   return {
     config,

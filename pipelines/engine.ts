@@ -17,8 +17,10 @@ export interface EngineOptions<Row, Facts, Step> {
   pipeline: Pipeline<Row, Facts, Step>
   state: PartitionState
   neighbours: readonly PartitionState[]
-  /** One at a time: all sources of one target are read in parallel, their waves are applied one after another. */
+  /** One at a time: all sources of one target are read in parallel, their waves are applied one after another; of those that wait, a backlog's come last. */
   applier: PQueue
+  /** How a backlog keeps out of the way of what just changed. Without it a backlog is delivered like anything else. */
+  backlog?: BacklogLane
   /** Shared by the partitions of one target: the first proven outage stops them all. */
   target: { down?: Problem }
   clock: Clock
@@ -37,6 +39,17 @@ export interface EngineOptions<Row, Facts, Step> {
   notesOf?: () => readonly Because[]
   onProgress?: (report: Readonly<PartitionReport>) => void
 }
+
+export interface BacklogLane {
+  /** What follows from this partition can wait. */
+  enter(): void
+  /** One wave of a backlog, of whatever partition, at a time: it waits until the target has room for it, and holds nobody up while it waits. */
+  inTurn<T>(wave: () => Promise<T>, signal: AbortSignal): Promise<T>
+}
+
+/** More than these pages in one run are a backlog, whatever made them: a first run, an outage, somebody's mass change. */
+export const LIVE_PAGES = 5
+const PRIORITY = { live: 1, backlog: 0 } as const
 
 /**
  * One run of one partition: what a crash left uncertain, then due tickets, then new pages, until the source has no more.
@@ -89,7 +102,7 @@ async function deliverDue<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step
     const due = (await ctx.state.due(ctx.clock.now(), options.pageRows + seen.size)).filter(({ key }) => !seen.has(key))
     if (due.length === 0) return
     for (const { key } of due) seen.add(key)
-    await deliverAll(ctx, options, await withPresentRows(ctx, options, due))
+    await deliverAll(ctx, options, await withPresentRows(ctx, options, due), 'live')
   }
 }
 
@@ -131,13 +144,16 @@ async function readPages<Row, Facts, Step>(
     signal: options.signal,
     ...(since === undefined ? {} : { since }),
   }
+  let pages = 0
   for await (const page of pipeline.read(request)) {
+    const isBacklog = request.cursor === undefined || request.full || since !== undefined || ++pages > LIVE_PAGES
+    if (isBacklog) options.backlog?.enter()
     if (options.target.down) throw options.target.down
     if (state.waitingCount() >= outboxLimit)
       throw new Problem('engine.outbox-full', { partition: state.name, tickets: state.waitingCount(), limit: outboxLimit })
     report.read += page.rows.length + page.rejected.length
     await rejectAtTheDoor(ctx, page.rejected)
-    await deliverAll(ctx, options, await candidatesOf(ctx, page))
+    await deliverAll(ctx, options, await candidatesOf(ctx, page), isBacklog ? 'backlog' : 'live')
     if (since === undefined && !onPlanned) await state.moveCursor(page.cursor)
     options.onProgress?.(report)
     options.signal.throwIfAborted()
@@ -187,20 +203,25 @@ async function deliverAll<Row, Facts, Step>(
   ctx: DeliverContext<Row, Facts, Step>,
   options: EngineOptions<Row, Facts, Step>,
   candidates: readonly Candidate<Row>[],
+  traffic: keyof typeof PRIORITY,
 ): Promise<void> {
+  const { applier, backlog, signal, target } = options
   for (const wave of splitIntoWaves(candidates, ({ lanes, key }) => [`entity:${key.entity}`, ...lanes])) {
-    await options.applier.add(async () => {
-      if (options.target.down) throw options.target.down
+    const deliver = async (): Promise<void> => {
+      if (target.down) throw target.down
       const before = { ...ctx.pipeline.requestCounts() }
       try {
         await deliverWave(ctx, wave)
       } catch (error) {
         const problem = asProblem(error)
-        if (ENGINE_REACTION[problem.kind] === 'target') options.target.down = problem
+        if (ENGINE_REACTION[problem.kind] === 'target') target.down = problem
         throw problem
       } finally {
         ctx.tally.requests(before, ctx.pipeline.requestCounts())
       }
-    })
+    }
+    const apply = async (): Promise<void> => await applier.add(deliver, { priority: PRIORITY[traffic] })
+    if (traffic === 'backlog' && backlog) await backlog.inTurn(apply, signal)
+    else await apply()
   }
 }

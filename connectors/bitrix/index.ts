@@ -1,5 +1,5 @@
 import type { Clock, Random } from '../../core/ports/clock.ts'
-import type { Crm, PortalDoctor, PortalInstaller } from '../../core/ports/crm.ts'
+import type { BacklogCrm, Crm, PortalDoctor, PortalInstaller } from '../../core/ports/crm.ts'
 import type { Log } from '../../core/ports/log.ts'
 import type { Documents } from '../../core/ports/state.ts'
 import { batchRunner } from './batches.ts'
@@ -9,6 +9,7 @@ import { portalHealth } from './health.ts'
 import { installIdent } from './install.ts'
 import type { TrafficClass } from './bucket.ts'
 import { openLimiter } from './limiter.ts'
+import { openLedger } from './limiter-ledger.ts'
 import { perform } from './perform.ts'
 import { referenceReader } from './reference.ts'
 import { openSpeed } from './speed.ts'
@@ -43,29 +44,48 @@ export interface PortalConnectorOptions {
   log: Log
 }
 
+/** A portal, and the same portal for work that can wait: its requests keep half of the bucket and a part of every method's time free for the others. */
+export interface Portal extends Crm, PortalInstaller, PortalDoctor {
+  backlog(): BacklogCrm
+}
+
 /** A Bitrix24 portal behind its inbound webhook. Opens no connection before it is asked something. */
-export function openPortal(options: PortalConnectorOptions): Crm & PortalInstaller & PortalDoctor {
+export function openPortal(options: PortalConnectorOptions): Portal {
   const { clock, random, log, documents, funnel, stages } = options
   const webhook = options.webhook.endsWith('/') ? options.webhook : `${options.webhook}/`
   const host = new URL(webhook).host
   const originator = options.originator ?? 'bxi-ident'
   const names = fieldNames(options.fields)
-  const limiter = openLimiter({ ...options, host })
+  const ledger = openLedger({ ...options, host, rules: options })
   const speed = openSpeed({ host, documents, log })
   const { timeoutMs, parallel, userAgent = 'bxi', ca, proxy } = options
-  const client = openClient({ webhook, timeoutMs, userAgent, limiter, speed, clock, random, log, ...(ca ? { ca } : {}), ...(proxy ? { proxy } : {}) })
-  const batches = batchRunner(client, speed, { parallel, timeoutMs })
-  const reference = referenceReader({ batches, documents, names, clock, log, host, funnel })
+
+  const as = (trafficClass: TrafficClass) => {
+    const limiter = openLimiter({ ...options, host, ledger, trafficClass })
+    const trust = { ...(ca ? { ca } : {}), ...(proxy ? { proxy } : {}) }
+    const client = openClient({ webhook, timeoutMs, userAgent, limiter, speed, clock, random, log, ...trust })
+    const batches = batchRunner(client, speed, { parallel, timeoutMs })
+    const reference = referenceReader({ batches, documents, names, clock, log, host, funnel })
+    const crm: Crm = {
+      reference: ({ fresh } = {}) => reference(fresh),
+      find: (question) => find(question, { batches, names, originator, reference: () => reference(), log }),
+      perform: (rows, sending) => perform(rows, sending, { host, batches, names, originator, reference: () => reference() }),
+      requestCounts: () => ({ ...client.counts() }),
+    }
+    return { crm, batches, reference, limiter }
+  }
+  const { crm, batches, reference } = as(options.trafficClass)
   return {
-    reference: ({ fresh } = {}) => reference(fresh),
-    find: (question) => find(question, { batches, names, originator, reference: () => reference(), log }),
-    perform: (rows, sending) => perform(rows, sending, { host, batches, names, originator, reference: () => reference() }),
+    ...crm,
+    backlog() {
+      const other = as('backfill')
+      return { ...other.crm, turnIn: () => other.limiter.turnIn() }
+    },
     async installIdent({ dryRun, lang = 'ru' }) {
       const items = await installIdent({ batches, names, funnel, stages, dryRun, lang })
       if (!dryRun) await reference.forget()
       return items
     },
     health: () => portalHealth({ batches, names, host, funnel, stages, clock }),
-    requestCounts: () => ({ ...client.counts() }),
   }
 }

@@ -218,6 +218,12 @@ export interface Crm {
   requestCounts(): RequestCounts
 }
 
+/** The same portal for work that can wait: what just changed elsewhere goes first. */
+export interface BacklogCrm extends Crm {
+  /** In how many ms the portal has room for one more wave of a backlog; 0: it may begin now, and is taken to. Ask again after a while. */
+  turnIn(): number
+}
+
 /** One thing bxi needs at the portal, and whether it is there. `next` says what to change by hand when it differs. */
 export interface InstalledItem {
   kind: 'funnel' | 'stage' | 'deal field' | 'contact field'
