@@ -1,48 +1,16 @@
 import * as assert from 'uvu/assert'
-import type { Portal } from '../fixtures/emulators/portal/index.ts'
-import { type VirtualClock, virtualClock } from '../fixtures/fakes/virtual-clock.ts'
 import { suite } from '../fixtures/suite.ts'
-import { type Bench, withBench } from './clinic.testing.ts'
+import { doubledDeals, fillClinic, shareUsed, withPlan } from './backlog.testing.ts'
 
 const backlog = suite('a backlog at a portal with the limits of an ordinary plan')
 
-const PLAN = { perSecond: 2, burst: 50 }
-const OPERATING_LIMIT_S = 480
-
-/** Hours of a portal that takes 0.08 s a read and 0.25 s a write, on a clock that leaps. */
-async function withPlan(sources: readonly string[], use: (bench: Bench, clock: VirtualClock) => Promise<void>): Promise<void> {
-  const clock = virtualClock()
-  try {
-    await withBench((bench) => use(bench, clock), {
-      clock,
-      sources,
-      portal: { limits: PLAN, operatingLimitSeconds: OPERATING_LIMIT_S, serverSeconds: { read: 0.08, write: 0.25 }, serverCutoffMs: 60_000 },
-      connector: { ...PLAN, operatingLimitSeconds: OPERATING_LIMIT_S },
-    })
-  } finally {
-    clock.stop()
-  }
-}
-
-function fill(bench: Bench, source: number, count: number, from = 1): void {
-  for (let n = from; n < from + count; n++) bench.clinics[source]?.change(String(source * 100_000 + n), {})
-}
-
-/** The share of the tighter limit that was used: seconds of the busiest method, or requests. */
-function shareUsed(portal: Portal, seconds: number): number {
-  const spent = Math.max(...Object.entries(portal.stats.byMethod).map(([method, count]) => count * (/\.(add|update)$/.test(method) ? 0.25 : 0.08)))
-  return Math.max(spent / seconds / (OPERATING_LIMIT_S / 600), portal.stats.http / seconds / PLAN.perSecond)
-}
-
-const doubled = (bench: Bench): number => [...bench.deals().values()].filter(({ length }) => length > 1).length
-
 backlog.slow('a first run of two thousand visits uses the tighter limit, is never refused, and needs no second run', async () => {
-  await withPlan(['main'], async (bench, clock) => {
-    fill(bench, 0, 2_000)
+  await withPlan({ sources: ['main'] }, async (bench, clock) => {
+    fillClinic(bench, 0, 2_000)
     const startedAt = clock.now()
     const report = await bench.sync()
     const seconds = (clock.now() - startedAt) / 1_000
-    assert.equal([report.exit, report.pipelines[0]?.applied, bench.deals().size, doubled(bench)], [0, 2_000, 2_000, 0])
+    assert.equal([report.exit, report.pipelines[0]?.applied, bench.deals().size, doubledDeals(bench)], [0, 2_000, 2_000, 0])
     assert.is(bench.portal.stats.refused, 0)
     const share = shareUsed(bench.portal, seconds)
     assert.ok(share >= 0.8, `${(share * 100).toFixed(0)} % of the tighter limit in ${seconds.toFixed(0)} s`)
@@ -50,16 +18,16 @@ backlog.slow('a first run of two thousand visits uses the tighter limit, is neve
 })
 
 backlog.slow('what changes elsewhere meanwhile is at the portal as soon as it would be without the backlog', async () => {
-  await withPlan(['old', 'other'], async (bench, clock) => {
-    fill(bench, 1, 3)
+  await withPlan({ sources: ['old', 'other'] }, async (bench, clock) => {
+    fillClinic(bench, 1, 3)
     await bench.sync({ only: ['other'] })
-    fill(bench, 0, 1_200)
+    fillClinic(bench, 0, 1_200)
     const running = bench.sync()
     const delays: number[] = []
     for (let change = 1; change <= 4; change++) {
       await clock.sleep(67_000)
       const origin = `F2_${100_000 + 3 + change}`
-      fill(bench, 1, 1, 3 + change)
+      fillClinic(bench, 1, 1, 3 + change)
       const changedAt = clock.now()
       while (!bench.deals().has(origin)) await clock.sleep(1_000)
       delays.push((clock.now() - changedAt) / 1_000)
@@ -70,13 +38,13 @@ backlog.slow('what changes elsewhere meanwhile is at the portal as soon as it wo
     // a minute between readings, and one wave of the backlog that may be under way
     assert.ok(Math.max(...delays) <= 90, `delays ${delays.join(', ')} s`)
     assert.ok(left > 0, 'the backlog was still being worked off')
-    assert.equal([report.exit, bench.deals().size, doubled(bench), bench.portal.stats.refused], [0, 1_207, 0, 0])
+    assert.equal([report.exit, bench.deals().size, doubledDeals(bench), bench.portal.stats.refused], [0, 1_207, 0, 0])
   })
 })
 
 backlog.slow('stopped in the middle it goes on where it was, and nothing is done twice', async () => {
-  await withPlan(['main'], async (bench, clock) => {
-    fill(bench, 0, 600)
+  await withPlan({ sources: ['main'] }, async (bench, clock) => {
+    fillClinic(bench, 0, 600)
     for (const afterMs of [13_000, 27_000, 31_500]) {
       const stop = new AbortController()
       const running = bench.sync({ signal: stop.signal })
@@ -87,7 +55,7 @@ backlog.slow('stopped in the middle it goes on where it was, and nothing is done
     const before = bench.deals().size
     assert.ok(before > 100 && before < 600, `${before} before the last run`)
     const report = await bench.sync()
-    assert.equal([report.exit, bench.deals().size, doubled(bench), bench.portal.stats.refused], [0, 600, 0, 0])
+    assert.equal([report.exit, bench.deals().size, doubledDeals(bench), bench.portal.stats.refused], [0, 600, 0, 0])
   })
 })
 

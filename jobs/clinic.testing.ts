@@ -92,6 +92,7 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
       clock,
       random,
       log,
+      ...(options.portal?.tls ? { ca: options.portal.tls.cert } : {}),
       ...(process === 'install' ? {} : options.connector),
     })
   let processes = 0
