@@ -19,9 +19,14 @@ export function usedAt({ charges, unexplained }: Account, now: Instant): number 
   return own + (unexplained !== undefined && unexplained.until > now ? unexplained.seconds : 0)
 }
 
-/** The account after a batch of ours; what has dropped out is forgotten. Pure. */
+/** The account after a batch of ours, kept by whole seconds; what has dropped out is forgotten. Pure. */
 export function charged(account: Account, at: Instant, seconds: number): Account {
-  return { ...account, charges: [...account.charges.filter((charge) => charge.at + WINDOW_MS > at), { at, seconds }] }
+  // Rounded up: what was spent is never taken to drop out too early.
+  const second = Math.ceil(at / 1_000) * 1_000
+  const live = account.charges.filter((charge) => charge.at + WINDOW_MS > at)
+  const last = live.at(-1)
+  if (last?.at !== second) return { ...account, charges: [...live, { at: second, seconds }] }
+  return { ...account, charges: [...live.slice(0, -1), { at: second, seconds: last.seconds + seconds }] }
 }
 
 /** The account after the portal told its own sum; the oldest part of it drops out at `resetAt`. Pure. */

@@ -37,7 +37,7 @@ export async function memoryOfFirstRun(): Promise<Memory> {
 function bxi(args: readonly string[], config: string, folder: string): Promise<{ out: string; peakMb: number | undefined }> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [BIN, ...args, '--config', config, '--state', join(folder, 'state'), '--json'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'ignore'],
       env: { PATH: process.env.PATH ?? '', LANG: 'C' },
     })
     let out = ''
