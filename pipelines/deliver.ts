@@ -22,6 +22,8 @@ export interface DeliverContext<Row, Facts, Step> {
   run: string
   job: string
   tally: Tally
+  /** Rows of this run whose creations had a twin. */
+  doubted: Set<string>
   /** Set for `--dry-run`: decisions are handed over, nothing is carried out or written down. */
   onPlanned?: (planned: Planned<Row, Facts, Step>) => void
 }
@@ -86,6 +88,7 @@ async function lookOrPostpone<Row, Facts, Step>(
     const facts = await ctx.pipeline.look(
       wave.map(({ row }) => row),
       ledger,
+      new Map(wave.flatMap(({ key, ticket }) => (ticket?.verify ? [[key.entity, ticket.verify] as const] : []))),
     )
     // A problem of the whole target may arrive as the answer about one row: it must never count against that row.
     for (const answer of facts.values()) if (isProblem(answer) && ENGINE_REACTION[answer.kind] !== 'row') throw answer

@@ -47,12 +47,13 @@ export interface EngineOptions<Row, Facts, Step> {
 export async function runPartition<Row, Facts, Step>(options: EngineOptions<Row, Facts, Step>): Promise<PartitionReport> {
   const { pipeline, state } = options
   const report = emptyReport(pipeline.name, pipeline.scope)
-  const ctx: DeliverContext<Row, Facts, Step> = { ...options, tally: tallyInto(report, options.words) }
+  const ctx: DeliverContext<Row, Facts, Step> = { ...options, tally: tallyInto(report, options.words), doubted: new Set() }
   const exits: number[] = []
   try {
     await recoverCrash(ctx)
     await deliverDue(ctx, options)
     await readPages(ctx, options, report)
+    await deliverDoubted(ctx, options)
   } catch (error) {
     const problem = asProblem(error)
     ctx.tally.stopped(problem)
@@ -76,7 +77,8 @@ async function recoverCrash<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, St
       const ticket = tickets.get(key)
       const candidate: Candidate<unknown> = { row, lanes, key: { entity: key, version, digest }, isRedelivery: true, ...(ticket ? { ticket } : {}) }
       const problem = new Problem('engine.crashed-write', { key })
-      harvest.tickets.push(ticketAfterUnknown(candidate, problem, undefined, intent.lastSentAt + SENDING_MARK_MS, ctx.settleMs))
+      const waiting = ticketAfterUnknown(candidate, problem, undefined, intent.lastSentAt + SENDING_MARK_MS, ctx.settleMs)
+      harvest.tickets.push({ ...waiting, verify: waiting.verify ?? { since: intent.sentAt, made: {} } })
     }
     await record(ctx, harvest, intent.wave)
   }
@@ -91,6 +93,15 @@ async function deliverDue<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step
     for (const { key } of due) seen.add(key)
     await deliverAll(ctx, options, await withPresentRows(ctx, options, due))
   }
+}
+
+/** What this run created and saw a twin of is looked at once more before the run ends. */
+async function deliverDoubted<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, options: EngineOptions<Row, Facts, Step>): Promise<void> {
+  if (ctx.doubted.size === 0) return
+  const tickets = await ctx.state.ticketsOf([...ctx.doubted])
+  const due = tickets.filter(({ state, dueAt }) => state === 'verify' && dueAt <= ctx.clock.now())
+  for (let from = 0; from < due.length; from += options.pageRows)
+    await deliverAll(ctx, options, await withPresentRows(ctx, options, due.slice(from, from + options.pageRows)))
 }
 
 async function withPresentRows<Row, Facts, Step>(

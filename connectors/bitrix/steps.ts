@@ -33,6 +33,10 @@ export function commandsOf(step: CrmStep, context: StepContext): Command[] {
       return patchDeal(step, contactOf(step.contact, context), context)
     case 'convert_lead':
       return [convertLead(step.leadId, contactOf(step.contact, context), context)]
+    case 'relink_deal':
+      return relinkDeal(step)
+    case 'delete_contact':
+      return [{ method: 'crm.contact.delete', params: { id: step.contactId } }]
     default: {
       const never: never = step
       return never
@@ -158,6 +162,14 @@ function patchDeal(step: Extract<CrmStep, { do: 'patch_deal' }>, contactId: CrmI
     commands.push({ method: 'crm.deal.contact.add', params: { id: step.dealId, fields: { CONTACT_ID: contactId, IS_PRIMARY: 'Y' } } })
   if (Object.keys(fields).length > 0) commands.push({ method: 'crm.deal.update', params: { id: step.dealId, fields, params: QUIET } })
   return commands
+}
+
+/** The new contact first: a deal is never left without one. */
+function relinkDeal({ dealId, from, to }: Extract<CrmStep, { do: 'relink_deal' }>): Command[] {
+  return [
+    { method: 'crm.deal.contact.add', params: { id: dealId, fields: { CONTACT_ID: to, IS_PRIMARY: 'Y' } } },
+    { method: 'crm.deal.contact.delete', params: { id: dealId, fields: { CONTACT_ID: from } } },
+  ]
 }
 
 function convertLead(leadId: CrmId, contactId: CrmId | undefined, { reference }: StepContext): Command {

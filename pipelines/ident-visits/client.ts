@@ -21,7 +21,7 @@ export interface ClientDecision {
   contact: Contact | undefined
   /** The lead a new deal is made from. */
   lead: Lead | undefined
-  found: 'deal' | 'origin' | 'phone' | 'none'
+  found: 'deal' | 'origin' | 'phone' | 'twin' | 'none'
   notes: readonly Note[]
 }
 

@@ -8,6 +8,7 @@ import { differences, fieldsOf, titleOf } from './fields.ts'
 import type { Funnel } from './funnel.ts'
 import { transferReason } from './parse.ts'
 import type { StageTable } from './stages.ts'
+import { giveWay, type Twins } from './twins.ts'
 import type { Visit } from './visit.ts'
 
 /** What the portal and the ledger know about one visit. */
@@ -22,6 +23,8 @@ export interface VisitFacts extends ClientFacts {
   /** The deal of the visit that this one replaces. */
   replacedDeal: Deal | undefined
   replacedEntry: LedgerEntry | undefined
+  /** Set when the contact bxi made turned out to be the younger of two. */
+  twins: Twins | undefined
   funnel: Funnel
   /** False where a lead is converted by the portal itself. */
   usesLeads: boolean
@@ -47,11 +50,12 @@ export function decideVisit(seen: Visit, facts: VisitFacts, rules: VisitRules): 
       report: true,
     })
   }
-  const client = decideClient(visit.patient, facts, rules.identity)
+  const client = clientOf(visit, facts, rules)
   notes.push(...client.notes, { code: 'client-found', params: { by: client.found } })
   const contact: ContactRef = client.contact?.id ?? 'created'
   const closing = closeReplaced(visit, facts, rules, notes)
-  const before = client.contact ? contactSteps(visit, client.contact, facts.entry) : [createContact(visit, client)]
+  const before = client.contact ? contactSteps(visit, client.contact, facts.twins ? undefined : facts.entry) : [createContact(visit, client)]
+  const twin = facts.twins ? giveWay(visit.patient, facts.twins, notes) : []
   if (!facts.deal) {
     const stage = rules.table[visit.kind][visit.status]
     notes.push({ code: 'stage-new', params: { stage, kind: visit.kind, status: visit.status } })
@@ -59,12 +63,19 @@ export function decideVisit(seen: Visit, facts: VisitFacts, rules: VisitRules): 
     const lead = facts.usesLeads ? client.lead : undefined
     const steps: CrmStep[] = [...before, { do: 'create_deal', contact, deal: newDeal(visit, facts.funnel.idOf(stage), lead) }]
     if (lead) steps.push({ do: 'convert_lead', leadId: lead.id, contact })
-    return { do: 'apply', steps: [...steps, ...closing], notes }
+    return { do: 'apply', steps: [...steps, ...closing, ...twin], notes }
   }
   const stage = decideStage(visit, facts.deal, facts.entry, facts.funnel, rules.table)
   notes.push({ code: `stage-rule-${stage.rule}`, params: { stage: stage.wanted, kind: visit.kind, status: visit.status } })
-  const steps = [...before, ...dealSteps(visit, facts.deal, stage, contact, facts), ...closing]
+  const steps = [...before, ...dealSteps(visit, facts.deal, stage, contact, facts), ...closing, ...twin]
   return { do: 'apply', steps, notes, ...(stage.waitsForPerson ? { waitsForPerson: stage.waitsForPerson } : {}) }
+}
+
+/** The elder of twins takes the place of the younger, unless a person has linked the deal to somebody else meanwhile. */
+function clientOf(visit: Visit, facts: VisitFacts, { identity }: VisitRules): ClientDecision {
+  const { twins, dealContact } = facts
+  if (twins && (!dealContact || dealContact.id === twins.made.id)) return { contact: twins.elder, lead: undefined, found: 'twin', notes: [] }
+  return decideClient(visit.patient, facts, identity)
 }
 
 /** The first name a visit was given stays its name, wherever its chair stands today. */

@@ -52,9 +52,9 @@ export function identVisits({ source, rules, crm, memory, table, identity, funne
     },
     keyOf: (visit): OperationKey => ({ entity: visit.externalId, version: visit.version, digest: digestOf([contentOf(visit), rulesDigest]) }),
     lanesOf,
-    async look(visits, ledger) {
+    async look(visits, ledger, verifying) {
       const replaced = await memory.entries(visits.flatMap(({ replaces }) => replaces))
-      return lookForVisits(crm, funnel, visits, ledger, replaced)
+      return lookForVisits(crm, { funnel, identity }, visits, ledger, replaced, verifying)
     },
     decide: (visit, facts) => decideVisit(visit, facts, { table, identity }),
     isOnceOnly: (step) => ONCE_ONLY[step.do],
@@ -63,9 +63,12 @@ export function identVisits({ source, rules, crm, memory, table, identity, funne
         wave.map(({ key, decision }) => ({ key: key.entity, steps: decision.steps })),
         sending,
       )
-      return outcomes.map(({ ids, ...outcome }) => ({
+      return outcomes.map(({ ids, hasTwin, ...outcome }) => ({
         ...outcome,
         ids: Object.fromEntries(Object.entries(ids).filter(([, id]) => id !== undefined)),
+        // `perform` tells the id of a contact only when it made one.
+        ...(ids.contact === undefined ? {} : { made: { contact: ids.contact } }),
+        ...(hasTwin ? { isDoubted: true } : {}),
       }))
     },
     remember: (decided, outcome) => remember(decided, outcome, table),
@@ -82,6 +85,8 @@ const TALLY = {
   create_deal: { created: 'deals' },
   patch_deal: { updated: 'deals' },
   convert_lead: { updated: 'leads' },
+  relink_deal: { updated: 'deals' },
+  delete_contact: { updated: 'contacts' },
 } as const satisfies Record<CrmStep['do'], { created?: string; updated?: string }>
 
 /** Everything by which another visit's write could touch the same records: the visit, its patient, its phones, the visit it replaces. */
@@ -144,7 +149,7 @@ function remember({ row, facts, decision }: Decided<Visit, VisitFacts, CrmStep>,
   const { entry, deal, funnel } = facts
   const wanted = table[visit.kind][visit.status]
   const stage = deal ? decideStage(visit, deal, entry, funnel, table) : { base: funnel.idOf(wanted), wanted }
-  const contact = outcome.ids.contact ?? contactOf(decision.steps) ?? deal?.contactId
+  const contact = outcome.ids.contact ?? contactOf(decision.steps, deal?.id) ?? deal?.contactId
   const dealId = outcome.ids.deal ?? deal?.id
   const lead = outcome.ids.lead ?? deal?.leadId
   return {
@@ -159,8 +164,9 @@ function remember({ row, facts, decision }: Decided<Visit, VisitFacts, CrmStep>,
   }
 }
 
-function contactOf(steps: readonly CrmStep[]): string | undefined {
+function contactOf(steps: readonly CrmStep[], dealId: string | undefined): string | undefined {
   for (const step of steps) {
+    if (step.do === 'relink_deal' && step.dealId === dealId) return step.to
     if ((step.do === 'create_deal' || step.do === 'patch_deal') && step.contact !== undefined && step.contact !== 'created') return step.contact
   }
   return undefined

@@ -8,6 +8,8 @@ export type OutboxTable = (typeof OUTBOX_TABLES)[number]
 export interface OutboxCounts {
   waiting: number
   buried: number
+  /** Absent in a memo written before there were such tickets. */
+  verify?: number
 }
 
 type CountedAs = keyof OutboxCounts | undefined
@@ -62,7 +64,7 @@ export class Outbox {
   async due(now: Instant, limit: number): Promise<Ticket[]> {
     const changed = this.#changed
     const waits = [...changed.values()].flatMap((ticket) =>
-      ticket && countedAs(ticket) === 'waiting' && ticket.dueAt <= now ? [dueKey(ticket)] : [],
+      ticket && ticket.state !== 'buried' && ticket.dueAt <= now ? [dueKey(ticket)] : [],
     )
     const folded = await this.#foldedDue(now, limit, changed)
     const keys = [...waits, ...folded].sort().slice(0, limit).map(ticketKey)
@@ -116,20 +118,20 @@ export class Outbox {
   #change(key: string, ticket: Ticket | undefined): void {
     const before = this.#changed.has(key) ? countedAs(this.#changed.get(key)) : this.#foldedAs.get(key)
     const after = countedAs(ticket)
-    if (before) this.#counts[before]--
-    if (after) this.#counts[after]++
+    if (before) this.#counts[before] = (this.#counts[before] ?? 0) - 1
+    if (after) this.#counts[after] = (this.#counts[after] ?? 0) + 1
     if (before || after) this.#changed.set(key, ticket)
   }
 }
 
 function enter({ due, lanes }: OutboxChanges, ticket: Ticket, value: 1 | undefined): void {
-  if (countedAs(ticket) === 'waiting') due.set(dueKey(ticket), value)
+  if (ticket.state !== 'buried') due.set(dueKey(ticket), value)
   for (const lane of ticket.lanes) lanes.set(`${lane}${SEPARATOR}${ticket.key}`, value)
 }
 
 function countedAs(ticket: Ticket | undefined): CountedAs {
   if (!ticket) return undefined
-  return ticket.state === 'buried' ? 'buried' : 'waiting'
+  return ticket.state === 'buried' || ticket.state === 'verify' ? ticket.state : 'waiting'
 }
 
 /** Sorts as text the way moments sort as numbers. */
