@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openPortal } from '../connectors/bitrix/index.ts'
-import type { Config } from '../core/config.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Log, LogFields } from '../core/ports/log.ts'
 import type { Store } from '../core/ports/state.ts'
@@ -12,7 +11,7 @@ import { reasonsIn } from '../core/texts/reasons.ts'
 import { type Portal, type PortalOptions, startPortal } from '../fixtures/emulators/portal/index.ts'
 import { type FakeClinic, fakeClinic } from '../fixtures/fakes/clinic.ts'
 import { memoryStore } from '../fixtures/fakes/memory-state.ts'
-import { stageTable } from '../pipelines/ident-visits/stages.ts'
+import { clinicConfig } from './clinic-config.testing.ts'
 import type { JobRequest } from './job.ts'
 import { runJob } from './run-job.ts'
 import type { Kit } from './wiring.ts'
@@ -86,6 +85,7 @@ export async function withBench(
       random,
       log,
     })
+  const config = clinicConfig({ sources, settleMs: SETTLE_MS, ...(options.identity ? { identity: options.identity } : {}) })
   let processes = 0
   const bench: Bench = {
     portal,
@@ -96,28 +96,14 @@ export async function withBench(
     async sync(request = {}) {
       const connection = crm(String(++processes))
       const kit: Kit = {
-        config: { ident: { sources: sources.map((id) => ({ id })) }, state: { keep_days: 30 } } as unknown as Config,
+        config,
         store,
         clock,
         random,
         log,
         words: reasonsIn('en'),
-        engineSettings: () => ({ pageRows: 50, outboxLimit: 1_000, settleMs: SETTLE_MS }),
         crm: async () => connection,
         clinicSource: async (id) => clinics.find((clinic) => clinic.id === id) ?? fakeClinic({ id, clock }),
-        visitRules: (id) => ({
-          rules: {
-            source: id,
-            timezone: 'Europe/Moscow',
-            branches: [{ key: '1', n: sources.indexOf(id) + 1, name: 'Филиал', responsibleId: undefined }],
-            unknownBranch: undefined,
-            amountFrom: 'lines',
-            noShowAfterMs: undefined,
-          },
-          table: stageTable(),
-          identity: options.identity ?? 'phone',
-          funnel: { mapping: {}, manual: ['PLAN_PRESENTATION', 'PREPAYMENT_RECEIVED', 'WAITING_LIST'] },
-        }),
         close: async () => undefined,
       }
       return runJob('sync-ident', kit, { only: [], signal: new AbortController().signal, ...request })

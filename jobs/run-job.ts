@@ -1,5 +1,5 @@
 import type { Lease, PartitionState } from '../core/ports/state.ts'
-import { asProblem, type Problem } from '../core/problem.ts'
+import { asProblem, Problem } from '../core/problem.ts'
 import { emptyReport, type PartitionReport, type RunReport, worstExit } from '../core/report.ts'
 import { type JobName, jobNamed } from './catalog.ts'
 import type { JobRequest } from './job.ts'
@@ -17,6 +17,8 @@ export async function runJob(name: JobName, kit: Kit, request: JobRequest): Prom
   const log = kit.log.child({ run, job: name })
   const module = await jobNamed(name).load()
   const all = module.partitionsOf(kit.config)
+  const unknown = request.only.find((wanted) => !all.some(({ scope }) => scope === wanted))
+  if (unknown !== undefined) throw new Problem('usage.wrong', { why: `${unknown}: ${all.map(({ scope }) => scope).join(' | ')}` })
   const wanted = all.filter(({ scope }) => request.only.length === 0 || request.only.includes(scope))
   const closers: (() => Promise<void>)[] = []
   const partitions = new Map<string, PartitionState>()
@@ -38,7 +40,7 @@ export async function runJob(name: JobName, kit: Kit, request: JobRequest): Prom
     closers.push(...views.map((view) => () => view.close()))
     const signal = AbortSignal.any([request.signal, lost.signal])
     if (partitions.size > 0) {
-      reports.push(...(await module.run({ ...request, signal, kit, run, partitions, neighbours: [...partitions.values(), ...views] })))
+      reports.push(...(await module.run({ ...request, name, signal, kit, run, partitions, neighbours: [...partitions.values(), ...views] })))
     }
   } finally {
     for (const close of closers.reverse()) await close().catch((error: unknown) => log.error({ err: error }, 'could not close cleanly'))
