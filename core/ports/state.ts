@@ -54,7 +54,12 @@ export interface Ticket {
   dueAt: Instant
   /** The parsed row, so that it can be delivered when its source does not answer. */
   row: unknown
+  /** Buried by an operator who lets what waits behind it go, where the order of events matters. */
+  freesLane?: true
 }
+
+/** A place in the order in which tickets are due: time, then version, then key. */
+export type DueMark = Pick<Ticket, 'dueAt' | 'version' | 'key'>
 
 /** Written before the first byte of a wave leaves. An intent without an outcome is an unknown outcome. */
 export interface IntentRecord {
@@ -116,8 +121,8 @@ export interface PartitionState {
   waitingCount(): number
   buriedCount(): number
   ticketsOf(keys: readonly string[]): Promise<readonly Ticket[]>
-  /** Tickets due at `now`, not buried, oldest `dueAt` first, then by version; at most `limit`. */
-  due(now: Instant, limit: number): Promise<readonly Ticket[]>
+  /** Tickets due at `now`, not buried, oldest `dueAt` first, then by version, then by key; at most `limit`, only those that come after the mark. */
+  due(now: Instant, limit: number, after?: DueMark): Promise<readonly Ticket[]>
   /** For each of these lanes, the tickets (buried ones too) that name it. */
   ticketsInLanes(lanes: readonly string[]): Promise<ReadonlyMap<string, readonly Ticket[]>>
   /** Every ticket, in key order. */

@@ -3,6 +3,10 @@ import type { ReasonTable } from '../reasons.ts'
 /** Why a row was skipped, rejected or waits, and what was noticed on the way. */
 export const reasonsEn = {
   'second-look': () => 'the first look found nothing; one more follows before anything is created',
+  'by-operator': () => 'by order of an operator',
+  'buried-by-operator': () => 'given up by an operator; a newer version of its row is tried again',
+  'order-uncertain': (p) => `${p.key}: the order was not carried out: its last write is not certain yet, bxi looks it up first`,
+  'order-no-ticket': (p) => `an order for ${p.key} found nothing that waits`,
   'visit-no-patient': () => 'rejected: the visit has no patient card; choose a patient in iDENT',
   'visit-no-start': () => 'rejected: the visit has no planned time; set it in iDENT',
   'visit-impossible-start': (p) => `rejected: the visit starts in the year ${p.year}; correct its date in iDENT`,
