@@ -52,7 +52,13 @@ export function testClock(): TestClock {
 /** A portal emulator over HTTP, the real connector, clinics in memory, and the job that joins them. */
 export async function withBench(
   use: (bench: Bench) => Promise<void>,
-  options: { portal?: PortalOptions; sources?: readonly string[]; store?: (clock: Clock) => Store; identity?: 'phone' | 'patient' } = {},
+  options: {
+    portal?: PortalOptions
+    sources?: readonly string[]
+    store?: (clock: Clock) => Store
+    identity?: 'phone' | 'patient'
+    clinicSource?: Kit['clinicSource']
+  } = {},
 ): Promise<void> {
   const clock = testClock()
   const portal = await startPortal({
@@ -104,7 +110,7 @@ export async function withBench(
         words: reasonsIn('en'),
         engineSettings: () => ({ pageRows: 50, outboxLimit: 1_000, settleMs: SETTLE_MS }),
         crm: async () => connection,
-        clinicSource: async (id) => clinics.find((clinic) => clinic.id === id) ?? fakeClinic({ id, clock }),
+        clinicSource: options.clinicSource ?? (async (id) => clinics.find((clinic) => clinic.id === id) ?? fakeClinic({ id, clock })),
         visitRules: (id) => ({
           rules: {
             source: id,

@@ -1,10 +1,12 @@
 import PQueue from 'p-queue'
 import type { Config } from '../core/config.ts'
 import type { Crm } from '../core/ports/crm.ts'
+import { asProblem, isProblem } from '../core/problem.ts'
 import type { PartitionReport } from '../core/report.ts'
 import { runPartition } from '../pipelines/engine.ts'
 import { identVisits, VISITS } from '../pipelines/ident-visits/index.ts'
 import type { JobRun } from './job.ts'
+import { notRun } from './opened.ts'
 import { readAlone, readingOrder } from './reading-order.ts'
 
 export function partitionsOf({ ident }: Config): readonly { partition: string; scope: string }[] {
@@ -24,7 +26,9 @@ export async function run(job: JobRun): Promise<PartitionReport[]> {
     const partition = `${VISITS}@${id}`
     const state = partitions.get(partition)
     if (!state) throw new Error(`partition ${partition} is not open`)
-    const source = await kit.clinicSource(id)
+    const source = await kit.clinicSource(id).catch((error: unknown) => asProblem(error))
+    // A branch whose secret or certificate is missing is that branch's trouble.
+    if (isProblem(source)) return notRun(partition, source, kit.words)
     try {
       const pipeline = identVisits({ ...kit.visitRules(id), source, crm, memory: state })
       return await runPartition({
