@@ -51,7 +51,13 @@ export function testClock(): TestClock {
 /** A portal emulator over HTTP, the real connector, clinics in memory, and the job that joins them. */
 export async function withBench(
   use: (bench: Bench) => Promise<void>,
-  options: { portal?: PortalOptions; sources?: readonly string[]; store?: (clock: Clock) => Store; identity?: 'phone' | 'patient' } = {},
+  options: {
+    portal?: PortalOptions
+    sources?: readonly string[]
+    store?: (clock: Clock) => Store
+    identity?: 'phone' | 'patient'
+    clinicSource?: Kit['clinicSource']
+  } = {},
 ): Promise<void> {
   const clock = testClock()
   const portal = await startPortal({
@@ -103,7 +109,7 @@ export async function withBench(
         log,
         words: reasonsIn('en'),
         crm: async () => connection,
-        clinicSource: async (id) => clinics.find((clinic) => clinic.id === id) ?? fakeClinic({ id, clock }),
+        clinicSource: options.clinicSource ?? (async (id) => clinics.find((clinic) => clinic.id === id) ?? fakeClinic({ id, clock })),
         close: async () => undefined,
       }
       return runJob('sync-ident', kit, { only: [], signal: new AbortController().signal, ...request })

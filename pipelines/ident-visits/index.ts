@@ -1,8 +1,8 @@
-import { canonicalJson, digestOf, type OperationKey } from '../../core/keys.ts'
+import { canonicalJson, digestOf, type OperationKey, shortHash } from '../../core/keys.ts'
 import type { ClinicSource, Reception } from '../../core/ports/clinic.ts'
 import type { Instant } from '../../core/ports/clock.ts'
 import { type Crm, type CrmStep, ONCE_ONLY } from '../../core/ports/crm.ts'
-import type { PartitionState } from '../../core/ports/state.ts'
+import type { LedgerEntry, PartitionState } from '../../core/ports/state.ts'
 import type { Decided, Outcome, Page, Pipeline, ReadRequest, RejectedRow, Remembered } from '../pipeline.ts'
 import type { Identity } from './client.ts'
 import { decideStage } from './decide-stage.ts'
@@ -69,6 +69,7 @@ export function identVisits({ source, rules, crm, memory, table, identity, funne
       }))
     },
     remember: (decided, outcome) => remember(decided, outcome, table),
+    changedAt: (visit, known) => (isNewMoment(visit, known) ? latestOf(visit) : undefined),
     tally: (step) => TALLY[step.do],
     requestCounts: () => crm.requestCounts(),
   }
@@ -95,6 +96,16 @@ function lanesOf({ source, receptionId, patient, replaces }: Visit): readonly st
       ...replaced,
     ]),
   ]
+}
+
+function latestOf({ created, changed }: Visit): Instant | undefined {
+  return created === undefined && changed === undefined ? undefined : Math.max(created ?? 0, changed ?? 0)
+}
+
+/** A bill or a phone may change without the visit's own moment of change. */
+function isNewMoment({ created, changed }: Visit, known: LedgerEntry | undefined): boolean {
+  const before = known?.fields
+  return before === undefined || before.changed !== (changed && shortHash(changed)) || before.created !== (created && shortHash(created))
 }
 
 /** The row without what differs between two reads of the same state. */
