@@ -140,11 +140,30 @@ export interface PartitionState {
   /** Durable point 2. */
   recordOutcomes(record: OutcomeRecord): Promise<void>
 
+  /** A table of this partition, made when it is first written to; closed with the partition. */
+  table<Value>(name: string): Promise<Rows<Value>>
+  /** A large text of this partition, whole: as it was last kept, or undefined. */
+  text(name: string): Promise<string | undefined>
+  /** Replaces it at once: whoever reads sees the old one or the new one. */
+  keepText(name: string, text: string): Promise<void>
+
   /** What others put in since the last acted-upon offset. */
   inbox(): Promise<{ entries: readonly InboxEntry[]; offset: number }>
 
   /** Folds logs into tables when worth it. Closing twice is harmless. */
   close(): Promise<void>
+}
+
+/** Keys and JSON values, a million of them if need be. A view without a lease shows what was durable when it was opened. */
+export interface Rows<Value> {
+  /** Absent keys are left out. */
+  get(keys: readonly string[]): Promise<ReadonlyMap<string, Value>>
+  /** In key order, from the first key ≥ `from`. */
+  scan(from?: string): AsyncIterable<readonly [string, Value]>
+  /** All of it or nothing, durable when it resolves. */
+  put(batch: Iterable<readonly [string, Value]>): Promise<void>
+  /** Absent keys are no fault. */
+  remove(keys: readonly string[]): Promise<void>
 }
 
 /** What another process asks of the holder of a partition: an operator's order, a courier's event. */
