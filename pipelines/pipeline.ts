@@ -1,4 +1,5 @@
 import type { OperationKey } from '../core/keys.ts'
+import type { Instant } from '../core/ports/clock.ts'
 import type { RequestCounts, RequestTrace } from '../core/ports/crm.ts'
 import type { Because, Cursor, LedgerEntry, VerifyMark } from '../core/ports/state.ts'
 import type { Problem } from '../core/problem.ts'
@@ -79,12 +80,18 @@ export interface Pipeline<Row, Facts, Step> {
   reread(entities: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, Row>>
   keyOf(row: Row): OperationKey
   lanesOf(row: Row): readonly string[]
-  look(rows: readonly Row[], ledger: ReadonlyMap<string, LedgerEntry>, verifying: ReadonlyMap<string, VerifyMark>): Promise<ReadonlyMap<string, Facts | Problem>>
+  look(
+    rows: readonly Row[],
+    ledger: ReadonlyMap<string, LedgerEntry>,
+    verifying: ReadonlyMap<string, VerifyMark>,
+  ): Promise<ReadonlyMap<string, Facts | Problem>>
   decide(row: Row, facts: Facts): Decision<Step>
   /** True for a step that must not be carried out twice (a create, an appended value). */
   isOnceOnly(step: Step): boolean
   apply(wave: readonly Decided<Row, Facts, Step>[], sending: () => Promise<void>): Promise<readonly Outcome[]>
   remember(decided: Decided<Row, Facts, Step>, outcome: Outcome): Remembered
+  /** When the source made this change; undefined when it does not tell, or told of the same moment before (`known`). */
+  changedAt?(row: Row, known: LedgerEntry | undefined): Instant | undefined
   /** What the report counts for a step: `{ created: 'deals' }`. */
   tally(step: Step): { created?: string; updated?: string }
   requestCounts(): RequestCounts

@@ -26,13 +26,13 @@ export function settleOutcome<Row, Facts, Step>(
 ): Problem | undefined {
   const problem = outcome.problem ?? new Problem('engine.crashed-write', { key: outcome.key })
   const made = madeBy(outcome, sentAt) ?? candidate.ticket?.verify
-  const waiting = (ticket: Ticket): Ticket => (made ? { ...ticket, verify: made } : ticket)
+  const marked = (ticket: Ticket): Ticket => (made ? { ...ticket, verify: made } : ticket)
   switch (resultOf(outcome, problem)) {
     case 'done':
       settleDone(ctx, harvest, candidate, decided, outcome, known, made)
       return undefined
     case 'refused':
-      refuseRow(ctx, harvest, candidate, problem, outcome.requests, waiting)
+      refuseRow(ctx, harvest, candidate, problem, outcome.requests, marked)
       return undefined
     case 'unknown':
       harvest.tickets.push(unknownTicket(ctx, candidate, decided, problem, outcome, sentAt, made))
@@ -40,7 +40,7 @@ export function settleOutcome<Row, Facts, Step>(
       ctx.tally.deferred(candidate, problem)
       return undefined
     case 'unsent':
-      if (candidate.ticket) harvest.tickets.push(waiting(ticketAfterOutage(candidate.ticket, ctx.clock.now())))
+      if (candidate.ticket) harvest.tickets.push(marked(ticketAfterOutage(candidate.ticket, ctx.clock.now())))
       else if (made) harvest.tickets.push(ticketToVerify(candidate, made, made.since + ctx.settleMs))
       note(ctx, harvest, candidate, 'unsent', { problem: problem.code, requests: outcome.requests, ids: outcome.ids })
       return problem
@@ -92,14 +92,17 @@ function settleDone<Row, Facts, Step>(
     harvest.tickets.push(ticketToVerify(candidate, made, outcome.isDoubted ? ctx.clock.now() : settledAt))
     if (outcome.isDoubted) ctx.doubted.add(candidate.key.entity)
   } else if (candidate.ticket) harvest.resolved.push(candidate.key.entity)
+  const changedAt = steps.length > 0 ? ctx.pipeline.changedAt?.(candidate.row, known) : undefined
   const isOnlyALook = candidate.ticket?.state === 'verify' && steps.length === 0
   note(ctx, harvest, candidate, isOnlyALook ? 'verified' : verdict, {
+    ...(changedAt === undefined ? {} : { changedAt }),
     ids: remembered.ids,
     requests: outcome.requests,
     ...(notes?.length ? { notes } : {}),
     ...(waitsForPerson ? { because: waitsForPerson } : {}),
   })
   const changes = steps.map((step) => ctx.pipeline.tally(step))
+  if (changedAt !== undefined) ctx.tally.delivered(ctx.clock.now() - changedAt)
   ctx.tally.done(candidate, { changes, waitsForPerson, notes: notes ?? [] })
 }
 
@@ -110,9 +113,9 @@ export function refuseRow<Row, Facts, Step>(
   candidate: Candidate<Row>,
   problem: Problem,
   requests: Outcome['requests'] = [],
-  finish: (ticket: Ticket) => Ticket = (ticket) => ticket,
+  marked: (ticket: Ticket) => Ticket = (ticket) => ticket,
 ): void {
-  const ticket = finish(ticketAfterRefusal(candidate, problem, requests.at(-1)?.method, ctx.clock.now()))
+  const ticket = marked(ticketAfterRefusal(candidate, problem, requests.at(-1)?.method, ctx.clock.now()))
   harvest.tickets.push(ticket)
   note(ctx, harvest, candidate, ticket.state === 'buried' ? 'buried' : 'refused', { problem: problem.code, requests })
   if (ticket.state === 'buried') ctx.tally.buried(candidate, problem)

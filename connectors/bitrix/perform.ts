@@ -26,7 +26,6 @@ const PHASE = {
   create_deal: 1,
   patch_deal: 1,
   convert_lead: 2,
-  relink_deal: 1,
   delete_contact: 3,
 } as const satisfies Record<CrmStep['do'], number>
 

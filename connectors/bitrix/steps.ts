@@ -33,8 +33,6 @@ export function commandsOf(step: CrmStep, context: StepContext): Command[] {
       return patchDeal(step, contactOf(step.contact, context), context)
     case 'convert_lead':
       return [convertLead(step.leadId, contactOf(step.contact, context), context)]
-    case 'relink_deal':
-      return relinkDeal(step)
     case 'delete_contact':
       return [{ method: 'crm.contact.delete', params: { id: step.contactId } }]
     default: {
@@ -160,16 +158,10 @@ function patchDeal(step: Extract<CrmStep, { do: 'patch_deal' }>, contactId: CrmI
   // Added beside whoever else is linked: a replaced list would unlink people's own choices.
   if (contactId !== undefined)
     commands.push({ method: 'crm.deal.contact.add', params: { id: step.dealId, fields: { CONTACT_ID: contactId, IS_PRIMARY: 'Y' } } })
+  if (step.unlink !== undefined && step.unlink !== contactId)
+    commands.push({ method: 'crm.deal.contact.delete', params: { id: step.dealId, fields: { CONTACT_ID: step.unlink } } })
   if (Object.keys(fields).length > 0) commands.push({ method: 'crm.deal.update', params: { id: step.dealId, fields, params: QUIET } })
   return commands
-}
-
-/** The new contact first: a deal is never left without one. */
-function relinkDeal({ dealId, from, to }: Extract<CrmStep, { do: 'relink_deal' }>): Command[] {
-  return [
-    { method: 'crm.deal.contact.add', params: { id: dealId, fields: { CONTACT_ID: to, IS_PRIMARY: 'Y' } } },
-    { method: 'crm.deal.contact.delete', params: { id: dealId, fields: { CONTACT_ID: from } } },
-  ]
 }
 
 function convertLead(leadId: CrmId, contactId: CrmId | undefined, { reference }: StepContext): Command {

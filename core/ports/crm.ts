@@ -134,6 +134,13 @@ export interface CrmFound {
   leadsById: ReadonlyMap<CrmId, Lead>
   /** Phones for which the portal's duplicate search was cut at its limit: more people may have them. */
   crowdedPhones: ReadonlySet<Phone>
+  /** Records asked for, or named by what was found, that exist but that we may not read: never to be taken for deleted ones. */
+  hidden: {
+    deals: ReadonlySet<CrmId>
+    contacts: ReadonlySet<CrmId>
+    /** Asked phones that only contacts which we may not read have. */
+    phones: ReadonlySet<Phone>
+  }
 }
 
 export interface NewContact {
@@ -166,7 +173,7 @@ export type ContactRef = CrmId | 'created'
 
 /**
  * One change at the CRM. A patch holds only differences and only fields bxi owns: title and responsible can be given at creation and never again.
- * A name is never patched. `addPhone` appends one value.
+ * A name is never patched. `add_phone` appends one value. `unlink` names the contact whose place `contact` takes.
  */
 export type CrmStep =
   | { do: 'create_contact'; contact: NewContact }
@@ -174,10 +181,8 @@ export type CrmStep =
   | { do: 'claim_contact'; contactId: CrmId; origin: string }
   | { do: 'set_contact_patients'; contactId: CrmId; patients: readonly string[] }
   | { do: 'create_deal'; contact: ContactRef | undefined; deal: NewDeal }
-  | { do: 'patch_deal'; dealId: CrmId; fields: Partial<VisitDealFields>; stage?: string; contact?: ContactRef }
+  | { do: 'patch_deal'; dealId: CrmId; fields: Partial<VisitDealFields>; stage?: string; contact?: ContactRef; unlink?: CrmId }
   | { do: 'convert_lead'; leadId: CrmId; contact: ContactRef }
-  /** Links a deal to another contact in place of the one it has, other links untouched. */
-  | { do: 'relink_deal'; dealId: CrmId; from: CrmId; to: CrmId }
   /** Only ever of a contact that bxi itself made a moment ago and that nobody uses. Done when it is gone already. */
   | { do: 'delete_contact'; contactId: CrmId }
 
@@ -190,7 +195,6 @@ export const ONCE_ONLY = {
   create_deal: true,
   patch_deal: false,
   convert_lead: false,
-  relink_deal: false,
   delete_contact: false,
 } as const satisfies Record<CrmStep['do'], boolean>
 

@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert'
-import type { Contact, ContactUse } from '../../core/ports/crm.ts'
+import type { Contact, ContactUse, CrmStep, Deal } from '../../core/ports/crm.ts'
 import { suite } from '../../fixtures/suite.ts'
+import type { Note } from '../pipeline.ts'
 import { elderOf, giveWay, madeContact, type Twins } from './twins.ts'
 import { contact, deal, decide, facts, visit } from './visits.testing.ts'
 
@@ -14,7 +15,7 @@ const ownDeal = deal({ id: '905', contactId: '320', originator: 'bxi-ident', fie
 const pair = (more: Partial<Twins> = {}): Twins => ({ made: made(), elder: elder(), use: { ...unused, deals: [ownDeal] }, ...more })
 const { patient } = visit()
 
-const steps = (found: Twins): string[] => giveWay(patient, found, []).map((step) => step.do)
+const yielding = (twins: Twins, notes: Note[] = [], own = ownDeal): CrmStep[] => giveWay(patient, { twins, deal: own }, notes)
 
 twins('the lowest id wins: the elder keeps its record and never gives way', () => {
   assert.is(elderOf(patient, { byOrigin: [made()], byPhone: [elder(), made()] }, made(), 'phone')?.id, '319')
@@ -27,16 +28,26 @@ twins('a family member who shares the phone is no elder where patients are kept 
 })
 
 twins('the younger hands its deals to the elder and goes', () => {
-  const notes: { code: string }[] = []
-  assert.equal(giveWay(patient, pair(), notes), [
-    { do: 'relink_deal', dealId: '905', from: '320', to: '319' },
+  const notes: Note[] = []
+  const second = { ...ownDeal, id: '906' }
+  assert.equal(yielding(pair({ use: { ...unused, deals: [ownDeal, second] } }), notes), [
+    { do: 'patch_deal', dealId: '906', fields: {}, contact: '319', unlink: '320' },
     { do: 'delete_contact', contactId: '320' },
   ])
-  assert.equal(notes.map(({ code }) => code), ['client-twin'])
+  const { steps } = decide(visit(), facts({ deal: ownDeal, dealContact: made(), twins: pair() }))
+  const patch = steps.find((step) => step.do === 'patch_deal')
+  assert.equal(patch?.do === 'patch_deal' ? [patch.dealId, patch.contact, patch.unlink] : [], ['905', '319', '320'])
+  assert.equal(
+    notes.map(({ code }) => code),
+    ['client-twin'],
+  )
 })
 
 const KEPT: readonly [string, Twins][] = [
-  ['has a deal that is not of bxi', pair({ use: { ...unused, deals: [ownDeal, deal({ id: '7', contactId: '320' })] } })],
+  [
+    'has a deal that is not of bxi',
+    pair({ use: { ...unused, deals: [ownDeal, { id: '7', funnelId: '0', stage: 'NEW', contactId: '320', fields: {} } as unknown as Deal] } }),
+  ],
   ['is named by a lead', pair({ use: { ...unused, leads: ['40'] } })],
   ['has a call or a comment', pair({ use: { ...unused, hasActivities: true } })],
   ['was edited', pair({ made: made({ modifiedAt: AT + 60_000 }) })],
@@ -46,14 +57,22 @@ const KEPT: readonly [string, Twins][] = [
 ]
 for (const [because, found] of KEPT) {
   twins(`the younger stays and is reported when it ${because}`, () => {
-    const notes: { code: string; report?: boolean }[] = []
-    assert.not.ok(giveWay(patient, found, notes).some((step) => step.do === 'delete_contact'))
-    assert.equal(notes.map(({ code, report }) => [code, report]), [['client-doubled', true]])
+    const notes: Note[] = []
+    assert.not.ok(yielding(found, notes).some((step) => step.do === 'delete_contact'))
+    assert.equal(
+      notes.map(({ code, report }) => [code, report]),
+      [['client-doubled', true]],
+    )
   })
 }
 
 twins('deals of bxi go over even when the younger stays', () => {
-  assert.equal(steps(pair({ use: { ...unused, deals: [ownDeal], hasActivities: true } })), ['relink_deal'])
+  const second = { ...ownDeal, id: '906' }
+  const steps = yielding(pair({ use: { ...unused, deals: [ownDeal, second], hasActivities: true } }))
+  assert.equal(
+    steps.map((step) => step.do),
+    ['patch_deal'],
+  )
 })
 
 twins('without the id, only a contact with our origin that is as young as the request counts as made', () => {
@@ -72,11 +91,8 @@ twins('a visit without a deal yet gets it at the elder', () => {
 
 twins('a deal that a person has linked to somebody else meanwhile stays there', () => {
   const chosen = contact({ id: '400' })
-  const { steps: planned } = decide(
-    visit(),
-    facts({ deal: deal({ contactId: '400' }), dealContact: chosen, twins: pair({ use: unused }) }),
-  )
-  assert.not.ok(planned.some((step) => step.do === 'relink_deal' || (step.do === 'patch_deal' && step.contact !== undefined)))
+  const { steps: planned } = decide(visit(), facts({ deal: deal({ contactId: '400' }), dealContact: chosen, twins: pair({ use: unused }) }))
+  assert.not.ok(planned.some((step) => step.do === 'patch_deal' && step.contact !== undefined))
 })
 
 twins.run()

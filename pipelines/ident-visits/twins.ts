@@ -1,7 +1,8 @@
 import type { Contact, ContactUse, CrmStep } from '../../core/ports/crm.ts'
 import type { VerifyMark } from '../../core/ports/state.ts'
 import type { Note } from '../pipeline.ts'
-import { type ClientFacts, decideClient, type Identity } from './client.ts'
+import { type ClientDecision, type ClientFacts, decideClient, type Identity } from './client.ts'
+import type { VisitFacts } from './decide.ts'
 import type { Patient } from './visit.ts'
 
 /** Two writers made the same client in the same moment: the older record stays, by whomever it was made. */
@@ -36,17 +37,26 @@ export function elderOf(patient: Patient, facts: Pick<ClientFacts, 'byOrigin' | 
   const isOlder = ({ id }: Contact): boolean => Number(id) < Number(made.id)
   const { byOrigin, byPhone } = facts
   const older = { byOrigin: byOrigin.filter(isOlder), byPhone: byPhone.filter(isOlder) }
-  return decideClient(patient, { ...older, dealContact: undefined, openLeads: [], isCrowded: false }, identity).contact
+  return decideClient(patient, { ...older, entry: undefined, dealContact: undefined, openLeads: [], isCrowded: false }, identity).contact
+}
+
+/** The elder as the client of the visit, linked to its deal in place of the younger. */
+export function takeElder({ made, elder }: Twins, dealContact: Contact | undefined): ClientDecision {
+  const replaces = dealContact?.id === made.id ? { replaces: made.id } : {}
+  return { contact: elder, lead: undefined, found: 'twin', isLeftAlone: false, notes: [], ...replaces }
 }
 
 /**
- * How the younger twin gives way: deals of bxi go over to the elder, then the younger is deleted, but only when it is nobody's: made by bxi for this
+ * How the younger twin gives way: other deals of bxi go over to the elder like the visit's own one, then the younger is deleted, but only when it is nobody's: made by bxi for this
  * patient, as it was made, with no other deal, lead, activity or comment. Otherwise it stays and is reported. Pure.
  */
-export function giveWay(patient: Patient, { made, elder, use }: Twins, notes: Note[]): CrmStep[] {
+export function giveWay(patient: Patient, { twins, deal }: Pick<VisitFacts, 'twins' | 'deal'>, notes: Note[]): CrmStep[] {
+  if (!twins) return []
+  const { made, elder, use } = twins
   const isOurs = (deal: ContactUse['deals'][number]): boolean => deal.originator !== undefined && deal.fields.patientId === patient.id
   const own = use.deals.filter(isOurs)
-  const steps: CrmStep[] = own.map(({ id }) => ({ do: 'relink_deal', dealId: id, from: made.id, to: elder.id }))
+  const others = own.filter(({ id }) => id !== deal?.id)
+  const steps: CrmStep[] = others.map(({ id }) => ({ do: 'patch_deal', dealId: id, fields: {}, contact: elder.id, unlink: made.id }))
   const why = inUse(patient, made, use, use.deals.length - own.length)
   if (why === undefined) {
     notes.push({ code: 'client-twin', params: { kept: elder.id, made: made.id }, report: true })
