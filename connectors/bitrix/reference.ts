@@ -117,9 +117,14 @@ async function readReference({ batches, names, host, funnel: wanted }: Reference
     stages: stagesIn(directory, stagesEntity(funnel.id)),
     leadConvertedStage: converted.id,
     leadFinalStages: leads.filter(({ kind }) => kind !== 'open').map(({ id }) => id),
-    mode: String(mode) === '2' ? 'simple' : 'classic',
+    mode: modeOf(mode),
     offsetMinutes: offsetOf(String(time)) ?? 0,
   }
+}
+
+/** 1: leads are kept; 2: the portal turns a new lead into a deal by itself. */
+export function modeOf(mode: unknown): CrmReference['mode'] {
+  return String(mode) === '2' ? 'simple' : 'classic'
 }
 
 /** The funnels of a category list. */
