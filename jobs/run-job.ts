@@ -63,6 +63,16 @@ export async function runJob(name: JobName, kit: Kit, request: JobRequest): Prom
   return report
 }
 
+/** Work that must not be done twice at once on this host, and that is no job. Rejects with `lease.held` while somebody else does it. */
+export async function underLease<T>({ store }: Pick<Kit, 'store'>, name: string, by: string, work: () => Promise<T>): Promise<T> {
+  const lease = await store.leases.acquire(name, by)
+  try {
+    return await work()
+  } finally {
+    await lease.release()
+  }
+}
+
 async function takeLease(kit: Kit, partition: string, job: string, closers: (() => Promise<void>)[], lost: AbortController): Promise<Lease> {
   const lease = await kit.store.leases.acquire(partition, job)
   closers.push(() => lease.release())

@@ -6,7 +6,7 @@ import { asList, asMap } from './envelope.ts'
 import { FIELD_COMMANDS, fieldStates } from './field-check.ts'
 import { stagePlans } from './install-stages.ts'
 import { offsetOf, parsePortalInstant } from './moments.ts'
-import { funnelNamed, funnelsIn, modeOf, stagesEntity, stagesIn, valueOf } from './reference.ts'
+import { funnelNamed, funnelsIn, funnelsNamed, modeOf, stagesEntity, stagesIn, valueOf } from './reference.ts'
 import { USED_METHODS } from './used-methods.ts'
 import { type FieldNames, wantedFields } from './visit-fields.ts'
 
@@ -75,6 +75,7 @@ async function crmHealth({ batches, names, funnel: wanted, stages: mapping }: He
     const [categories, statuses, mode, ...fields] = answers.map(valueOf)
     const funnels = funnelsIn(categories)
     const funnel = funnelNamed(funnels, wanted)
+    const twins = funnelsNamed(funnels, wanted)
     const states = fieldStates(wantedFields(names), fields)
     const missing = states.filter(({ state }) => state === 'missing').map((field) => field.wanted.name)
     const present = funnel ? stagesIn(asList(statuses), stagesEntity(funnel.id)) : []
@@ -85,12 +86,10 @@ async function crmHealth({ batches, names, funnel: wanted, stages: mapping }: He
       funnel,
       stages: plans.flatMap(({ wanted: { stage }, found, problem }) => (found && !problem ? [{ stage, id: found.id, name: found.name }] : [])),
       fieldsThere: states.filter(({ state }) => state === 'there').length,
-      requiredFields: requiredBeyond(
-        fields,
-        wantedFields(names).map(({ name }) => name),
-      ),
+      requiredFields: requiredIn(fields, names),
       problems: [
         ...(funnel ? [] : [new Problem('portal.funnel-missing', { wanted, found: funnels.map(({ name }) => name).join(', ') })]),
+        ...(twins.length > 1 ? [new Problem('portal.funnel-doubled', { wanted, ids: twins.map(({ id }) => id).join(', ') })] : []),
         ...plans.flatMap(({ wanted: { stage, name }, found, problem }) =>
           found && !problem ? [] : [problem ?? new Problem('portal.stage-missing', { stage, wanted: name, found: presentText })],
         ),
@@ -105,11 +104,12 @@ async function crmHealth({ batches, names, funnel: wanted, stages: mapping }: He
   }
 }
 
-/** Own fields of the portal that must be filled and that bxi leaves empty. */
-function requiredBeyond(answers: readonly unknown[], ours: readonly string[]): string[] {
+/** User fields that must be filled and that bxi may leave empty: any but the visit's own id, time and status. */
+function requiredIn(answers: readonly unknown[], names: FieldNames): string[] {
+  const alwaysFilled = [names.of('externalId'), names.of('start'), names.of('status')]
   return answers.flatMap((fields) =>
     Object.entries(asMap(fields))
-      .filter(([name, field]) => name.startsWith('UF_') && isYes(asMap(field).isRequired) && !ours.includes(name))
+      .filter(([name, field]) => name.startsWith('UF_') && isYes(asMap(field).isRequired) && !alwaysFilled.includes(name))
       .map(([name]) => name),
   )
 }

@@ -218,17 +218,32 @@ export interface Crm {
   requestCounts(): RequestCounts
 }
 
-/** One thing bxi needs at the portal, and whether it is there. `next` says what to change by hand when it differs. */
+/**
+ * One thing bxi needs at the portal, and what became of it. `differs` it is there in another form, and bxi changes nothing that exists ·
+ * `refused` the portal did not create it, for the reason in `problem`. `next` says in words what to change by hand.
+ */
 export interface InstalledItem {
   kind: 'funnel' | 'stage' | 'deal field' | 'contact field'
   name: string
-  state: 'exists' | 'created' | 'would_create' | 'differs'
+  state: 'exists' | 'created' | 'would_create' | 'differs' | 'refused'
   next?: string
+  problem?: Problem
+}
+
+export interface InstallRequest {
+  dryRun: boolean
+  /** Language of `next`, default `ru`. */
+  lang?: Lang
+  /** An answer was lost: for so long the installer waits until a late commit is impossible. */
+  onWait?: (ms: number) => void
 }
 
 export interface PortalInstaller {
-  /** Creates what is missing, re-runnably; with `dryRun` only says so. Never changes what exists. `lang` chooses the words of `next`, default `ru`. */
-  installIdent(options: { dryRun: boolean; lang?: Lang }): Promise<readonly InstalledItem[]>
+  /**
+   * Creates what is missing, re-runnably; with `dryRun` only says so. Never changes what exists. A creation whose answer was lost is looked up before
+   * it is repeated, also by the next run after a crash. Rejects when the portal cannot be asked.
+   */
+  installIdent(request: InstallRequest): Promise<readonly InstalledItem[]>
 }
 
 /** How the portal and its webhook are, for a doctor. Asked without changing anything. */

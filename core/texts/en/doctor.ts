@@ -52,7 +52,7 @@ export const doctorEn = {
   'portal-stages': (p) => ({ what: `${plural(p.count, 'stage stands', 'stages stand')} ready: ${p.stages}` }),
   'portal-fields': (p) => ({ what: `${plural(p.count, 'user field', 'user fields')} of the right type` }),
   'portal-required': (p) => ({
-    what: `these fields must be filled at the portal and bxi does not fill them: ${p.fields}`,
+    what: `the portal demands that these fields be filled, and bxi leaves them empty, always or sometimes: ${p.fields}`,
     next: 'Make them optional in CRM → Settings → Custom fields, or the portal may refuse to create the deals and contacts of bxi.',
   }),
   'portal-limits': (p) => ({ what: `bxi sends at most ${p.perSecond} requests a second after the first ${p.burst}` }),
