@@ -7,10 +7,18 @@ export interface ClinicConfigOptions {
   pageRows?: number
   identity?: 'phone' | 'patient'
   manual?: readonly string[]
+  timezone?: string
 }
 
 /** A sound configuration of the clinic world: the given sources, one branch each, everything else as it comes. */
-export function clinicConfig({ sources, settleMs, pageRows = 50, identity = 'phone', manual }: ClinicConfigOptions): Config {
+export function clinicConfig({
+  sources,
+  settleMs,
+  pageRows = 50,
+  identity = 'phone',
+  manual,
+  timezone = 'Europe/Moscow',
+}: ClinicConfigOptions): Config {
   const checked = checkSchema({
     portal: { webhook: 'http://127.0.0.1/rest/1/x/', settle: `${settleMs}ms` },
     ident: {
@@ -19,7 +27,7 @@ export function clinicConfig({ sources, settleMs, pageRows = 50, identity = 'pho
       ...(manual ? { manual_stages: manual } : {}),
       sources: sources.map((id, place) => ({
         id,
-        timezone: 'Europe/Moscow',
+        timezone,
         database: { server: '127.0.0.1', name: 'PZ', user: 'bxi', password: 'x' },
         branches: [{ key: 1, n: place + 1, name: 'Филиал' }],
       })),

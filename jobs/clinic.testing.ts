@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openPortal } from '../connectors/bitrix/index.ts'
+import type { ClinicSource } from '../core/ports/clinic.ts'
 import type { Clock } from '../core/ports/clock.ts'
+import type { VisitDealField } from '../core/ports/crm.ts'
 import type { Log, LogFields } from '../core/ports/log.ts'
 import type { Store } from '../core/ports/state.ts'
 import { seededRandom } from '../core/random.ts'
@@ -24,6 +26,8 @@ export interface Bench {
   clinics: readonly FakeClinic[]
   store: Store
   logged: string[]
+  /** What the operator has written into the configuration; a test changes it between runs. */
+  settings: { webhook: string; fields: Partial<Record<VisitDealField, string>> }
   sync(request?: Partial<JobRequest>): Promise<RunReport>
   /** Deals of bxi by external id. */
   deals(): Map<string, Record<string, unknown>[]>
@@ -48,11 +52,20 @@ export function testClock(): TestClock {
   }
 }
 
+export interface BenchOptions {
+  portal?: PortalOptions
+  sources?: readonly string[]
+  store?: (clock: Clock) => Store
+  identity?: 'phone' | 'patient'
+  /** IANA zone of the clinics' wall clocks. */
+  timezone?: string
+  clinicSource?: Kit['clinicSource']
+  /** What stands in for the clinics in memory, opened for each run. */
+  openSource?: (id: string, store: Store, clock: Clock) => ClinicSource
+}
+
 /** A portal emulator over HTTP, the real connector, clinics in memory, and the job that joins them. */
-export async function withBench(
-  use: (bench: Bench) => Promise<void>,
-  options: { portal?: PortalOptions; sources?: readonly string[]; store?: (clock: Clock) => Store; identity?: 'phone' | 'patient' } = {},
-): Promise<void> {
+export async function withBench(use: (bench: Bench) => Promise<void>, options: BenchOptions = {}): Promise<void> {
   const clock = testClock()
   const portal = await startPortal({
     limits: 'off',
@@ -68,11 +81,13 @@ export async function withBench(
   const logged: string[] = []
   const log = collectingLog(logged)
   const random = seededRandom(11)
+  const settings: Bench['settings'] = { webhook: portal.url, fields: {} }
   const crm = (process: string) =>
     openPortal({
-      webhook: portal.url,
+      webhook: settings.webhook,
       funnel: 'Ident',
       stages: {},
+      fields: settings.fields,
       perSecond: 1_000,
       burst: 5_000,
       parallel: 3,
@@ -85,7 +100,12 @@ export async function withBench(
       random,
       log,
     })
-  const config = clinicConfig({ sources, settleMs: SETTLE_MS, ...(options.identity ? { identity: options.identity } : {}) })
+  const config = clinicConfig({
+    sources,
+    settleMs: SETTLE_MS,
+    ...(options.identity ? { identity: options.identity } : {}),
+    ...(options.timezone ? { timezone: options.timezone } : {}),
+  })
   let processes = 0
   const bench: Bench = {
     portal,
@@ -93,6 +113,7 @@ export async function withBench(
     clinics,
     store,
     logged,
+    settings,
     async sync(request = {}) {
       const connection = crm(String(++processes))
       const kit: Kit = {
@@ -103,7 +124,9 @@ export async function withBench(
         log,
         words: reasonsIn('en'),
         crm: async () => connection,
-        clinicSource: async (id) => clinics.find((clinic) => clinic.id === id) ?? fakeClinic({ id, clock }),
+        clinicSource:
+          options.clinicSource ??
+          (async (id) => options.openSource?.(id, store, clock) ?? clinics.find((clinic) => clinic.id === id) ?? fakeClinic({ id, clock })),
         close: async () => undefined,
       }
       return runJob('sync-ident', kit, { only: [], signal: new AbortController().signal, ...request })

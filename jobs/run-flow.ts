@@ -1,9 +1,11 @@
 import PQueue from 'p-queue'
 import type { Crm } from '../core/ports/crm.ts'
+import { asProblem, isProblem } from '../core/problem.ts'
 import type { PartitionReport } from '../core/report.ts'
 import { runPartition } from '../pipelines/engine.ts'
 import type { Flow, FlowPorts } from '../pipelines/flow.ts'
 import type { JobModule, JobRun } from './job.ts'
+import { notRun } from './opened.ts'
 import { readAlone, readingOrder } from './reading-order.ts'
 
 /** The job of one flow: a partition per scope. */
@@ -28,7 +30,10 @@ async function runFlow(flow: Flow, job: JobRun): Promise<PartitionReport[]> {
     const partition = `${flow.name}@${scope}`
     const state = partitions.get(partition)
     if (!state) throw new Error(`partition ${partition} is not open`)
-    const { pipeline, notes, close } = await flow.open(scope, state, ports)
+    const opened = await flow.open(scope, state, ports).catch((error: unknown) => asProblem(error))
+    // A branch whose secret or certificate is missing is that branch's trouble.
+    if (isProblem(opened)) return notRun(partition, opened, kit.words)
+    const { pipeline, notes, close } = opened
     try {
       return await runPartition({
         pipeline,
