@@ -242,28 +242,59 @@ export interface Crm {
   requestCounts(): RequestCounts
 }
 
-/** One thing bxi needs at the portal, and whether it is there. `next` says what to change by hand when it differs. */
+/**
+ * One thing bxi needs at the portal, and what became of it. `differs` it is there in another form, and bxi changes nothing that exists ·
+ * `refused` the portal did not create it, for the reason in `problem`. `next` says in words what to change by hand.
+ */
 export interface InstalledItem {
   kind: 'funnel' | 'stage' | 'deal field' | 'contact field'
   name: string
-  state: 'exists' | 'created' | 'would_create' | 'differs'
+  state: 'exists' | 'created' | 'would_create' | 'differs' | 'refused'
   next?: string
+  problem?: Problem
+}
+
+export interface InstallRequest {
+  dryRun: boolean
+  /** Language of `next`, default `ru`. */
+  lang?: Lang
+  /** An answer was lost: for so long the installer waits until a late commit is impossible. */
+  onWait?: (ms: number) => void
 }
 
 export interface PortalInstaller {
-  /** Creates what is missing, re-runnably; with `dryRun` only says so. Never changes what exists. `lang` chooses the words of `next`, default `ru`. */
-  installIdent(options: { dryRun: boolean; lang?: Lang }): Promise<readonly InstalledItem[]>
+  /**
+   * Creates what is missing, re-runnably; with `dryRun` only says so. Never changes what exists. A creation whose answer was lost is looked up before
+   * it is repeated, also by the next run after a crash. Rejects when the portal cannot be asked.
+   */
+  installIdent(request: InstallRequest): Promise<readonly InstalledItem[]>
 }
 
 /** How the portal and its webhook are, for a doctor. Asked without changing anything. */
 export interface PortalHealth {
   /** Without the webhook's secret. */
   host: string
+  /** Until the first answer. */
+  answerMs: number
   /** What the webhook may do, e.g. `crm`. */
   scopes: readonly string[]
   isAdministrator: boolean
   /** How far the portal's clock is ahead of ours, in milliseconds. */
   clockAheadMs: number
+  /** The offset of the portal's times, in minutes; undefined when it did not say. */
+  offsetMinutes: number | undefined
+  /** Undefined, like the three below, when the webhook may not see CRM. */
+  mode: 'classic' | 'simple' | undefined
+  funnel: { id: CrmId; name: string } | undefined
+  /** Our stage → the portal's id and name, of those that fit. */
+  stages: readonly { stage: string; id: string; name: string }[]
+  /** User fields of ours that are there with the right type. */
+  fieldsThere: number
+  /** Fields of deals and contacts that must be filled and that bxi does not fill: the portal may refuse every creation. */
+  requiredFields: readonly string[]
+  /** How many methods were asked after, and those of them that the portal does not have, or not for this webhook. */
+  methodsAsked: number
+  methodsMissing: readonly string[]
   /** Everything that would stop or falsify a run, each naming the setting to change; empty when all is well. */
   problems: readonly Problem[]
 }
