@@ -1,8 +1,9 @@
 import type { Product } from '../../core/ports/catalog.ts'
 import type { Dictionary } from './dictionary.ts'
 import { nameTokens } from './name-tokens.ts'
-import { partByLabel, partOfTitle } from './parts.ts'
+import { headOf, partByLabel, partOfTitle } from './parts.ts'
 import { stemsOf } from './phrases.ts'
+import { COLOURS } from './vocabulary/colours.ts'
 import { QUALITIES } from './vocabulary/qualities.ts'
 import { readText, type Token } from './tokens.ts'
 import { codeKey, plain } from './words.ts'
@@ -24,8 +25,10 @@ export interface Row {
 export interface RowContext {
   dictionary: Dictionary
   modelIds: ReadonlyMap<string, number>
-  /** Part property → part id. */
+  /** Part property → part id; empty for a property that says nothing. */
   partOf: (label: string) => string | undefined
+  /** True when titles of this property use to name this part. */
+  isUsual: (label: string, part: string) => boolean
   /** Models that products with the same codes fit. */
   twinsOf: (codes: readonly string[]) => readonly number[] | undefined
   isCode: (key: string) => boolean
@@ -44,7 +47,7 @@ export function rowOf(product: Product, context: RowContext): Row {
     models,
     part: partOf(product, context),
     quality: qualityOf(product, words, models, context),
-    colour: product.color ? plain(product.color) : colourOf(words, context),
+    colour: product.color ? colourOfProperty(product.color, context) : colourOf(words, context),
     codes: codesOf(product, context),
   }
 }
@@ -95,9 +98,19 @@ const brandOf = (models: readonly number[], context: RowContext): string => {
   return first === undefined ? '' : (context.dictionary.models.models[first]?.brand ?? '')
 }
 
+/** The property, unless it says nothing or the title plainly names a part that titles of this property never do. */
 function partOf(product: Product, context: RowContext): string {
-  if (product.part) return context.partOf(product.part) ?? partByLabel(product.part) ?? product.part
-  return partOfTitle(context.dictionary.parts, stemsOf(beforeDevice(product.title, context.dictionary)))?.parts[0] ?? ''
+  if (product.part) {
+    const id = context.partOf(product.part) ?? partByLabel(product.part) ?? product.part
+    const [named, ...others] = partsOfHead(product.title, context.dictionary)
+    const isWrong = named !== undefined && named !== id && others.length === 0 && !context.isUsual(product.part, named)
+    if (id !== '') return isWrong ? named : id
+  }
+  return partOfTitle(context.dictionary.parts, stemsOf(besideDevice(product.title, context.dictionary)))?.parts[0] ?? ''
+}
+
+function partsOfHead(title: string, dictionary: Dictionary): readonly string[] {
+  return dictionary.partsOfHead(headOf(title, (word) => dictionary.isName(word)))
 }
 
 function qualityOf(product: Product, words: readonly string[], models: readonly number[], context: RowContext): string {
@@ -110,13 +123,27 @@ function qualityOf(product: Product, words: readonly string[], models: readonly 
   return context.dictionary.qualities.find(free)[0]?.means ?? ''
 }
 
-/** «Дисплей» of «Дисплей для Nokia 2.4 (модуль в сборе) в рамке»: what follows the device describes the part, it does not name it. */
-function beforeDevice(title: string, dictionary: Dictionary): string {
-  const [head, ...rest] = title.split(/ для /)
+/**
+ * «Дисплей» of «Дисплей для Nokia 2.4 (модуль в сборе) в рамке»: what follows the device describes the part, it does not name it. Where the
+ * device stands first, what comes behind it: «Asus VivoBook 15 клавиатура».
+ */
+function besideDevice(title: string, dictionary: Dictionary): string {
+  const [head, ...rest] = title.split(/ (?:для|к|на) /)
   if (rest.length > 0) return head as string
-  const words = title.split(' ')
+  const words = title.split(/\s+/).filter(Boolean)
+  const isDevice = (word: string): boolean => /\d/.test(word) || dictionary.isBrand(plain(word)) || dictionary.models.knows(plain(word))
+  const start = words.findIndex((word) => !isDevice(word))
+  if (start > 0) return words.slice(start).join(' ')
   const at = words.findIndex((word, index) => index > 0 && (dictionary.isBrand(plain(word)) || dictionary.models.isLine(plain(word))))
   return at > 0 ? words.slice(0, at).join(' ') : title
+}
+
+const COLOUR_IDS = new Set(COLOURS.map((colour) => colour.id))
+
+/** The property as our tables call it: «Black» is черный. */
+function colourOfProperty(colour: string, context: RowContext): string {
+  const named = plain(colour)
+  return COLOUR_IDS.has(named) ? named : (context.dictionary.colours.find(stemsOf(colour))[0]?.means ?? named)
 }
 
 /** The colour that stands last: «стекло с чёрной рамкой, белый» is white. */

@@ -166,6 +166,10 @@ function splitGlued(word: string, dictionary: Dictionary): string[] {
     const [head, tail] = [word.slice(0, cut), word.slice(cut)]
     if (isName(head) && isName(tail)) return [head, tail]
   }
+  // «симхолдер» → сим холдер: both halves stand in the phrases of parts.
+  const isPartWord = (half: string): boolean => half.length >= 3 && /^[а-я]+$/.test(half) && dictionary.parts.has(stem(half))
+  for (let cut = word.length - 3; cut >= 3; cut--)
+    if (word.length >= 7 && isPartWord(word.slice(0, cut)) && isPartWord(word.slice(cut))) return [word.slice(0, cut), word.slice(cut)]
   return [word]
 }
 
