@@ -151,7 +151,14 @@ export class Dictionary {
 
   /** Two words that are one name: «ван плюс». */
   pair(first: string, second: string): string | undefined {
-    return this.spokenPairs.get(`${first} ${second}`)
+    return this.spokenPairs.get(`${first} ${second}`) ?? this.joined(first + second)
+  }
+
+  /** «го про» → gopro, `mate pad` → matepad: a name of the catalogue written as two words. */
+  private joined(word: string): string | undefined {
+    if (word.length < 5 || !/^(?:[a-z]+|[а-я]+)$/.test(word)) return undefined
+    const name = transliterated(word)
+    return this.brands.has(name) || this.models.knows(name) ? name : undefined
   }
 
   isBrand(word: string): boolean {

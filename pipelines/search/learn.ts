@@ -2,6 +2,7 @@ import type { Product } from '../../core/ports/catalog.ts'
 import type { Learnt } from './dictionary.ts'
 import { count } from './counts.ts'
 import { learnParts } from './learn-parts.ts'
+import { modelsInTitles } from './learn-titles.ts'
 import { type ModelName, nameWords, readModelName } from './model-name.ts'
 import { stemsOf } from './phrases.ts'
 import { COLOURS } from './vocabulary/colours.ts'
@@ -22,8 +23,9 @@ export interface Lesson extends Learnt {
 
 /** What a catalogue says of itself: its brands, models, parts, shades and the words of its titles. */
 export function learn(products: readonly Product[]): Lesson {
-  const { models, modelOf } = learnModels(products, [])
+  const { models: listed, modelOf } = learnModels(products, [])
   const brands = [...new Set(products.flatMap((product) => (product.brand ? [plain(product.brand)] : [])))]
+  const models = [...listed, ...modelsInTitles(products, listed, brands).map(({ name, brand, times }) => readModelName(name, brand, times))]
   const deviceWords = new Set([
     ...models.flatMap((model) => [...model.core, ...model.soft]),
     ...brands.flatMap((brand) => brand.split('/')),

@@ -1,3 +1,4 @@
+import { VARIANT_WORDS } from './vocabulary/names.ts'
 import { plain } from './words.ts'
 
 /** A model as the catalogue names it, split for matching. */
@@ -40,8 +41,11 @@ export function readModelName(name: string, brand: string, count: number): Model
   const own = words.filter((word) => !brandWords.has(word))
   // A code or a revision may stay unsaid only where a number before it tells the model: «ThinkPad T480» is nothing without it.
   const isNumbered = (index: number): boolean => own.slice(0, index).some((word) => /\d/.test(word) && !isSize(word))
+  // «PocketBook 628 Touch Lux 5»: a number of three digits tells the model, unless a variant follows («105 Pro»).
+  const numeral = own.findIndex((word) => /^\d{3,}$/.test(word) && !isYear(word))
+  const isTail = (index: number): boolean => numeral >= 0 && index > numeral && /^[a-z]{3,}$/.test(own[numeral + 1] ?? '') && !VARIANT_WORDS.has(own[numeral + 1] as string)
   const isSoft = (word: string, index: number): boolean =>
-    NETWORKS.has(word) || isYear(word) || isSize(word) || ((isMakersCode(word) || isRevision(word)) && isNumbered(index))
+    isTail(index) || NETWORKS.has(word) || isYear(word) || isSize(word) || ((isMakersCode(word) || isRevision(word)) && isNumbered(index))
   // A number that begins the name is the name: «Nokia 3.1 Plus».
   const core = own.filter((word, index) => index === 0 || !isSoft(word, index))
   if (core.length === 0) return { name, brand, count, core: words, soft: [], saysBrand: false }

@@ -1,5 +1,5 @@
 import { isCodeWord, isNetwork, isSoftYear, type ModelName } from './model-name.ts'
-import { KIN_BRANDS, MODEL_NICKNAMES } from './vocabulary/names.ts'
+import { KIN_BRANDS, MODEL_NICKNAMES, VARIANT_WORDS } from './vocabulary/names.ts'
 
 /** A word of the question as a possible part of a model name. */
 export interface NameToken {
@@ -150,7 +150,8 @@ export class ModelLexicon {
     if (!this.isBrandAllowed(model, brands)) return undefined
     if (start.code !== undefined) return this.alignCode(tokens, position, start.code, start.model)
     const rest = model.core.slice(start.omitted)
-    if (!rest.some((word) => /\d/.test(word) || word.length >= 2 || start.omitted === 0)) return undefined
+    const isNamed = (word: string): boolean => /\d/.test(word) || (word.length >= 2 && !VARIANT_WORDS.has(word))
+    if (start.omitted > 0 && !rest.some(isNamed)) return undefined
     const whole = consumeWords(tokens, position, rest)
     const core = whole ? { ...whole, generation: false } : this.withoutGeneration(tokens, position, rest, model)
     if (!core) return undefined

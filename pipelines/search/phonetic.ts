@@ -38,6 +38,8 @@ const SOUND: Readonly<Record<string, string>> = {
 const FOLDS: readonly (readonly [RegExp, string])[] = [
   [/ph/g, 'f'],
   [/tion/g, 'shn'],
+  [/sion/g, 'jn'],
+  [/iu/g, 'u'],
   [/ck/g, 'k'],
   [/sch/g, 'sh'],
   [/tch/g, 'ch'],

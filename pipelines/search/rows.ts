@@ -1,5 +1,6 @@
 import type { Product } from '../../core/ports/catalog.ts'
 import type { Dictionary } from './dictionary.ts'
+import type { ModelHit } from './models.ts'
 import { nameTokens } from './name-tokens.ts'
 import { headOf, partByLabel, partOfTitle } from './parts.ts'
 import { stemsOf } from './phrases.ts'
@@ -76,7 +77,7 @@ function modelsOfTitle(title: string, context: RowContext): readonly number[] {
     const names = nameTokens(tokens, (index) => !used.has(index), dictionary)
     const hits = dictionary.models.find(names, brands, line).filter((hit) => hit.cost < (round === 0 ? 1.6 : 1.3))
     const [first] = hits
-    if (!first || (round > 0 && !follows(first.at, used, tokens, dictionary))) break
+    if (!first || (round > 0 && !follows(first.at, used, tokens, dictionary)) || isTorn(first, tokens, dictionary)) break
     for (const hit of hits) {
       found.add(hit.model)
       for (const index of hit.at) used.add(index)
@@ -84,6 +85,14 @@ function modelsOfTitle(title: string, context: RowContext): readonly number[] {
     line = dictionary.models.models[first.model]?.core ?? []
   }
   return [...found]
+}
+
+/** The 6 of «Flip 6» is no «GT 6»: a title names the line of a bare number, and it is another line. */
+function isTorn(hit: ModelHit, tokens: readonly Token[], dictionary: Dictionary): boolean {
+  const start = Math.min(...hit.at)
+  const [before, token] = [tokens[start - 1], tokens[start]]
+  if (hit.omitted === 0 || !token?.digits || before === undefined || before.chunk === token.chunk || !/^[a-z]{3,}$/.test(before.text)) return false
+  return !before.readings.some((reading) => dictionary.isBrand(reading.text)) && !dictionary.parts.has(before.stem)
 }
 
 /** A list of models stands together; only brand words come between («Honor 10 Lite / Huawei P Smart»). */
@@ -131,7 +140,10 @@ function besideDevice(title: string, dictionary: Dictionary): string {
   const [head, ...rest] = title.split(/ (?:для|к|на) /)
   if (rest.length > 0) return head as string
   const words = title.split(/\s+/).filter(Boolean)
-  const isDevice = (word: string): boolean => /\d/.test(word) || dictionary.isBrand(plain(word)) || dictionary.models.knows(plain(word))
+  const isDevice = (word: string): boolean => {
+    const bare = plain(word).replace(/[^a-zа-я0-9+]/g, '')
+    return /\d/.test(bare) || bare === '' || dictionary.isBrand(bare) || dictionary.models.knows(bare)
+  }
   const start = words.findIndex((word) => !isDevice(word))
   if (start > 0) return words.slice(start).join(' ')
   const at = words.findIndex((word, index) => index > 0 && (dictionary.isBrand(plain(word)) || dictionary.models.isLine(plain(word))))

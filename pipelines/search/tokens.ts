@@ -160,6 +160,8 @@ function besideDigits(atoms: readonly { text: string; digits: boolean }[], index
 /** «промакс» → про макс, `xsmax` → xs max, when the whole is unknown and both halves are names. */
 function splitGlued(word: string, dictionary: Dictionary): string[] {
   if (/\d/.test(word) || word.length < 4 || dictionary.knows(word)) return [word]
+  const whole = dictionary.guess(word)
+  if (whole?.name && whole.distance <= 0.1) return [word]
   const isName = (half: string): boolean =>
     dictionary.readingsOf(half).some((reading) => reading.cost <= 0.05 && reading.text.length > 1 && dictionary.isName(reading.text))
   for (let cut = word.length - 2; cut >= 2; cut--) {

@@ -58,6 +58,11 @@ export const NAME_WORDS: Readonly<Record<string, readonly string[]>> = {
   garmin: ['гармин'],
   amazfit: ['амазфит', 'амейзфит'],
   gigabyte: ['гигабайт'],
+  jbl: ['джбл', 'жбл', 'джибиэль', 'джей би эль'],
+  agm: ['агм'],
+  gopro: ['гопро', 'гоупро', 'гоу про'],
+  pocketbook: ['покетбук', 'покет бук'],
+  kindle: ['киндл'],
   valve: ['валв', 'вэлв'],
   makita: ['макита', 'макиты'],
   bosch: ['бош', 'босх'],
@@ -98,7 +103,7 @@ export const NAME_WORDS: Readonly<Record<string, readonly string[]>> = {
   gaming: ['гейминг', 'геймин'],
   phantom: ['фантом'],
   nord: ['норд', 'nort'],
-  iphone: ['айфон', 'айфончик', 'афон', 'айфоне', 'ифон', 'иphone', 'айфона', 'aifon', 'айфн', 'iфон', 'айфоны', 'айф', 'aйфон', 'айфан', 'эйфон'],
+  iphone: ['айфон', 'айфончик', 'афон', 'айфоне', 'ифон', 'айфона', 'aifon', 'айфн', 'айфоны', 'айф', 'айфан', 'эйфон'],
   ipad: ['айпад', 'ипад', 'айпэд', 'айпед', 'эйпад', 'айпада', 'аипад'],
   watch: ['вотч', 'вач', 'уотч', 'часы', 'воч'],
   series: ['серия', 'сериес', 'сериз', 'серии', 'сирис'],
@@ -108,7 +113,7 @@ export const NAME_WORDS: Readonly<Record<string, readonly string[]>> = {
   magsafe: ['магсейф', 'магсаф', 'мэгсейф'],
   lightning: ['лайтнинг', 'лайтинг', 'лайтнинк', 'айфоновский'],
   galaxy: ['галакси', 'гелакси', 'гэлакси', 'галаксы', 'галаски', 'гелекси', 'galaxi'],
-  redmi: ['редми', 'рэдми', 'редме', 'ретми', 'редмии', 'rедми', 'редмик', 'редмика', 'рэдме'],
+  redmi: ['редми', 'рэдми', 'редме', 'ретми', 'редмии', 'редмик', 'редмика', 'рэдме'],
   note: ['ноут', 'нот', 'ноте', 'нотэ', 'ноот', 'ноута', 'нотик', 'ноутик', 'нота', 'ноут', 'нотбук'],
   poco: ['поко', 'пока', 'покофон', 'pocophone', 'роко', 'поко'],
   mi: ['ми'],
@@ -121,7 +126,7 @@ export const NAME_WORDS: Readonly<Record<string, readonly string[]>> = {
   pop: ['поп'],
   hot: ['хот', 'хат'],
   zero: ['зеро'],
-  reno: ['рено', 'ренo', 'рино'],
+  reno: ['рено', 'рино'],
   narzo: ['нарзо'],
   blade: ['блейд', 'бладе', 'блэйд', 'блэид'],
   zenfone: ['зенфон', 'зенфоне', 'зэнфон'],
@@ -148,8 +153,8 @@ export const NAME_WORDS: Readonly<Record<string, readonly string[]>> = {
   turbo: ['турбо'],
   power: ['пауэр', 'павер', 'повер'],
   // variants
-  pro: ['про', 'прo', 'прошка', 'прошку', 'прошки'],
-  max: ['макс', 'мах', 'махс', 'мaкс', 'maks', 'масх', 'мэкс'],
+  pro: ['про', 'прошка', 'прошку', 'прошки'],
+  max: ['макс', 'мах', 'махс', 'maks', 'масх', 'мэкс'],
   plus: ['плюс', 'плас', 'plus', 'плюсик', 'плюса', 'плус'],
   mini: ['мини', 'минни'],
   lite: ['лайт', 'лите', 'лаит', 'light', 'лэйт', 'lait'],
@@ -157,7 +162,7 @@ export const NAME_WORDS: Readonly<Record<string, readonly string[]>> = {
   prime: ['прайм', 'приме'],
   core: ['кор', 'коре', 'кор'],
   neo: ['нео', 'нэо'],
-  go: ['гоу', 'гo'],
+  go: ['гоу'],
   play: ['плей', 'плэй', 'плай'],
   air: ['эйр', 'аир', 'эир', 'эйер', 'аэр', 'ейр'],
   premium: ['премиум'],
@@ -177,6 +182,22 @@ export const NAME_WORDS: Readonly<Record<string, readonly string[]>> = {
   xr: ['хр', 'иксэр', 'иксер', 'ихр', 'иксар', 'икср', 'хэр'],
   x: ['икс', 'ыкс', 'экс', 'иксик', 'десятка'],
 }
+
+/** Words that tell a model from its neighbour. Said alone they name none: «pro» is no «iPad Pro». */
+export const VARIANT_WORDS: ReadonlySet<string> = new Set(
+  ['pro', 'max', 'plus', 'mini', 'lite', 'ultra', 'prime', 'core', 'neo', 'go', 'play', 'air', 'premium', 'master', 'active', 'power', 'turbo'].concat([
+    'special',
+    'youth',
+    'live',
+    'compact',
+    'slim',
+    'nfc',
+    'fe',
+    'se',
+    'gt',
+    'ce',
+  ]),
+)
 
 /** How letters of a model name are said: «а пятьдесят один», «эф е», «игрек». One spoken form may mean several letters. */
 export const LETTER_NAMES: Readonly<Record<string, readonly string[]>> = {
