@@ -2,6 +2,7 @@ import type { OperationKey } from '../core/keys.ts'
 import type { RequestCounts, RequestTrace } from '../core/ports/crm.ts'
 import type { Because, Cursor, LedgerEntry } from '../core/ports/state.ts'
 import type { Problem } from '../core/problem.ts'
+import type { StepPreview } from './preview.ts'
 
 /** A row that could not even be parsed, or that no target could take, found at the door. */
 export interface RejectedRow {
@@ -83,5 +84,7 @@ export interface Pipeline<Row, Facts, Step> {
   remember(decided: Decided<Row, Facts, Step>, outcome: Outcome): Remembered
   /** What the report counts for a step: `{ created: 'deals' }`. */
   tally(step: Step): { created?: string; updated?: string }
+  /** What a step would change, for a preview; without it, only that it creates or updates something. Pure; holds no personal data. */
+  preview?(step: Step, facts: Facts): StepPreview
   requestCounts(): RequestCounts
 }

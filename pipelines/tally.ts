@@ -15,6 +15,8 @@ export interface Tally {
   done(candidate: Candidate<unknown>, done: { changes: readonly Change[]; waitsForPerson: Because | undefined; notes: readonly Note[] }): void
   deferred(candidate: Candidate<unknown>, problem?: Problem): void
   buried(candidate: Candidate<unknown>, problem: Problem): void
+  /** An entity of a plan that is no longer as it was planned. */
+  refusedPlan(candidate: Candidate<unknown>, because: Because): void
   planned<Step>(candidate: Candidate<unknown>, decision: Decision<Step>, changeOf: (step: Step) => Change): void
   requests(before: RequestCounts, after: RequestCounts): void
   stopped(problem: Problem): void
@@ -63,6 +65,10 @@ export function tallyInto(report: PartitionReport, words: Reasons): Tally {
       report.buried++
       if (!isRedelivery) report.deferred++
       complain(key.entity, problem)
+    },
+    refusedPlan: ({ key }, because) => {
+      report.skipped++
+      say(key.entity, because)
     },
     planned: ({ key, isRedelivery }, decision, changeOf) => {
       if (isRedelivery) report.redelivered++

@@ -8,6 +8,7 @@ import type { Identity } from './client.ts'
 import { decideStage } from './decide-stage.ts'
 import { asFirstNamed, decideVisit, phonesMark, type VisitFacts } from './decide.ts'
 import { fieldHashes, fieldsOf } from './fields.ts'
+import { previewStep } from './preview.ts'
 import { type FunnelRules, lookForVisits } from './look.ts'
 import { externalIdOf, parseReception } from './parse.ts'
 import type { StageTable } from './stages.ts'
@@ -70,6 +71,7 @@ export function identVisits({ source, rules, crm, memory, table, identity, funne
     },
     remember: (decided, outcome) => remember(decided, outcome, table),
     tally: (step) => TALLY[step.do],
+    preview: (step, facts) => previewStep(step, facts, rules.timezone),
     requestCounts: () => crm.requestCounts(),
   }
 }
