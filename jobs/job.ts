@@ -29,11 +29,10 @@ export interface JobRequest {
 }
 
 export interface JobRun extends JobRequest {
+  name: string
   kit: Kit
   /** Run id, in every log line and journal entry. */
   run: string
-  /** What the journal calls this run. */
-  job: string
   /** Opened under their leases. */
   partitions: ReadonlyMap<string, PartitionState>
   /** Views of the other partitions that write to the same target. */

@@ -22,7 +22,9 @@ export async function applyPlanned<Row, Facts, Step>(
 ): Promise<number[]> {
   const refused = report.skipped
   const touched = new Set<string>()
-  const touch = (lanes: readonly string[]): void => lanes.forEach((lane) => touched.add(lane))
+  const touch = (lanes: readonly string[]): void => {
+    for (const lane of lanes) touched.add(lane)
+  }
   const tally: Tally = {
     ...ctx.tally,
     done(candidate, done) {

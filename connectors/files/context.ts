@@ -21,6 +21,7 @@ export type DurableLabel =
   | 'put'
   | 'rows'
   | 'journal'
+  | 'run'
   | 'checkpoint'
   | 'gc'
 

@@ -1,5 +1,6 @@
 import type { ProblemCode } from '../problem.ts'
 import type { Instant } from './clock.ts'
+import type { RunHistory } from './runs.ts'
 
 /** Where reading a source goes on. Opaque to everyone but the pipeline that made it; any JSON value, usually small. */
 export type Cursor = unknown
@@ -93,6 +94,8 @@ export interface JournalEntry {
   event: 'applied' | 'skipped' | 'rejected' | 'waits_for_person' | 'refused' | 'unknown' | 'lane_held' | 'buried' | 'released' | 'unsent'
   version?: string
   digest?: string
+  /** When the source made this change, as far as it tells. */
+  changedAt?: Instant
   because?: Because
   problem?: ProblemCode
   ids?: Readonly<Record<string, string>>
@@ -196,6 +199,8 @@ export interface JournalQuery {
 export interface Store {
   readonly leases: Leases
   readonly documents: Documents
+  /** Every run that ended; other than the journal, which tells of entities. */
+  readonly runs: RunHistory
   open(partition: PartitionName, lease: Lease): Promise<PartitionState>
   /** A view without a lease, for status and lists: what was durable when it was opened. Its `record…` methods reject. */
   peek(partition: PartitionName): Promise<PartitionState>

@@ -34,6 +34,10 @@ export const reasonsEn = {
   'client-several-contacts': (p) => `several contacts have this phone: ${p.chosen} was taken, look at ${p.others}`,
   'client-several-leads': (p) => `several open leads have this phone: ${p.chosen} was taken, look at ${p.others}`,
   'client-crowded-phone': () => 'twenty or more contacts have this phone; the portal shows no more than the oldest',
+  'client-relinked': (p) =>
+    `the visit belongs to another patient card now (cards merged, or rebooked): deal ${p.deal} was linked to contact ${p.to || 'a new one'} instead of ${p.contact}; merge the two if they are one person`,
+  'client-link-kept': (p) =>
+    `the visit belongs to another patient card now, but a person chose contact ${p.contact} of deal ${p.deal}: the link stays, check it`,
   'stage-new': (p) => `new deal in ${p.stage} (${p.kind}, ${p.status})`,
   'stage-manual': (p) => `waits for a person: deal ${p.deal} stands in ${p.stage}, the visit now asks for ${p.wanted}; move it by hand`,
   'stage-foreign-final': (p) => `waits for a person: deal ${p.deal} was closed by hand (${p.stage}), the visit now asks for ${p.wanted}`,
