@@ -3,6 +3,7 @@ import type { Instant } from '../core/ports/clock.ts'
 import type { RequestCounts, RequestTrace } from '../core/ports/crm.ts'
 import type { Because, Cursor, LedgerEntry, VerifyMark } from '../core/ports/state.ts'
 import type { Problem } from '../core/problem.ts'
+import type { StepPreview } from './preview.ts'
 
 /** A row that could not even be parsed, or that no target could take, found at the door. */
 export interface RejectedRow {
@@ -94,5 +95,7 @@ export interface Pipeline<Row, Facts, Step> {
   changedAt?(row: Row, known: LedgerEntry | undefined): Instant | undefined
   /** What the report counts for a step: `{ created: 'deals' }`. */
   tally(step: Step): { created?: string; updated?: string }
+  /** What a step would change, for a preview; without it, only that it creates or updates something. Pure; holds no personal data. */
+  preview?(step: Step, facts: Facts): StepPreview
   requestCounts(): RequestCounts
 }

@@ -18,6 +18,8 @@ export interface Tally {
   delivered(delayMs: number): void
   deferred(candidate: Candidate<unknown>, problem?: Problem): void
   buried(candidate: Candidate<unknown>, problem: Problem): void
+  /** An entity of a plan that is no longer as it was planned. */
+  refusedPlan(candidate: Candidate<unknown>, because: Because): void
   planned<Step>(candidate: Candidate<unknown>, decision: Decision<Step>, changeOf: (step: Step) => Change): void
   requests(before: RequestCounts, after: RequestCounts): void
   stopped(problem: Problem): void
@@ -70,6 +72,10 @@ export function tallyInto(report: PartitionReport, words: Reasons): Tally {
       report.buried++
       if (!isRedelivery) report.deferred++
       complain(key.entity, problem)
+    },
+    refusedPlan: ({ key }, because) => {
+      report.skipped++
+      say(key.entity, because)
     },
     planned: ({ key, isRedelivery }, decision, changeOf) => {
       if (isRedelivery) report.redelivered++

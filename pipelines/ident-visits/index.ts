@@ -9,6 +9,7 @@ import { decideStage } from './decide-stage.ts'
 import { phonesMark } from './contact-steps.ts'
 import { asFirstNamed, decideVisit, type VisitFacts } from './decide.ts'
 import { fieldHashes, fieldsOf } from './fields.ts'
+import { previewStep } from './preview.ts'
 import { type FunnelRules, lookForVisits } from './look.ts'
 import { externalIdOf, parseReception } from './parse.ts'
 import type { StageTable } from './stages.ts'
@@ -75,6 +76,7 @@ export function identVisits({ source, rules, crm, memory, table, identity, funne
     remember: (decided, outcome) => remember(decided, outcome, table),
     changedAt: (visit, known) => (isNewMoment(visit, known) ? latestOf(visit) : undefined),
     tally: (step) => TALLY[step.do],
+    preview: (step, facts) => previewStep(step, facts, rules.timezone),
     requestCounts: () => crm.requestCounts(),
   }
 }

@@ -16,7 +16,7 @@ export const visitProblems = {
     say(
       `Reading ${p.partition} has stopped: ${p.tickets} deliveries wait, ${p.limit} are allowed.`,
       'Too many rows could not be delivered; nothing is lost, the source is read on from the same place later.',
-      'See what they wait for: bxi status, then mend its cause.',
+      'See what they wait for: bxi replay-queue list, then mend its cause.',
     ),
   ),
   'engine.crashed-write': row('unknown', (p: { key: string }) =>
