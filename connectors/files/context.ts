@@ -22,6 +22,7 @@ export type DurableLabel =
   | 'rows'
   | 'journal'
   | 'run'
+  | 'index'
   | 'checkpoint'
   | 'gc'
 
