@@ -1,4 +1,4 @@
-import { asProblem } from '../core/problem.ts'
+import { asProblem, Problem } from '../core/problem.ts'
 import { COUNTS, type PartitionReport, type RunReport, worstExit } from '../core/report.ts'
 import { type JobName, jobNamed } from './catalog.ts'
 import type { JobRequest } from './job.ts'
@@ -19,6 +19,8 @@ export async function runJob(name: JobName, kit: Kit, request: JobRequest): Prom
   const job = jobNamed(name)
   const module = await job.load()
   const all = module.partitionsOf(kit.config)
+  const unknown = request.only.find((wanted) => !all.some(({ scope }) => scope === wanted))
+  if (unknown !== undefined) throw new Problem('usage.wrong', { why: `${unknown}: ${all.map(({ scope }) => scope).join(' | ')}` })
   const wanted = all.filter(({ scope }) => request.only.length === 0 || request.only.includes(scope))
   const frame: RunFrame = { run, job, request, startedAt }
   const opened = new Opened(kit, name, log)
@@ -34,7 +36,7 @@ export async function runJob(name: JobName, kit: Kit, request: JobRequest): Prom
     const { partitions } = opened
     if (partitions.size > 0) {
       const cursors = new Map(await Promise.all([...partitions].map(async ([at, state]) => [at, (await state.cursor()) !== undefined] as const)))
-      reports.push(...(await module.run({ ...request, signal, kit, run, partitions, neighbours: [...partitions.values(), ...views] })))
+      reports.push(...(await module.run({ ...request, name, signal, kit, run, partitions, neighbours: [...partitions.values(), ...views] })))
       for (const [partition, state] of partitions) ends.set(partition, await partitionEnd(state, cursors.get(partition) ?? false))
     }
   } catch (error) {
