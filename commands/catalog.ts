@@ -51,6 +51,28 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   ...FLOW_CARDS.map(syncCommand),
   {
+    path: 'journal',
+    words: { ru: 'что происходило с визитами, сделками, заказами', en: 'what happened to visits, deals, orders' },
+    flags: [
+      {
+        flags: '--since <moment>',
+        words: { ru: 'с этого момента: 2026-03-01, 10:30, сегодня, 2ч, 7д (24ч)', en: 'since: 2026-03-01, 10:30, today, 2h, 7d (24h)' },
+      },
+      { flags: '--until <moment>', words: { ru: 'до этого момента', en: 'until' } },
+      { flags: '--entity <key>', words: { ru: 'только об этом ключе, например F1_1045', en: 'of this key only, e.g. F1_1045' } },
+      {
+        flags: '--outcome <outcome>',
+        words: { ru: 'только этот исход: applied, refused, buried …', en: 'this outcome only: applied, refused, buried …' },
+      },
+      { flags: '--job <name>', words: { ru: 'только это задание', en: 'of this job only' } },
+      { flags: '--limit <n>', words: { ru: 'сколько последних показать (200)', en: 'how many of the newest to show (200)' } },
+      { flags: '--follow', words: { ru: 'и показывать новые по мере появления', en: 'and show new ones as they come' } },
+      { flags: '--csv', words: { ru: 'таблица для Excel', en: 'a table for a spreadsheet' } },
+    ],
+    examples: ['bxi journal --since today --outcome refused', 'bxi journal --entity F1_1045 --since 30d', 'bxi journal --follow'],
+    load: () => import('./journal.ts'),
+  },
+  {
     path: 'ident stages',
     words: { ru: 'таблица: вид визита × состояние → стадия', en: 'the table: kind of visit × status → stage' },
     load: () => import('./ident-stages.ts'),
