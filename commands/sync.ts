@@ -21,7 +21,7 @@ export async function runSync(job: FlowName, only: readonly string[], options: S
   if (options.since !== undefined && since === undefined) {
     throw new Problem('usage.wrong', { why: `--since ${options.since}: 2026-03-01T00:00:00+03:00` })
   }
-  const kit = await (options.dryRun ? openRun(options, io) : notingNotStarted('sync-ident', options, io, () => openRun(options, io)))
+  const kit = await (options.dryRun ? openRun(options, io) : notingNotStarted(job, options, io, () => openRun(options, io)))
   const plan = planPrinter(kit.words)
   const progress = await watchProgress(io, options)
   try {
