@@ -51,6 +51,26 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   ...FLOW_CARDS.map(syncCommand),
   {
+    path: 'explain',
+    words: {
+      ru: 'вся история визита, сделки или контакта: что, когда и почему',
+      en: 'the whole story of a visit, deal or contact: what, when and why',
+    },
+    args: [{ name: '<key>', words: { ru: 'F1_1045, либо номер сделки или контакта', en: 'F1_1045, or the number of a deal or contact' } }],
+    flags: [
+      {
+        flags: '--live',
+        words: { ru: 'и посмотреть, как сделка выглядит на портале сейчас', en: 'and look at the deal at the portal as it is now' },
+      },
+      {
+        flags: '--show-personal',
+        words: { ru: 'показать имена и телефоны, прочитав их с портала и из iDENT', en: 'show names and phones, read from the portal and iDENT' },
+      },
+    ],
+    examples: ['bxi explain F1_1045', 'bxi explain 905 --live', 'bxi explain F1_1045 --show-personal'],
+    load: () => import('./explain.ts'),
+  },
+  {
     path: 'journal',
     words: { ru: 'что происходило с визитами, сделками, заказами', en: 'what happened to visits, deals, orders' },
     flags: [
