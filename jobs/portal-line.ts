@@ -1,7 +1,7 @@
 import PQueue from 'p-queue'
 import type { Clock } from '../core/ports/clock.ts'
 import type { BacklogCrm, Crm, RequestCounts } from '../core/ports/crm.ts'
-import type { BacklogLane } from '../pipelines/engine.ts'
+import type { BacklogLane } from '../pipelines/deliver-all.ts'
 
 /** One portal as the partitions of a run share it. */
 export interface PortalLine {
@@ -60,6 +60,7 @@ export function portalLine(open: () => Promise<Opened>, clock: Clock): PortalLin
         crm: {
           reference: async (options) => (await crm()).reference(options),
           find: async (question) => (await crm()).find(question),
+          usesOfContacts: async (ids) => (await crm()).usesOfContacts(ids),
           perform: async (rows, sending) => (await crm()).perform(rows, sending),
           // Waves are applied one after another, so the difference over a wave is that wave's, whoever else has asked before.
           requestCounts: () => [...used].map((one) => one.requestCounts()).reduce(sumOf, { http: 0, commands: 0, refused: 0 }),

@@ -13,6 +13,7 @@ import { openLedger } from './limiter-ledger.ts'
 import { perform } from './perform.ts'
 import { referenceReader } from './reference.ts'
 import { openSpeed } from './speed.ts'
+import { usesOfContacts } from './uses.ts'
 import { fieldNames } from './visit-fields.ts'
 
 export interface PortalConnectorOptions {
@@ -68,7 +69,8 @@ export function openPortal(options: PortalConnectorOptions): Portal {
     const reference = referenceReader({ batches, documents, names, clock, log, host, funnel })
     const crm: Crm = {
       reference: ({ fresh } = {}) => reference(fresh),
-      find: (question) => find(question, { batches, names, originator, reference: () => reference(), log }),
+      find: (question) => find(question, { host, batches, names, originator, reference: () => reference(), log }),
+      usesOfContacts: (ids) => usesOfContacts(ids, { batches, names }),
       perform: (rows, sending) => perform(rows, sending, { host, batches, names, originator, reference: () => reference() }),
       requestCounts: () => ({ ...client.counts() }),
     }
@@ -81,9 +83,9 @@ export function openPortal(options: PortalConnectorOptions): Portal {
       const other = as('backfill')
       return { ...other.crm, turnIn: () => other.limiter.turnIn() }
     },
-    async installIdent({ dryRun, lang = 'ru' }) {
-      const items = await installIdent({ batches, names, funnel, stages, dryRun, lang })
-      if (!dryRun) await reference.forget()
+    async installIdent(request) {
+      const items = await installIdent({ host, batches, names, funnel, stages, documents, clock, settleMs: timeoutMs }, request)
+      if (!request.dryRun) await reference.forget()
       return items
     },
     health: () => portalHealth({ batches, names, host, funnel, stages, clock }),

@@ -1,0 +1,51 @@
+import { asProblem, ENGINE_REACTION } from '../core/problem.ts'
+import { type DeliverContext, deliverWave } from './deliver.ts'
+import type { EngineOptions } from './engine.ts'
+import type { Candidate } from './triage.ts'
+import { splitIntoWaves } from './waves.ts'
+
+export interface BacklogLane {
+  /** What follows from this partition can wait. */
+  enter(): void
+  /** One wave of a backlog, of whatever partition, at a time: it waits until the target has room for it, and holds nobody up while it waits. */
+  inTurn<T>(wave: () => Promise<T>, signal: AbortSignal): Promise<T>
+}
+
+const PRIORITY = { live: 1, backlog: 0 } as const
+
+/**
+ * Wave after wave, each when the target's applier is free, what just changed before a backlog; the first proven outage stops everyone who writes to
+ * that target.
+ */
+export async function deliverAll<Row, Facts, Step>(
+  ctx: DeliverContext<Row, Facts, Step>,
+  { applier, backlog, signal, target }: EngineOptions<Row, Facts, Step>,
+  candidates: readonly Candidate<Row>[],
+  traffic: keyof typeof PRIORITY = 'live',
+): Promise<void> {
+  for (const wave of splitIntoWaves(candidates, ({ lanes, key }) => [`entity:${key.entity}`, ...lanes]).flatMap(suspectsAlone)) {
+    const deliver = async (): Promise<void> => {
+      if (target.down) throw target.down
+      const before = { ...ctx.pipeline.requestCounts() }
+      try {
+        await deliverWave(ctx, wave)
+      } catch (error) {
+        const problem = asProblem(error)
+        if (ENGINE_REACTION[problem.kind] === 'target') target.down = problem
+        throw problem
+      } finally {
+        ctx.tally.requests(before, ctx.pipeline.requestCounts())
+      }
+    }
+    const apply = async (): Promise<void> => await applier.add(deliver, { priority: PRIORITY[traffic] })
+    if (traffic === 'backlog' && backlog) await backlog.inTurn(apply, signal)
+    else await apply()
+  }
+}
+
+/** A row that was in a wave which failed by a fault of ours may be what failed it: it does not take its neighbours along again. */
+function suspectsAlone<Row>(wave: readonly Candidate<Row>[]): (readonly Candidate<Row>[])[] {
+  const isSuspect = ({ ticket }: Candidate<Row>): boolean => ticket?.state === 'unknown' && ticket.cause.code === 'bug'
+  const trusted = wave.filter((candidate) => !isSuspect(candidate))
+  return [...(trusted.length > 0 ? [trusted] : []), ...wave.filter(isSuspect).map((suspect) => [suspect])]
+}
