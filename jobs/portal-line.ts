@@ -40,8 +40,8 @@ export function portalLine(open: () => Promise<Opened>, clock: Clock): PortalLin
     const crm = await backlogCrm()
     for (let ms = crm.turnIn(); ms > 0; ms = crm.turnIn()) {
       pulse()
-      await clock.sleep(Math.min(ms, LOOK_AGAIN_MS), signal)
-      signal.throwIfAborted()
+      // Who stops the run says why; the timer that is cut short does not know.
+      await clock.sleep(Math.min(ms, LOOK_AGAIN_MS), signal).catch(() => signal.throwIfAborted())
     }
   }
   const known = async (crm: Promise<Crm>): Promise<Crm> => {
