@@ -1,3 +1,4 @@
+import type { Notifier } from '../../core/ports/alerts.ts'
 import type { Clock, Random } from '../../core/ports/clock.ts'
 import type { Crm, PortalDoctor, PortalInstaller } from '../../core/ports/crm.ts'
 import type { Log } from '../../core/ports/log.ts'
@@ -9,6 +10,7 @@ import { portalHealth } from './health.ts'
 import { installIdent } from './install.ts'
 import type { TrafficClass } from './bucket.ts'
 import { openLimiter } from './limiter.ts'
+import { portalNotifier } from './notify.ts'
 import { perform } from './perform.ts'
 import { referenceReader } from './reference.ts'
 import { openSpeed } from './speed.ts'
@@ -45,7 +47,7 @@ export interface PortalConnectorOptions {
 }
 
 /** A Bitrix24 portal behind its inbound webhook. Opens no connection before it is asked something. */
-export function openPortal(options: PortalConnectorOptions): Crm & PortalInstaller & PortalDoctor {
+export function openPortal(options: PortalConnectorOptions): Crm & PortalInstaller & PortalDoctor & { notifier(userId: number): Notifier } {
   const { clock, random, log, documents, funnel, stages } = options
   const webhook = options.webhook.endsWith('/') ? options.webhook : `${options.webhook}/`
   const host = new URL(webhook).host
@@ -68,6 +70,7 @@ export function openPortal(options: PortalConnectorOptions): Crm & PortalInstall
       return items
     },
     health: () => portalHealth({ batches, names, host, funnel, stages, clock }),
+    notifier: (userId) => portalNotifier(userId, batches),
     requestCounts: () => ({ ...client.counts() }),
   }
 }
