@@ -1,30 +1,46 @@
-import { clinicScenario } from './prove/clinic/world.ts'
-import { KINDS, type Fault } from './prove/faults.ts'
-import { tell } from './prove/history.ts'
+// Breaks everything on purpose and counts what was tried (docs/proof.md). Usage:
+//   npm run prove                                  every point of every scenario, then 200 random histories
+//   npm run prove -- --runs 10000 --seed 7         more of them, others of them
+//   npm run prove -- --repeat '{"scenario":…}'     one case again, as a failure has printed it
+import { parseArgs } from 'node:util'
+import type { CaseId } from './prove/cases.ts'
+import { explainFailures, prove, tellCase, warmUp } from './prove/prove.ts'
+import { unprovenJobs } from './prove/scenarios.ts'
+import { printed } from './prove/tally.ts'
 
-const scenario = clinicScenario
-const steps = scenario.ordinary()
-const base = await tell({ scenario, seed: 1, steps, faults: [] })
-const { passed, violations } = await tell({ scenario, seed: 1, steps, faults: [] })
-console.log(passed.write.length, passed.request.length, violations)
-const started = performance.now()
-let tried = 0
-const bad = new Map<string, number>()
-for (const on of ['write', 'request'] as const)
-  for (const kind of KINDS[on]) {
-    let n = 0
-    for (let at = 1; at <= base.passed[on].length; at++) {
-      const v = await tell({ scenario, seed: 1, steps, faults: [{ on, n: at, kind } as Fault] })
-      tried++
-      if (v.violations.length) { n++; if (n <= 3) console.log(kind, at, base.passed[on][at - 1], v.violations.slice(0, 4)) }
-    }
-    bad.set(kind, n)
-  }
-console.log(tried, performance.now() - started, bad)
-let failed = 0
-const t2 = performance.now()
-for (let seed = 1; seed <= 200; seed++) {
-  const v = await tell({ scenario, seed, steps: scenario.random(seed), faults: [] })
-  if (v.violations.length && ++failed < 15) console.log('seed', seed, v.violations.slice(0, 4))
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '200' },
+    seed: { type: 'string', default: '1' },
+    sample: { type: 'string' },
+    repeat: { type: 'string' },
+  },
+})
+
+async function repeat(text: string): Promise<number> {
+  await warmUp()
+  const { violations, struck, passed } = await tellCase(JSON.parse(text) as CaseId)
+  console.log(`${passed.write.length} durable writes, ${passed.request.length} requests, ${struck.length} strokes`)
+  for (const violation of violations) console.log(violation)
+  return violations.length > 0 ? 1 : 0
 }
-console.log('random without faults failed', failed, performance.now() - t2)
+
+async function proveAll(): Promise<number> {
+  const unproven = unprovenJobs()
+  for (const line of unproven) console.log(`without proof: ${line}`)
+  const startedAt = performance.now()
+  const tally = await prove({
+    seed: Number(values.seed),
+    runs: Number(values.runs),
+    mostFailures: 5,
+    onProgress: (line) => console.error(line),
+    ...(values.sample === undefined ? {} : { sample: Number(values.sample) }),
+  })
+  console.log(printed(tally))
+  if (tally.failures.length > 0) console.log(`\n${await explainFailures(tally)}`)
+  const seconds = Math.round((performance.now() - startedAt) / 1_000)
+  console.log(`\nseed ${values.seed}: ${tally.enumerated + tally.random} cases in ${seconds} s, ${tally.failures.length} failed`)
+  return tally.failures.length + unproven.length > 0 ? 1 : 0
+}
+
+process.exitCode = await (values.repeat === undefined ? proveAll() : repeat(values.repeat))

@@ -99,7 +99,9 @@ class History {
   async #runToItsEnd(world: ScenarioWorld, process: SimProcess, step: RunStep): Promise<void> {
     try {
       const report = await world.run(this.#partsOf(process, world), step)
-      const bugs = report.pipelines.flatMap(({ problems, scope }) => problems.filter(({ code }) => code === 'bug').map(({ what }) => `${scope}: ${what}`))
+      const bugs = report.pipelines.flatMap(({ problems, scope }) =>
+        problems.filter(({ code }) => code === 'bug').map(({ what }) => `${scope}: ${what}`),
+      )
       this.#violations.push(...bugs.map((bug) => `${process.name}: a bug showed: ${bug}`))
     } catch (error) {
       const { code } = error as { code?: string }

@@ -60,8 +60,8 @@ export interface ScenarioWorld {
 
 /** One pipeline on trial. */
 export interface Scenario {
-  /** The pipelines that this scenario exercises. */
-  pipelines: readonly string[]
+  /** The jobs of the catalogue that this scenario runs. */
+  jobs: readonly string[]
   /** The story of which every point is struck in turn. */
   ordinary(): readonly Step[]
   /** A story made up from a seed; the same seed tells the same story. */

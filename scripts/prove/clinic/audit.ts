@@ -28,7 +28,9 @@ export async function auditClinic(parts: AuditParts): Promise<string[]> {
 function dealFaults(expected: readonly ExpectedDeal[], { portal, people }: AuditParts): string[] {
   const deals = new Map<string, ItemView[]>()
   for (const deal of portal.store.deals.all()) deals.set(String(deal['ORIGIN_ID']), [...(deals.get(String(deal['ORIGIN_ID'])) ?? []), deal])
-  const faults = [...deals.keys()].filter((origin) => !expected.some((visit) => visit.origin === origin)).map((origin) => `deal of ${origin}: no such visit`)
+  const faults = [...deals.keys()]
+    .filter((origin) => !expected.some((visit) => visit.origin === origin))
+    .map((origin) => `deal of ${origin}: no such visit`)
   for (const visit of expected) {
     const [deal, ...more] = deals.get(visit.origin) ?? []
     if (!deal) faults.push(`${visit.origin}: lost, it has no deal`)
@@ -104,7 +106,8 @@ async function stateFaults(store: Store, expected: readonly ExpectedDeal[], { po
     const entry = entries.find(({ key }) => key === visit.origin)
     const deal = portal.store.deals.get(entry?.ids['deal'] ?? '')
     if (!entry) faults.push(`${visit.origin}: the ledger does not know it`)
-    else if (deal?.['ORIGIN_ID'] !== visit.origin) faults.push(`${visit.origin}: the ledger says deal ${entry.ids['deal'] ?? 'none'}, which is not its deal`)
+    else if (deal?.['ORIGIN_ID'] !== visit.origin)
+      faults.push(`${visit.origin}: the ledger says deal ${entry.ids['deal'] ?? 'none'}, which is not its deal`)
     else if (deal['CONTACT_ID'] !== entry.ids['contact'])
       faults.push(`${visit.origin}: the ledger says contact ${entry.ids['contact'] ?? 'none'}, the deal has ${String(deal['CONTACT_ID'])}`)
   }

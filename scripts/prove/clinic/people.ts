@@ -69,7 +69,9 @@ export class People {
   }
 
   stageName(stageId: unknown): string {
-    return this.#portal.store.statuses.find(({ statusId, entityId }) => statusId === stageId && entityId.startsWith('DEAL_STAGE'))?.name ?? String(stageId)
+    return (
+      this.#portal.store.statuses.find(({ statusId, entityId }) => statusId === stageId && entityId.startsWith('DEAL_STAGE'))?.name ?? String(stageId)
+    )
   }
 
   /** What people wrote and is not there any more. */

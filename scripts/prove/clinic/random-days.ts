@@ -83,7 +83,11 @@ export function randomDays(seed: number): Step[] {
   }
   const run = (): Step[] => {
     const dice = below(8)
-    if (dice === 0) return [{ do: 'run', only: [], beside: true }, { do: 'run', only: [] }]
+    if (dice === 0)
+      return [
+        { do: 'run', only: [], beside: true },
+        { do: 'run', only: [] },
+      ]
     if (dice === 1) return [{ do: 'run', only: [], beside: true }, { do: 'wait', ms: one(WAITS_MS) }, person()]
     return [{ do: 'run', only: dice === 2 ? [one(['main', 'north'])] : [] }]
   }

@@ -19,7 +19,7 @@ const NO_SHARED_DIR = new URL(import.meta.url).pathname
 
 /** Visits of two clinic databases on their way to one portal. */
 export const clinicScenario: Scenario = {
-  pipelines: ['ident-visits'],
+  jobs: ['sync-ident'],
   ordinary: () => ORDINARY_DAY,
   random: (seed) => randomDays(seed),
   open: openClinicWorld,
@@ -99,4 +99,3 @@ function writesNothing(report: RunReport): string[] {
     return planned === '{}' && exit === 0 ? [] : [`${scope}: with the state lost bxi would write ${planned} (exit ${exit})`]
   })
 }
-

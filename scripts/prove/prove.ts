@@ -1,0 +1,74 @@
+import { caseOf, type CaseId, enumerated, randomCase, shuffled, type Story } from './cases.ts'
+import { tell, type Verdict } from './history.ts'
+import { SCENARIOS } from './scenarios.ts'
+import { shrunk } from './shrink.ts'
+import { count, emptyTally, type Tally, told } from './tally.ts'
+
+export interface ProofOptions {
+  seed: number
+  /** Random histories. */
+  runs: number
+  /** Of the enumerated cases, at most so many, a fair sample; undefined: all. */
+  sample?: number
+  /** Ends the proof early, e.g. after this many failures. */
+  mostFailures: number
+  onProgress?: (line: string) => void
+}
+
+const STORIES: readonly Story[] = ['at-once', 'two-minutes']
+
+export async function tellCase(id: CaseId): Promise<Verdict> {
+  return await tell(caseOf(id))
+}
+
+/** The first history loads modules from the disk, during which virtual time would run ahead: it is told once and thrown away. */
+export async function warmUp(): Promise<void> {
+  for (const scenario of Object.keys(SCENARIOS)) await tellCase({ scenario, story: 'at-once', faults: [] })
+}
+
+/** Every case of every scenario, then random histories. */
+export async function prove(options: ProofOptions): Promise<Tally> {
+  const tally = emptyTally()
+  await warmUp()
+  for (const scenario of Object.keys(SCENARIOS)) {
+    const cases: CaseId[] = []
+    for (const story of STORIES) {
+      const undisturbed: CaseId = { scenario, story, faults: [] }
+      const verdict = await tellCase(undisturbed)
+      count(tally, undisturbed, verdict)
+      tally.points.write += verdict.passed.write.length
+      tally.points.request += verdict.passed.request.length
+      cases.push(...enumerated(scenario, story, verdict.passed))
+    }
+    const chosen = options.sample === undefined ? cases : shuffled(cases, options.seed).slice(0, options.sample)
+    await tryAll(chosen, 'enumerated', tally, options)
+    const seeds = Array.from({ length: options.runs }, (_, at) => options.seed + at)
+    await tryAll(
+      seeds.map((seed) => randomCase(scenario, seed)),
+      'random',
+      tally,
+      options,
+    )
+  }
+  return tally
+}
+
+async function tryAll(cases: readonly CaseId[], kind: 'enumerated' | 'random', tally: Tally, options: ProofOptions): Promise<void> {
+  for (const [at, id] of cases.entries()) {
+    if (tally.failures.length >= options.mostFailures) return
+    const verdict = await tellCase(id)
+    tally[kind]++
+    count(tally, id, verdict)
+    if ((at + 1) % 500 === 0) options.onProgress?.(`${kind} ${at + 1} of ${cases.length}, ${tally.failures.length} failed`)
+  }
+}
+
+/** What a person needs of each failure: the shortest case that shows it. */
+export async function explainFailures({ failures }: Tally): Promise<string> {
+  const texts: string[] = []
+  for (const failure of failures) {
+    const shortest = await shrunk(failure.id, async (id) => (await tellCase(id)).violations.length > 0)
+    texts.push(told(failure, shortest))
+  }
+  return texts.join('\n\n')
+}
