@@ -69,7 +69,8 @@ function patienceFor(kind: CommandKind, exchange: Exchange): Patience | undefine
 }
 
 export function openClient(options: ClientOptions): PortalClient {
-  const { limiter, speed, clock, random, log, timeoutMs, post = postJson } = options
+  const { limiter, speed, clock, random, log, timeoutMs } = options
+  const post: Post = options.post ?? postJson
   const host = new URL(options.webhook).host
   const counts: RequestCounts = { http: 0, commands: 0, refused: 0 }
 

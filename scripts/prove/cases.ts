@@ -25,7 +25,14 @@ export function caseOf(id: CaseId): Case {
   const scenario = scenarioNamed(id.scenario)
   const without = new Set(id.without)
   const steps = stepsOf(id).filter((_, at) => !without.has(at))
-  return { scenario, seed: typeof id.story === 'number' ? id.story : 1, steps, faults: id.faults }
+  const seed = typeof id.story === 'number' ? id.story : 1
+  return { scenario, seed, steps, faults: id.faults, outboxLimit: outboxLimitOf(id.story) }
+}
+
+/** Queues that are full at once, that are full now and then, and that never are. */
+function outboxLimitOf(story: Story): number {
+  if (typeof story === 'number') return [1_000, 3, 1_000, 6][story % 4] ?? 1_000
+  return story === 'at-once' ? 1_000 : 2
 }
 
 /** The whole story of a case. */

@@ -8,7 +8,8 @@ export const WRITE_FAULTS = {
   'power-cut': 'the machine loses power; its lease ends only by silence',
   'disk-full-once': 'the disk refuses this write',
   'disk-full': 'the disk refuses this write and every later one of the run',
-  'lease-lost': 'the machine sleeps until another run has taken its lease, then goes on',
+  'lease-lost': 'the machine sleeps before the write until another run has taken its lease, then goes on',
+  'lease-lost-after': 'the same when the bytes are on the disk, before anything else is done',
 } as const
 
 /** What can happen to an outgoing request. */
@@ -21,6 +22,8 @@ export const REQUEST_FAULTS = {
   'timeout-after': 'no answer in time, and everything was carried out',
   'dropped-after': 'everything is carried out, then the connection breaks',
   'late-commit': 'the connection breaks at once, the request is carried out just before the server would give up; the next run starts at once',
+  'seen-late': 'the answer is lost, and what was created shows in lists only ten seconds later',
+  'long-outage': 'nobody listens for half an hour, whoever asks',
   'page-after': 'everything is carried out, the answer is a page with status 500',
   'page-before': 'nothing is carried out, the answer is a page with status 502',
   truncated: 'everything is carried out, half of the answer arrives',
@@ -28,6 +31,7 @@ export const REQUEST_FAULTS = {
   quota: '503 QUERY_LIMIT_EXCEEDED, nothing is carried out',
   'method-limit': '429 OPERATION_TIME_LIMIT for one method',
   'command-refused': 'the portal says no to one command of the batch',
+  'method-refused': 'the portal says no to one method for the rest of the run',
   'command-error': '500 for one command that was carried out nevertheless',
   'webhook-expired': '401 until somebody renews the webhook after the run',
   'killed-before-send': 'the process is killed before the request leaves',
@@ -48,7 +52,10 @@ export const KINDS = { write: Object.keys(WRITE_FAULTS) as WriteFault[], request
 export class FaultPlan {
   readonly passed: Record<PointKind, string[]> = { write: [], request: [] }
   readonly struck: Fault[] = []
+  /** Until then nobody listens. */
+  downUntil = 0
   #faults: readonly Fault[]
+  #mendings: (() => void)[] = []
 
   constructor(faults: readonly Fault[]) {
     this.#faults = faults
@@ -72,8 +79,19 @@ export class FaultPlan {
     return fault.kind
   }
 
+  /** Something is wrong until somebody mends it. */
+  untilMended(mend: () => void): void {
+    this.#mendings.push(mend)
+  }
+
+  /** Somebody looks after the portal: a refused webhook is renewed, a strange rule is taken away. */
+  mend(): void {
+    for (const mend of this.#mendings.splice(0)) mend()
+  }
+
   /** From now on all goes well. */
   lift(): void {
     this.#faults = []
+    this.mend()
   }
 }

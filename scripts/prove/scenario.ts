@@ -37,6 +37,8 @@ export interface ProcessParts {
 export interface Room {
   clock: Clock
   settleMs: number
+  /** Of each partition's queue. */
+  outboxLimit: number
   /** Over sockets; else the emulators are called directly. */
   isReal: boolean
   /** How a process reaches an emulated system. */
@@ -51,6 +53,8 @@ export interface ScenarioWorld {
   act(act: ActStep['act'], isQuiet: boolean): Promise<void>
   /** One ordinary command in a process of its own. */
   run(parts: ProcessParts, step: RunStep): Promise<RunReport>
+  /** What must never be, not even while faults strike; asked after each run. */
+  check(store: Store): Promise<string[]>
   /** What is wrong now that everything has come to rest, read past every client. */
   audit(store: Store): Promise<string[]>
   /** Reads everything again: with the state as it is (nothing may be asked of the target), and as if the state were lost (nothing may be written). */

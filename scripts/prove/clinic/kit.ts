@@ -11,7 +11,7 @@ import type { SimProcess } from '../sim/process.ts'
 import type { ProofClinic } from './clinic.ts'
 
 /** Few rows a page, so that a small story has many pages, waves and points. */
-const PAGE_ROWS = 3
+export const PAGE_ROWS = 3
 export const MANUAL_STAGES = ['PLAN_PRESENTATION', 'PREPAYMENT_RECEIVED', 'WAITING_LIST'] as const
 
 export interface PortalParts {
@@ -50,11 +50,12 @@ export interface KitParts {
   process: SimProcess
   store: Store
   clinics: readonly ProofClinic[]
+  outboxLimit: number
   portal: Omit<PortalParts, 'documents' | 'clock' | 'random'>
 }
 
 /** What one run is made of: the real job, engine, pipeline and connector over the parts of the proof. */
-export function kitOf({ process, store, clinics, portal }: KitParts): Kit {
+export function kitOf({ process, store, clinics, outboxLimit, portal }: KitParts): Kit {
   const { clock, random } = process
   const crm = portalOf({ ...portal, documents: store.documents, clock, random })
   return {
@@ -64,7 +65,7 @@ export function kitOf({ process, store, clinics, portal }: KitParts): Kit {
     random,
     log: silentLog,
     words: reasonsIn('en'),
-    engineSettings: () => ({ pageRows: PAGE_ROWS, outboxLimit: 1_000, settleMs: portal.settleMs }),
+    engineSettings: () => ({ pageRows: PAGE_ROWS, outboxLimit, settleMs: portal.settleMs }),
     crm: async () => crm,
     async clinicSource(id) {
       const clinic = clinics.find((one) => one.id === id)

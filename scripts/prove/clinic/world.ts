@@ -1,3 +1,4 @@
+import type { Store } from '../../../core/ports/state.ts'
 import type { RunReport } from '../../../core/report.ts'
 import { seededRandom } from '../../../core/random.ts'
 import { type Portal, portalInMemory, startPortal } from '../../../fixtures/emulators/portal/index.ts'
@@ -7,7 +8,7 @@ import type { ProcessParts, Room, RunStep, Scenario, ScenarioWorld } from '../sc
 import type { ClinicAct } from './acts.ts'
 import { auditClinic } from './audit.ts'
 import { type ProofClinic, proofClinic } from './clinic.ts'
-import { kitOf, portalOf } from './kit.ts'
+import { kitOf, PAGE_ROWS, portalOf } from './kit.ts'
 import { stageNameOf, type statusOf } from './expected.ts'
 import { ORDINARY_DAY } from './ordinary.ts'
 import { People } from './people.ts'
@@ -26,7 +27,7 @@ export const clinicScenario: Scenario = {
 }
 
 async function openClinicWorld(room: Room): Promise<ScenarioWorld> {
-  const { clock, settleMs } = room
+  const { clock, settleMs, outboxLimit } = room
   const portal = await openEmulator(room)
   const { url, carry } = room.carrierTo(portal, portal.url)
   await portalOf({
@@ -41,7 +42,7 @@ async function openClinicWorld(room: Room): Promise<ScenarioWorld> {
   const clinics = SOURCES.map((id) => proofClinic(id, clock))
   const people = new People(portal)
   const run = ({ process, store, post }: ProcessParts, { only }: Pick<RunStep, 'only'>, more: { full?: true; dryRun?: true } = {}) => {
-    const kit = kitOf({ process, store, clinics, portal: { url, post, settleMs, sharedDir: NO_SHARED_DIR } })
+    const kit = kitOf({ process, store, clinics, outboxLimit, portal: { url, post, settleMs, sharedDir: NO_SHARED_DIR } })
     return runJob('sync-ident', kit, { only, signal: new AbortController().signal, ...more })
   }
   return {
@@ -49,6 +50,7 @@ async function openClinicWorld(room: Room): Promise<ScenarioWorld> {
     carry,
     act: (act, isQuiet) => perform(act as unknown as ClinicAct, clinics, people, isQuiet),
     run: (parts, step) => run(parts, step),
+    check: (store) => overfull(store, outboxLimit),
     audit: (store) => auditClinic({ store, portal, clinics, people }),
     async reread(parts) {
       const known = await run(parts(), { only: [] }, { full: true })
@@ -85,6 +87,18 @@ async function askAsShown(origin: string, clinics: readonly ProofClinic[], peopl
   const shown = String(people.dealOf(origin)?.['UF_CRM_IDENT_STATUS'])
   people.visitAsksFor(origin, stageNameOf(reception, shown as ReturnType<typeof statusOf>))
   people.visitAsksFor(origin, stageNameOf(reception))
+}
+
+/** A full queue stops the reading: it may be over its limit by the page that filled it and no more. */
+async function overfull(store: Store, limit: number): Promise<string[]> {
+  const faults: string[] = []
+  for (const id of SOURCES) {
+    const state = await store.peek(`ident-visits@${id}`)
+    const most = limit - 1 + PAGE_ROWS
+    if (state.waitingCount() > most) faults.push(`${id}: ${state.waitingCount()} tickets wait, ${most} may`)
+    await state.close()
+  }
+  return faults
 }
 
 function asksNothing(report: RunReport): string[] {

@@ -4,6 +4,13 @@ import { seededRandom } from '../../../core/random.ts'
 /** `killed`: its process number is known to be dead · `powerless`: nobody can tell, so its leases end only by silence. */
 export type Death = 'killed' | 'powerless'
 
+/** What the world does about it. */
+export interface Fate {
+  onDeath(process: SimProcess, death: Death): void
+  /** Resolves when a machine that has gone to sleep wakes: long after its leases have run out. */
+  oversleep(): Promise<void>
+}
+
 /**
  * One run of bxi inside the simulation. Everything it does to the world passes `alive`: a dead process waits there for ever, a frozen one (a machine that
  * sleeps, a swapped-out VM) until it thaws. So nothing that came after the death can have an effect, and whatever had left before goes on without it.
@@ -19,16 +26,14 @@ export class SimProcess {
   /** Its network is gone for the rest of the run. */
   outage: 'refused' | 'page' | undefined
   #death: Death | undefined
-  #frozenUntil = 0
+  #sleep: Promise<void> | undefined
   #leave: () => void = () => undefined
-  readonly #world: Clock
-  readonly #onDeath: (process: SimProcess, death: Death) => void
+  readonly #fate: Fate
 
-  constructor(name: string, seed: number, world: Clock, onDeath: (process: SimProcess, death: Death) => void) {
+  constructor(name: string, seed: number, world: Clock, fate: Fate) {
     this.name = name
     this.random = seededRandom(seed)
-    this.#world = world
-    this.#onDeath = onDeath
+    this.#fate = fate
     this.absent = new Promise((resolve) => {
       this.#leave = resolve
     })
@@ -47,11 +52,11 @@ export class SimProcess {
   }
 
   get isFrozen(): boolean {
-    return this.#frozenUntil > this.#world.now()
+    return this.#sleep !== undefined
   }
 
   async alive(): Promise<void> {
-    while (this.isFrozen && !this.isDead) await this.#world.sleep(this.#frozenUntil - this.#world.now())
+    while (this.#sleep && !this.isDead) await this.#sleep
     if (this.isDead) await forEver()
   }
 
@@ -59,14 +64,17 @@ export class SimProcess {
   async die(death: Death): Promise<never> {
     if (!this.isDead) {
       this.#death = death
-      this.#onDeath(this, death)
+      this.#fate.onDeath(this, death)
       this.#leave()
     }
     return await forEver()
   }
 
-  async freeze(ms: number): Promise<void> {
-    this.#frozenUntil = this.#world.now() + ms
+  /** Resolves when the machine wakes. */
+  async freeze(): Promise<void> {
+    this.#sleep ??= this.#fate.oversleep().finally(() => {
+      this.#sleep = undefined
+    })
     this.#leave()
     await this.alive()
   }

@@ -1,20 +1,17 @@
-import type { Documents, Lease, PartitionState, Store } from '../../../core/ports/state.ts'
+import type { Clock } from '../../../core/ports/clock.ts'
+import type { Documents, PartitionState, Store } from '../../../core/ports/state.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { FaultPlan } from '../faults.ts'
 import type { SimProcess } from './process.ts'
 
-/** Longer than three heartbeats and a cron interval: somebody else holds the lease when the sleeper wakes. */
-const SLEEP_MS = 150_000
 const WRITE_MS = 1
 
 /** What a process does to its state folder, each durable write a point where it can be struck. */
 export interface ProcessDisk {
   process: SimProcess
   plan: FaultPlan
-  /** World time of a write; 0 where the disk takes its own. */
-  clock: { sleep(ms: number): Promise<void> }
-  /** Told of each lease, so that it can be freed when its holder is killed. */
-  onLease(lease: Lease): void
+  /** The time of a write. */
+  clock: Pick<Clock, 'sleep'>
 }
 
 /** The store as one simulated process sees it. */
@@ -22,12 +19,7 @@ export function storeOf(store: Store, disk: ProcessDisk): Store {
   const durable = <T>(label: string, write: () => Promise<T>): Promise<T> => durably(disk, label, write)
   return {
     leases: {
-      acquire: (name, job) =>
-        durable('lease', async () => {
-          const lease = await store.leases.acquire(name, job)
-          disk.onLease(lease)
-          return lease
-        }),
+      acquire: (name, job) => durable('lease', () => store.leases.acquire(name, job)),
       holder: (name) => store.leases.holder(name),
     },
     documents: documentsOf(store.documents, durable),
@@ -47,11 +39,12 @@ async function durably<T>({ process, plan, clock }: ProcessDisk, label: string, 
   const fault = plan.atWrite(label)
   if (fault === 'killed-before-write') return await process.die('killed')
   if (fault === 'power-cut') return await process.die('powerless')
-  if (fault === 'lease-lost') await process.freeze(SLEEP_MS)
+  if (fault === 'lease-lost') await process.freeze()
   if (fault === 'disk-full') process.isDiskFull = true
   if (process.isDiskFull || fault === 'disk-full-once') throw new Problem('state.no-space', { path: `state/${label}` })
   const result = await write()
   if (fault === 'killed-after-write') return await process.die('killed')
+  if (fault === 'lease-lost-after') await process.freeze()
   await process.alive()
   return result
 }

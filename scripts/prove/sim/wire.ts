@@ -6,6 +6,9 @@ import type { SimProcess } from './process.ts'
 
 /** One way, on a good line. */
 const WAY_MS = 10
+/** Lists may lag behind writes so long. */
+const LAG_MS = 10_000
+const OUTAGE_MS = 1_800_000
 /** A late request is carried out this long before the server would have given up. */
 const LATE_MARGIN_MS = 100
 
@@ -20,6 +23,8 @@ export interface Wire {
   plan: FaultPlan
   /** The world's time: what is on its way does not die with its sender. */
   clock: Clock
+  /** Something goes on behind everybody's back, `ms` from now. */
+  later(ms: number, work: () => Promise<unknown>): void
   peer: Peer
   /** Reaches the peer undisturbed. */
   carry: Carrier
@@ -33,7 +38,7 @@ export function wireOf(wire: Wire): Post {
     await wire.process.alive()
     const fault = wire.plan.atRequest(labelOf(body))
     const send = (onArrival?: () => void): Promise<PostResult> => wire.carry(url, body, options, onArrival)
-    const result = await (fault ? STRIKES[fault]({ ...wire, send, body, options }) : afflicted(wire.process, send))
+    const result = await (fault ? STRIKES[fault]({ ...wire, send, body, options }) : afflicted(wire, send))
     await wire.process.alive()
     return result
   }
@@ -68,7 +73,8 @@ function page(status: number): PostResult {
 }
 
 /** What an outage that struck earlier in this run does to a request. */
-async function afflicted({ outage }: SimProcess, send: () => Promise<PostResult>): Promise<PostResult> {
+async function afflicted({ process: { outage }, plan, clock }: Wire, send: () => Promise<PostResult>): Promise<PostResult> {
+  if (clock.now() < plan.downUntil) return NOT_SENT
   if (outage === 'refused') return NOT_SENT
   return outage === 'page' ? page(503) : await send()
 }
@@ -102,9 +108,19 @@ const STRIKES: Readonly<Record<RequestFault, (blow: Blow) => Promise<PostResult>
     await send()
     return RESET
   },
-  async 'late-commit'(blow) {
-    void carriedOutLate(blow, blow.settleMs - LATE_MARGIN_MS)
+  async 'late-commit'({ later, send, settleMs }) {
+    later(settleMs - LATE_MARGIN_MS, send)
     return RESET
+  },
+  async 'seen-late'({ later, send, body }) {
+    // A record that lists do not show yet is, to whoever only lists, one that is written later. Of updates that would not be true.
+    if (commandsIn(body).every((method) => /\.add$/.test(method))) later(LAG_MS, send)
+    else await send()
+    return RESET
+  },
+  async 'long-outage'({ plan, clock }) {
+    plan.downUntil = clock.now() + OUTAGE_MS
+    return NOT_SENT
   },
   async 'page-after'({ send }) {
     await send()
@@ -119,25 +135,26 @@ const STRIKES: Readonly<Record<RequestFault, (blow: Blow) => Promise<PostResult>
   quota: ({ peer, send }) => scripted(send, () => peer.faults.quota()),
   'method-limit': ({ peer, send, body }) => scripted(send, () => peer.faults.operatingLimit(commandsIn(body).at(-1) ?? '', { times: 1 })),
   'command-refused': ({ peer, send, body }) => scripted(send, () => peer.faults.commandRefused(commandsIn(body).at(-1) ?? '', 'Не принято')),
+  'method-refused': ({ peer, plan, send, body }) =>
+    send(() => {
+      const fault = peer.faults.commandRefused(commandsIn(body).at(-1) ?? '', 'Не принято', { times: Number.POSITIVE_INFINITY })
+      plan.untilMended(() => fault.lift())
+    }),
   'command-error': ({ peer, send, body }) => scripted(send, () => peer.faults.internalError({ method: commandsIn(body)[0] ?? '', isExecuted: true })),
-  async 'webhook-expired'({ peer, send }) {
+  async 'webhook-expired'({ peer, plan, send }) {
     peer.access.revoke()
+    plan.untilMended(() => peer.access.restore())
     return await send()
   },
   'killed-before-send': ({ process }) => process.die('killed'),
-  async 'killed-in-flight'(blow) {
-    void carriedOutLate(blow, blow.settleMs / 2)
-    return await blow.process.die('killed')
+  async 'killed-in-flight'({ later, send, settleMs, process }) {
+    later(settleMs / 2, send)
+    return await process.die('killed')
   },
   async 'killed-after-commit'({ send, process }) {
     await send()
     return await process.die('killed')
   },
-}
-
-async function carriedOutLate({ clock, send }: Blow, ms: number): Promise<void> {
-  await clock.sleep(ms)
-  await send()
 }
 
 /** Lifted after the answer: a request that never asked for the struck command must leave no trap behind. */
