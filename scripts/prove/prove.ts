@@ -67,8 +67,14 @@ async function tryAll(cases: readonly CaseId[], kind: 'enumerated' | 'random', t
 export async function explainFailures({ failures }: Tally): Promise<string> {
   const texts: string[] = []
   for (const failure of failures) {
-    const shortest = await shrunk(failure.id, async (id) => (await tellCase(id)).violations.length > 0)
+    const shapes = new Set(failure.violations.map(shapeOf))
+    const shortest = await shrunk(failure.id, async (id) => (await tellCase(id)).violations.some((violation) => shapes.has(shapeOf(violation))))
     texts.push(told(failure, shortest))
   }
   return texts.join('\n\n')
+}
+
+/** What kind of fault a violation tells of: a shorter case must show the same one. */
+function shapeOf(violation: string): string {
+  return violation.replace(/[\d_]+/g, '').replace(/ is .*/, '')
 }

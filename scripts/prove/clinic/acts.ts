@@ -4,6 +4,8 @@ import type { ActStep } from '../scenario.ts'
 /** What staff of a clinic and people at the portal do. */
 export type ClinicAct =
   | { kind: 'visit'; source: string; id: string; fields: Partial<Reception> }
+  /** A visit is replaced by a new one. */
+  | { kind: 'moved'; source: string; from: string; to: string; fields: Partial<Reception> }
   /** A manager drags the deal of a visit to a stage. */
   | { kind: 'drag'; visit: string; stage: string }
   /** A manager writes something into a field that is his. */

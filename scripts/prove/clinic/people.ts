@@ -28,7 +28,7 @@ export class People {
   }
 
   /** @param isQuiet no run is under way: who drags a deal at the very moment at which bxi writes it cannot be told from bxi by anybody */
-  perform(act: Exclude<ClinicAct, { kind: 'visit' }>, isQuiet: boolean): void {
+  perform(act: Exclude<ClinicAct, { kind: 'visit' | 'moved' }>, isQuiet: boolean): void {
     const { store } = this.#portal
     if (act.kind === 'lead') {
       const id = store.leads.add({ TITLE: 'Заявка с сайта', COMMENTS: act.comment, PHONE: [{ VALUE: act.phone, VALUE_TYPE: 'MOBILE' }] })

@@ -33,13 +33,13 @@ export function randomDays(seed: number): Step[] {
   const freshPhone = (): string => `8 900 55${below(10)}-${String(10 + below(90))}-${String(10 + freshPhones.next++).padStart(2, '0')}`
   const leadPhones: string[] = []
 
-  const visitOf = (source: string, phone: string, fields: Partial<Reception> = {}): Step => {
+  const known = (source: string, phone: string): { id: string; fields: Partial<Reception> } => {
     const id = String(visits.length + 1)
     visits.push({ source, id, origin: `F${source === 'main' ? 1 : 2}_${id}`, phone })
-    const patientId = String(100 + visits.length)
     const finishedBefore = below(3) === 0 ? 2 : 0
-    return act({ kind: 'visit', source, id, fields: { patientId, patientName: one(NAMES), patientPhone: phone, finishedBefore, ...fields } })
+    return { id, fields: { patientId: String(100 + visits.length), patientName: one(NAMES), patientPhone: phone, finishedBefore } }
   }
+  const visitOf = (source: string, phone: string): Step => act({ kind: 'visit', source, ...known(source, phone) })
   const newVisit = (): Step => {
     const lead = below(4) === 0 ? leadPhones.pop() : undefined
     const shared = below(3) === 0 ? visits.at(below(Math.max(1, visits.length)))?.phone : undefined
@@ -50,11 +50,8 @@ export function randomDays(seed: number): Step[] {
     if (from.length === 0) return []
     const old = one(from)
     old.isMoved = true
-    const id = String(visits.length + 1)
-    return [
-      visitOf(old.source, old.phone, { transferFrom: old.id }),
-      act({ kind: 'visit', source: old.source, id: old.id, fields: { transferredTo: id } }),
-    ]
+    const { id, fields } = known(old.source, old.phone)
+    return [act({ kind: 'moved', source: old.source, from: old.id, to: id, fields })]
   }
   const change = (): Step[] => {
     if (visits.length === 0) return [newVisit()]

@@ -1,3 +1,4 @@
+import type { Reception } from '../../../core/ports/clinic.ts'
 import type { Store } from '../../../core/ports/state.ts'
 import type { RunReport } from '../../../core/report.ts'
 import { seededRandom } from '../../../core/random.ts'
@@ -67,16 +68,20 @@ async function openEmulator({ clock, settleMs, isReal }: Room): Promise<Portal |
 }
 
 async function perform(act: ClinicAct, clinics: readonly ProofClinic[], people: People, isQuiet: boolean): Promise<void> {
-  if (act.kind !== 'visit') {
-    people.perform(act, isQuiet)
-    if (act.kind === 'drag' && people.held.get(act.visit)?.asked.length === 0) await askAsShown(act.visit, clinics, people)
-    return
+  if (act.kind === 'visit') return await change(act.source, act.id, act.fields, clinics, people)
+  if (act.kind === 'moved') {
+    await change(act.source, act.to, { ...act.fields, transferFrom: act.from }, clinics, people)
+    return await change(act.source, act.from, { transferredTo: act.to }, clinics, people)
   }
-  const at = clinics.findIndex(({ id }) => id === act.source)
-  const clinic = clinics[at]
-  clinic?.change(act.id, act.fields)
-  const changed = (await clinic?.receptions())?.find(({ id }) => id === act.id)
-  if (changed) people.visitAsksFor(`F${at + 1}_${act.id}`, stageNameOf(changed))
+  people.perform(act, isQuiet)
+  if (act.kind === 'drag' && people.held.get(act.visit)?.asked.length === 0) await askAsShown(act.visit, clinics, people)
+}
+
+async function change(source: string, id: string, fields: Partial<Reception>, clinics: readonly ProofClinic[], people: People): Promise<void> {
+  const at = clinics.findIndex((clinic) => clinic.id === source)
+  clinics[at]?.change(id, fields)
+  const changed = (await clinics[at]?.receptions())?.find((reception) => reception.id === id)
+  if (changed) people.visitAsksFor(`F${at + 1}_${id}`, stageNameOf(changed))
 }
 
 /** What the deal shows when it is dragged is what bxi has decided last; what the visit says by then may be news already. */
