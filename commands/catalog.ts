@@ -1,4 +1,6 @@
+import { FLOW_CARDS } from '../jobs/catalog.ts'
 import type { Io } from './io.ts'
+import { syncCommand } from './sync-command.ts'
 
 type Words = { ru: string; en: string }
 
@@ -47,21 +49,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     examples: ['bxi demo'],
     load: () => import('./demo.ts'),
   },
-  {
-    path: 'sync ident',
-    words: { ru: 'один цикл: визиты iDENT → контакты, лиды и сделки Битрикс24', en: 'one cycle: iDENT visits → Bitrix24 contacts, leads and deals' },
-    flags: [
-      { flags: '--source <id>', words: { ru: 'только эта база (можно повторять)', en: 'only this source (repeatable)' }, many: true },
-      {
-        flags: '--since <iso>',
-        words: { ru: 'прочитать изменённое с этого момента; курсор не двигается', en: 'read what changed since; the cursor does not move' },
-      },
-      { flags: '--full', words: { ru: 'перечитать всё окно', en: 'read the whole window again' } },
-      { flags: '--dry-run', words: { ru: 'показать, что изменилось бы, и ничего не менять', en: 'show what would change and change nothing' } },
-    ],
-    examples: ['bxi sync ident', 'bxi sync ident --source main --dry-run', 'bxi sync ident --since 2026-03-01T00:00:00+03:00'],
-    load: () => import('./sync-ident.ts'),
-  },
+  ...FLOW_CARDS.map(syncCommand),
   {
     path: 'ident stages',
     words: { ru: 'таблица: вид визита × состояние → стадия', en: 'the table: kind of visit × status → stage' },

@@ -7,7 +7,8 @@ import { reasonsIn } from '../core/texts/reasons.ts'
 import type { Kit } from '../jobs/wiring.ts'
 import type { CommonOptions, Io } from './io.ts'
 
-function configFile({ config }: CommonOptions, { environment }: Io): string {
+/** The configuration file that flag and environment agree on. */
+export function configFile({ config }: CommonOptions, { environment }: Io): string {
   return resolve(config ?? environment.BXI_CONFIG ?? './bxi.toml')
 }
 

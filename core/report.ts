@@ -1,3 +1,4 @@
+import type { Histogram } from './histogram.ts'
 import type { ProblemText } from './problem.ts'
 import type { RequestCounts } from './ports/crm.ts'
 import type { Cursor } from './ports/state.ts'
@@ -32,9 +33,16 @@ export interface PartitionReport {
   requests: RequestCounts
   cursor: Cursor | null
   problems: ReportedProblem[]
+  /** The code of the problem that ended the run of this partition early, or kept it from starting. */
+  stop?: string
+  /** How long rows written now took from their change in the source, in milliseconds. */
+  delays?: Histogram
   /** The exit code this partition alone would give. */
   exit: number
 }
+
+/** The counts of a partition, in the order in which they are shown. */
+export const COUNTS = ['read', 'applied', 'unchanged', 'skipped', 'rejected', 'waiting', 'deferred', 'buried', 'redelivered'] as const
 
 /** `--json` of sync, apply and replay-queue. */
 export interface RunReport {

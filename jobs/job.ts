@@ -17,6 +17,7 @@ export interface JobRequest {
 }
 
 export interface JobRun extends JobRequest {
+  name: string
   kit: Kit
   /** Run id, in every log line and journal entry. */
   run: string

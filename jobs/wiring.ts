@@ -13,9 +13,7 @@ import { systemRandom } from '../core/random.ts'
 import { resolveSecret } from '../core/secrets.ts'
 import type { Reasons } from '../core/texts/reasons.ts'
 import { resolveWebhook } from '../core/webhook.ts'
-import { parseDurationMs } from '../core/units.ts'
-import type { VisitPipelineOptions } from '../pipelines/ident-visits/index.ts'
-import { stageTable } from '../pipelines/ident-visits/stages.ts'
+import { durationMs } from '../core/units.ts'
 
 /** Everything a job may need, each behind a lazy import; built from the configuration and nothing else. */
 export interface Kit {
@@ -25,10 +23,8 @@ export interface Kit {
   random: Random
   log: Log
   words: Reasons
-  engineSettings(): { pageRows: number; outboxLimit: number; settleMs: number }
   crm(): Promise<Crm & PortalInstaller>
   clinicSource(id: string): Promise<ClinicSource>
-  visitRules(id: string): Omit<VisitPipelineOptions, 'source' | 'crm' | 'memory'>
   close(): Promise<void>
 }
 
@@ -80,7 +76,6 @@ export async function openKit(options: KitOptions): Promise<Kit> {
     random,
     log,
     words,
-    engineSettings: () => ({ pageRows: ident().page_rows, outboxLimit: config.state.outbox_limit, settleMs: ms(portal().settle) }),
     crm: () => {
       crm ??= (async () => {
         const { openPortal } = await import('../connectors/bitrix/index.ts')
@@ -92,8 +87,8 @@ export async function openKit(options: KitOptions): Promise<Kit> {
           perSecond: portal().per_second,
           burst: portal().burst,
           parallel: portal().parallel,
-          operatingLimitSeconds: ms(portal().operating_limit) / 1_000,
-          timeoutMs: ms(portal().settle),
+          operatingLimitSeconds: durationMs(portal().operating_limit) / 1_000,
+          timeoutMs: durationMs(portal().settle),
           ...(config.net.ca_file === '' ? {} : { ca: await readFile(resolve(baseDir, config.net.ca_file), 'utf8') }),
           ...(config.net.proxy === '' ? {} : { proxy: config.net.proxy }),
           documents: store.documents,
@@ -131,49 +126,20 @@ export async function openKit(options: KitOptions): Promise<Kit> {
         ),
         branchFrom: source.branch_from,
         amountFrom: source.amount_from,
-        overlapMs: ms(ident().overlap),
-        firstWindowMs: ms(ident().first_window),
-        queryTimeoutMs: ms(source.query_timeout),
-        lockTimeoutMs: ms(source.lock_timeout),
-        connectTimeoutMs: ms(source.connect_timeout),
+        overlapMs: durationMs(ident().overlap),
+        firstWindowMs: durationMs(ident().first_window),
+        queryTimeoutMs: durationMs(source.query_timeout),
+        lockTimeoutMs: durationMs(source.lock_timeout),
+        connectTimeoutMs: durationMs(source.connect_timeout),
         readUncommitted: source.read_uncommitted,
         documents: store.documents,
         clock,
         log,
       })
     },
-    visitRules(id) {
-      const { source } = sourceConfig(id)
-      const noShow = ident().no_show_after
-      return {
-        rules: {
-          source: id,
-          timezone: source.timezone,
-          branches: source.branches.map(({ key, n, name, responsible }) => ({
-            key: String(key),
-            n,
-            name,
-            responsibleId: responsible === undefined ? undefined : String(responsible),
-          })),
-          unknownBranch: source.unknown_branch === 'reject' ? undefined : source.unknown_branch,
-          amountFrom: source.amount_from,
-          noShowAfterMs: noShow === '' ? undefined : ms(noShow),
-        },
-        table: stageTable(ident().stage_table),
-        identity: ident().identity,
-        funnel: { mapping: ident().stages, manual: ident().manual_stages },
-      }
-    },
     async close() {
       await store.close()
       await log.flush()
     },
   }
-}
-
-/** A duration of the configuration, already checked there. */
-function ms(duration: string): number {
-  const parsed = parseDurationMs(duration)
-  if (parsed === undefined) throw new Problem('bug', { name: `duration ${duration}` })
-  return parsed
 }

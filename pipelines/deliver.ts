@@ -1,15 +1,14 @@
-import type { Clock, Random } from '../core/ports/clock.ts'
+import type { Clock, Instant, Random } from '../core/ports/clock.ts'
 import type { LedgerEntry, PartitionState } from '../core/ports/state.ts'
-import { ENGINE_REACTION, isProblem, Problem } from '../core/problem.ts'
+import { isProblem, Problem } from '../core/problem.ts'
 import { emptyHarvest, type Harvest, note, record } from './harvest.ts'
 import type { Decided, Decision, Outcome, Pipeline } from './pipeline.ts'
+import { lookOrPostpone } from './look.ts'
+import { sendWave } from './send.ts'
 import { keepVerdict, refuseRow, settleOutcome, VERDICT } from './settle.ts'
 import type { Tally } from './tally.ts'
-import { ticketAfterOutage, ticketBehind, ticketForSecondLook } from './tickets.ts'
+import { ticketBehind, ticketForSecondLook } from './tickets.ts'
 import { type Candidate, holderOf } from './triage.ts'
-
-/** A mark on the disk is never older than this when bytes that write leave. */
-export const SENDING_MARK_MS = 1_000
 
 export interface DeliverContext<Row, Facts, Step> {
   pipeline: Pipeline<Row, Facts, Step>
@@ -22,6 +21,8 @@ export interface DeliverContext<Row, Facts, Step> {
   run: string
   job: string
   tally: Tally
+  /** Something was done that a watcher may want to see. */
+  tick(): void
   /** Set for `--dry-run`: decisions are handed over, nothing is carried out or written down. */
   onPlanned?: (planned: Planned<Row, Facts, Step>) => void
 }
@@ -47,9 +48,10 @@ export async function deliverWave<Row, Facts, Step>(ctx: DeliverContext<Row, Fac
   const harvest = emptyHarvest()
   const free = await holdLanes(ctx, wave, harvest)
   const ledger = await ctx.state.entries(free.map(({ key }) => key.entity))
+  const lookedAt = ctx.clock.now()
   const facts = await lookOrPostpone(ctx, free, ledger, harvest)
   const ready = free.flatMap((candidate) => decideRow(ctx, candidate, facts, ledger, harvest) ?? [])
-  const outage = await applyWave(ctx, ready, ledger, harvest)
+  const outage = await applyWave(ctx, ready, ledger, harvest, lookedAt)
   if (outage) throw outage
 }
 
@@ -72,30 +74,6 @@ async function holdLanes<Row, Facts, Step>(
     ctx.tally.deferred(candidate, problem)
     return false
   })
-}
-
-/** When the target does not answer, tickets taken from the queue are due again later; what was read stays unread. */
-async function lookOrPostpone<Row, Facts, Step>(
-  ctx: DeliverContext<Row, Facts, Step>,
-  wave: readonly Candidate<Row>[],
-  ledger: ReadonlyMap<string, LedgerEntry>,
-  harvest: Harvest,
-): Promise<ReadonlyMap<string, Facts | Problem>> {
-  if (wave.length === 0) return new Map()
-  try {
-    const facts = await ctx.pipeline.look(
-      wave.map(({ row }) => row),
-      ledger,
-    )
-    // A problem of the whole target may arrive as the answer about one row: it must never count against that row.
-    for (const answer of facts.values()) if (isProblem(answer) && ENGINE_REACTION[answer.kind] !== 'row') throw answer
-    return facts
-  } catch (error) {
-    const now = ctx.clock.now()
-    harvest.tickets.push(...wave.flatMap(({ ticket, isRedelivery }) => (ticket && isRedelivery ? [ticketAfterOutage(ticket, now)] : [])))
-    await record(ctx, harvest)
-    throw error
-  }
 }
 
 /** The decision about one row; a row that needs no write is settled here and now. */
@@ -145,6 +123,7 @@ async function applyWave<Row, Facts, Step>(
   ready: readonly Ready<Row, Facts, Step>[],
   ledger: ReadonlyMap<string, LedgerEntry>,
   harvest: Harvest,
+  lookedAt: Instant,
 ): Promise<Problem | undefined> {
   const writing = ready.filter(({ decided }) => decided.decision.steps.length > 0)
   for (const { candidate, decided } of ready) {
@@ -157,24 +136,28 @@ async function applyWave<Row, Facts, Step>(
     return undefined
   }
   const wave = ctx.random.id()
-  const mark = { sentAt: ctx.clock.now(), onDisk: ctx.clock.now() }
   const rows = writing.map(({ candidate: { key, lanes, row } }) => ({ key: key.entity, version: key.version, digest: key.digest, lanes, row }))
-  await ctx.state.recordIntents({ wave, sentAt: mark.sentAt, rows })
-  const outcomes = await ctx.pipeline.apply(
+  await ctx.state.recordIntents({ wave, sentAt: ctx.clock.now(), rows })
+  const sent = await sendWave(
+    ctx,
+    wave,
     writing.map(({ decided }) => decided),
-    async () => {
-      mark.sentAt = ctx.clock.now()
-      if (mark.sentAt - mark.onDisk < SENDING_MARK_MS) return
-      mark.onDisk = mark.sentAt
-      await ctx.state.markSending(wave, mark.sentAt)
-    },
+    lookedAt,
   )
-  const outcomeOf = new Map(outcomes.map((outcome) => [outcome.key, outcome]))
+  if (sent === 'too_late') {
+    await record(ctx, harvest, wave)
+    await deliverWave(
+      ctx,
+      writing.map(({ candidate }) => candidate),
+    )
+    return undefined
+  }
+  const { outcomes, sentAt } = sent
   const outages = writing.map(({ candidate, decided }) => {
     const key = candidate.key.entity
     // An answer that apply forgot is an unknown outcome, never a silent success.
-    const outcome: Outcome = outcomeOf.get(key) ?? { key, result: 'unknown', ids: {}, requests: [] }
-    return settleOutcome(ctx, harvest, candidate, decided, outcome, ledger.get(key), mark.sentAt)
+    const outcome: Outcome = outcomes.get(key) ?? { key, result: 'unknown', ids: {}, requests: [] }
+    return settleOutcome(ctx, harvest, candidate, decided, outcome, ledger.get(key), sentAt)
   })
   await record(ctx, harvest, wave)
   return outages.find((problem) => problem !== undefined)

@@ -1,4 +1,5 @@
 import type { OperationKey } from '../core/keys.ts'
+import type { Instant } from '../core/ports/clock.ts'
 import type { RequestCounts, RequestTrace } from '../core/ports/crm.ts'
 import type { Because, Cursor, LedgerEntry } from '../core/ports/state.ts'
 import type { Problem } from '../core/problem.ts'
@@ -81,6 +82,8 @@ export interface Pipeline<Row, Facts, Step> {
   isOnceOnly(step: Step): boolean
   apply(wave: readonly Decided<Row, Facts, Step>[], sending: () => Promise<void>): Promise<readonly Outcome[]>
   remember(decided: Decided<Row, Facts, Step>, outcome: Outcome): Remembered
+  /** When the source made this change; undefined when it does not tell, or told of the same moment before (`known`). */
+  changedAt?(row: Row, known: LedgerEntry | undefined): Instant | undefined
   /** What the report counts for a step: `{ created: 'deals' }`. */
   tally(step: Step): { created?: string; updated?: string }
   requestCounts(): RequestCounts

@@ -64,13 +64,16 @@ function settleDone<Row, Facts, Step>(
   const { because: _, ...before } = known ?? { ids: {} }
   harvest.entries.push({ ...before, ...versionOf(candidate), ...remembered, verdict, ...(waitsForPerson ? { because: waitsForPerson } : {}) })
   if (candidate.ticket) harvest.resolved.push(candidate.key.entity)
+  const changedAt = steps.length > 0 ? ctx.pipeline.changedAt?.(candidate.row, known) : undefined
   note(ctx, harvest, candidate, verdict, {
+    ...(changedAt === undefined ? {} : { changedAt }),
     ids: remembered.ids,
     requests: outcome.requests,
     ...(notes?.length ? { notes } : {}),
     ...(waitsForPerson ? { because: waitsForPerson } : {}),
   })
   const changes = steps.map((step) => ctx.pipeline.tally(step))
+  if (changedAt !== undefined) ctx.tally.delivered(ctx.clock.now() - changedAt)
   ctx.tally.done(candidate, { changes, waitsForPerson, notes: notes ?? [] })
 }
 

@@ -1,3 +1,4 @@
+import { withValue } from '../core/histogram.ts'
 import type { RequestCounts } from '../core/ports/crm.ts'
 import type { Because } from '../core/ports/state.ts'
 import type { Problem } from '../core/problem.ts'
@@ -13,6 +14,8 @@ export interface Tally {
   known(verdict: 'applied' | 'skipped' | 'rejected' | 'waits_for_person'): void
   verdict(candidate: Candidate<unknown>, verdict: 'skipped' | 'rejected' | 'waits_for_person', because: Because): void
   done(candidate: Candidate<unknown>, done: { changes: readonly Change[]; waitsForPerson: Because | undefined; notes: readonly Note[] }): void
+  /** @param delayMs from the change in the source to now */
+  delivered(delayMs: number): void
   deferred(candidate: Candidate<unknown>, problem?: Problem): void
   buried(candidate: Candidate<unknown>, problem: Problem): void
   planned<Step>(candidate: Candidate<unknown>, decision: Decision<Step>, changeOf: (step: Step) => Change): void
@@ -55,6 +58,9 @@ export function tallyInto(report: PartitionReport, words: Reasons): Tally {
       if (waitsForPerson) say(key.entity, waitsForPerson)
       for (const note of notes) if (note.report) say(key.entity, note)
     },
+    delivered: (delayMs) => {
+      report.delays = withValue(report.delays ?? {}, delayMs)
+    },
     deferred: ({ key, isRedelivery }, problem) => {
       if (!isRedelivery) report.deferred++
       if (problem) complain(key.entity, problem)
@@ -83,7 +89,10 @@ export function tallyInto(report: PartitionReport, words: Reasons): Tally {
       report.requests.commands += after.commands - before.commands
       report.requests.refused += after.refused - before.refused
     },
-    stopped: (problem) => complain('', problem),
+    stopped: (problem) => {
+      report.stop = problem.code
+      complain('', problem)
+    },
     noticed: (because) => say('', because),
   }
 }

@@ -5,7 +5,7 @@ import type { Problem } from '../core/problem.ts'
 import type { Candidate } from './triage.ts'
 
 /** A buried ticket is due at no time: only an operator or a newer version of its row moves it. */
-const NEVER: Instant = Number.MAX_SAFE_INTEGER
+export const NEVER: Instant = Number.MAX_SAFE_INTEGER
 
 function base(candidate: Candidate<unknown>, now: Instant) {
   const { key, lanes, row, ticket } = candidate

@@ -62,7 +62,7 @@ export function openPortal(options: PortalConnectorOptions): Crm & PortalInstall
   const reference = referenceReader({ batches, documents, names, clock, log, host, funnel })
   return {
     reference: ({ fresh } = {}) => reference(fresh),
-    find: (question) => find(question, { batches, names, originator, reference: () => reference(), log }),
+    find: (question) => find(question, { host, batches, names, originator, reference: () => reference(), log }),
     perform: (rows, sending) => perform(rows, sending, { host, batches, names, originator, reference: () => reference() }),
     async installIdent({ dryRun, lang = 'ru' }) {
       const items = await installIdent({ batches, names, funnel, stages, dryRun, lang })

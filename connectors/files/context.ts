@@ -19,8 +19,10 @@ export type DurableLabel =
   | 'outcomes'
   | 'cursor'
   | 'put'
+  | 'text'
   | 'rows'
   | 'journal'
+  | 'run'
   | 'checkpoint'
   | 'gc'
 

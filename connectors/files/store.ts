@@ -13,11 +13,13 @@ import { segmentsIn } from './log/survey.ts'
 import { InboxWriter } from './partition/inbox-writer.ts'
 import { FilePartition, type PartitionPlace } from './partition/partition.ts'
 import type { WaveLine } from './partition/wave-lines.ts'
+import { FileRunHistory } from './runs/run-history.ts'
 
-/** Everything durable in one folder: `leases/`, `documents/`, `partitions/<name>/`, `journal/<day>/`. */
+/** Everything durable in one folder: `leases/`, `documents/`, `partitions/<name>/`, `journal/<day>/`, `runs/`. */
 export class FileStore implements Store {
   readonly leases: FileLeases
   readonly documents: FileDocuments
+  readonly runs: FileRunHistory
   readonly #dir: string
   readonly #context: FilesContext
   readonly #partitions = new Set<FilePartition>()
@@ -28,6 +30,7 @@ export class FileStore implements Store {
     this.#context = context
     this.leases = new FileLeases(join(dir, 'leases'), context, (name) => lastGenerationIn(this.#placeOf(name).folder))
     this.documents = new FileDocuments(join(dir, 'documents'), context)
+    this.runs = new FileRunHistory(join(dir, 'runs'), context)
   }
 
   async open(partition: PartitionName, lease: Lease): Promise<PartitionState> {

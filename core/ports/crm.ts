@@ -124,6 +124,13 @@ export interface CrmFound {
   leadsById: ReadonlyMap<CrmId, Lead>
   /** Phones for which the portal's duplicate search was cut at its limit: more people may have them. */
   crowdedPhones: ReadonlySet<Phone>
+  /** Records asked for, or named by what was found, that exist but that we may not read: never to be taken for deleted ones. */
+  hidden: {
+    deals: ReadonlySet<CrmId>
+    contacts: ReadonlySet<CrmId>
+    /** Asked phones that only contacts which we may not read have. */
+    phones: ReadonlySet<Phone>
+  }
 }
 
 export interface NewContact {
@@ -156,7 +163,7 @@ export type ContactRef = CrmId | 'created'
 
 /**
  * One change at the CRM. A patch holds only differences and only fields bxi owns: title and responsible can be given at creation and never again.
- * A name is never patched. `addPhone` appends one value.
+ * A name is never patched. `add_phone` appends one value. `unlink` names the contact whose place `contact` takes.
  */
 export type CrmStep =
   | { do: 'create_contact'; contact: NewContact }
@@ -164,7 +171,7 @@ export type CrmStep =
   | { do: 'claim_contact'; contactId: CrmId; origin: string }
   | { do: 'set_contact_patients'; contactId: CrmId; patients: readonly string[] }
   | { do: 'create_deal'; contact: ContactRef | undefined; deal: NewDeal }
-  | { do: 'patch_deal'; dealId: CrmId; fields: Partial<VisitDealFields>; stage?: string; contact?: ContactRef }
+  | { do: 'patch_deal'; dealId: CrmId; fields: Partial<VisitDealFields>; stage?: string; contact?: ContactRef; unlink?: CrmId }
   | { do: 'convert_lead'; leadId: CrmId; contact: ContactRef }
 
 /** Steps that must not be carried out twice: after an unknown outcome they wait for two looks that found nothing. */

@@ -1,12 +1,13 @@
-import { canonicalJson, digestOf, type OperationKey } from '../../core/keys.ts'
+import { canonicalJson, digestOf, type OperationKey, shortHash } from '../../core/keys.ts'
 import type { ClinicSource, Reception } from '../../core/ports/clinic.ts'
 import type { Instant } from '../../core/ports/clock.ts'
 import { type Crm, type CrmStep, ONCE_ONLY } from '../../core/ports/crm.ts'
-import type { PartitionState } from '../../core/ports/state.ts'
-import type { Decided, Outcome, Page, Pipeline, ReadRequest, RejectedRow, Remembered } from '../pipeline.ts'
+import type { LedgerEntry, PartitionState } from '../../core/ports/state.ts'
+import type { Decided, Note, Outcome, Page, Pipeline, ReadRequest, RejectedRow, Remembered } from '../pipeline.ts'
 import type { Identity } from './client.ts'
 import { decideStage } from './decide-stage.ts'
-import { asFirstNamed, decideVisit, phonesMark, type VisitFacts } from './decide.ts'
+import { phonesMark } from './contact-steps.ts'
+import { asFirstNamed, decideVisit, type VisitFacts } from './decide.ts'
 import { fieldHashes, fieldsOf } from './fields.ts'
 import { type FunnelRules, lookForVisits } from './look.ts'
 import { externalIdOf, parseReception } from './parse.ts'
@@ -69,6 +70,7 @@ export function identVisits({ source, rules, crm, memory, table, identity, funne
       }))
     },
     remember: (decided, outcome) => remember(decided, outcome, table),
+    changedAt: (visit, known) => (isNewMoment(visit, known) ? latestOf(visit) : undefined),
     tally: (step) => TALLY[step.do],
     requestCounts: () => crm.requestCounts(),
   }
@@ -95,6 +97,16 @@ function lanesOf({ source, receptionId, patient, replaces }: Visit): readonly st
       ...replaced,
     ]),
   ]
+}
+
+function latestOf({ created, changed }: Visit): Instant | undefined {
+  return created === undefined && changed === undefined ? undefined : Math.max(created ?? 0, changed ?? 0)
+}
+
+/** A bill or a phone may change without the visit's own moment of change. */
+function isNewMoment({ created, changed }: Visit, known: LedgerEntry | undefined): boolean {
+  const before = known?.fields
+  return before === undefined || before.changed !== (changed && shortHash(changed)) || before.created !== (created && shortHash(created))
 }
 
 /** The row without what differs between two reads of the same state. */
@@ -144,7 +156,8 @@ function remember({ row, facts, decision }: Decided<Visit, VisitFacts, CrmStep>,
   const { entry, deal, funnel } = facts
   const wanted = table[visit.kind][visit.status]
   const stage = deal ? decideStage(visit, deal, entry, funnel, table) : { base: funnel.idOf(wanted), wanted }
-  const contact = outcome.ids.contact ?? contactOf(decision.steps) ?? deal?.contactId
+  const linked = linkedContact(decision.steps, outcome)
+  const contact = linked ?? deal?.contactId
   const dealId = outcome.ids.deal ?? deal?.id
   const lead = outcome.ids.lead ?? deal?.leadId
   return {
@@ -155,13 +168,33 @@ function remember({ row, facts, decision }: Decided<Visit, VisitFacts, CrmStep>,
     },
     stage: stage.base,
     fields: fieldHashes(fieldsOf(visit)),
-    memo: { wanted: stage.wanted, externalId: visit.externalId, phones: phonesMark(visit.patient.phones) },
+    memo: {
+      wanted: stage.wanted,
+      externalId: visit.externalId,
+      phones: phonesMark(visit.patient.phones),
+      ...linkMemo(visit, facts, linked, decision.notes ?? []),
+    },
   }
 }
 
-function contactOf(steps: readonly CrmStep[]): string | undefined {
+/** Which contact bxi itself linked to the deal, and which one a person holds against the clinic's card. */
+function linkMemo(
+  visit: Visit,
+  { entry, deal, dealContact }: VisitFacts,
+  linked: string | undefined,
+  notes: readonly Note[],
+): Record<string, string> {
+  const own = linked ?? entry?.memo?.linked ?? (dealContact !== undefined && dealContact.origin === visit.patient.id ? dealContact.id : undefined)
+  const isKept = notes.some(({ code }) => code === 'client-link-kept')
+  const kept = linked === undefined && (isKept || entry?.memo?.kept === deal?.contactId) ? deal?.contactId : undefined
+  return { ...(own === undefined ? {} : { linked: own }), ...(kept === undefined ? {} : { kept }) }
+}
+
+/** The contact that these steps linked to the deal. */
+function linkedContact(steps: readonly CrmStep[], { ids }: Outcome): string | undefined {
   for (const step of steps) {
-    if ((step.do === 'create_deal' || step.do === 'patch_deal') && step.contact !== undefined && step.contact !== 'created') return step.contact
+    if ((step.do === 'create_deal' || step.do === 'patch_deal') && step.contact !== undefined)
+      return step.contact === 'created' ? ids.contact : step.contact
   }
   return undefined
 }

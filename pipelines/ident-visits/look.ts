@@ -1,7 +1,9 @@
 import type { Contact, Crm, CrmFound, CrmQuestion, Deal, Lead } from '../../core/ports/crm.ts'
 import type { LedgerEntry } from '../../core/ports/state.ts'
+import { isProblem, Problem } from '../../core/problem.ts'
 import type { VisitFacts } from './decide.ts'
 import { resolveFunnel } from './funnel.ts'
+import { isReassigned } from './reassigned.ts'
 import type { StageName } from './stages.ts'
 import type { Visit } from './visit.ts'
 
@@ -39,8 +41,9 @@ function together(questions: readonly CrmQuestion[]): CrmQuestion {
 }
 
 /**
- * What the portal knows about a wave of visits, in one question; visits whose known deal is gone or has lost its contact are asked for once more, by
- * everything. Rejects when the portal does not answer or its funnel does not fit the configuration.
+ * What the portal knows about a wave of visits, in one question; visits whose known deal is gone, has lost its contact or belongs to another
+ * patient card now are asked for once more, by everything. A visit whose deal or client exists but may not be read gets a Problem of its own: a second one would be made otherwise. Rejects when the
+ * portal does not answer or its funnel does not fit the configuration.
  */
 export async function lookForVisits(
   crm: Crm,
@@ -48,25 +51,41 @@ export async function lookForVisits(
   visits: readonly Visit[],
   ledger: ReadonlyMap<string, LedgerEntry>,
   replacedEntries: ReadonlyMap<string, LedgerEntry>,
-): Promise<ReadonlyMap<string, VisitFacts>> {
+): Promise<ReadonlyMap<string, VisitFacts | Problem>> {
   const reference = await crm.reference()
   const funnel = resolveFunnel(reference, rules.mapping, rules.manual)
   const usesLeads = reference.mode === 'classic'
-  const factsIn = (found: CrmFound, visit: Visit): VisitFacts => {
+  const factsIn = (found: CrmFound, visit: Visit): VisitFacts | Problem => {
     const entry = ledger.get(visit.externalId)
-    return { ...factsOf(visit, entry, found, replacedEntries), funnel, usesLeads }
+    const facts = factsOf(visit, entry, found, replacedEntries)
+    return hiddenFrom(visit, entry, facts, found) ?? { ...facts, funnel, usesLeads }
   }
   const first = await crm.find(together(visits.map((visit) => questionFor(visit, ledger.get(visit.externalId)))))
   const facts = new Map(visits.map((visit) => [visit.externalId, factsIn(first, visit)]))
-  const lost = visits.filter(({ externalId }) => {
-    const { entry, deal, dealContact } = facts.get(externalId) ?? {}
-    return entry?.ids.deal !== undefined && (deal === undefined || dealContact === undefined)
+  const lost = visits.filter((visit) => {
+    const known = facts.get(visit.externalId)
+    if (known === undefined || isProblem(known) || known.entry?.ids.deal === undefined) return false
+    return known.deal === undefined || (known.dealContact === undefined && !known.isContactHidden) || isReassigned(visit.patient, known.deal)
   })
   if (lost.length === 0) return facts
   const dealIds = lost.flatMap(({ externalId }) => ledger.get(externalId)?.ids.deal ?? [])
   const second = await crm.find(together([{ ...NOTHING, dealIds }, ...lost.map((visit) => questionFor(visit, undefined))]))
   for (const visit of lost) facts.set(visit.externalId, factsIn(second, visit))
   return facts
+}
+
+/** Why this visit must not be decided: what it is about exists, and we may not see it. */
+function hiddenFrom(
+  { externalId, patient }: Visit,
+  entry: LedgerEntry | undefined,
+  { deal, byOrigin, byPhone }: Pick<VisitFacts, 'deal' | 'byOrigin' | 'byPhone'>,
+  { hidden }: CrmFound,
+): Problem | undefined {
+  const known = entry?.ids.deal
+  if (known !== undefined && hidden.deals.has(known)) return new Problem('visits.deal-hidden', { key: externalId, deal: known })
+  const isStranger = deal === undefined && byOrigin.length === 0 && byPhone.length === 0
+  if (isStranger && patient.phones.some((phone) => hidden.phones.has(phone))) return new Problem('visits.client-hidden', { key: externalId })
+  return undefined
 }
 
 function factsOf(
@@ -87,6 +106,7 @@ function factsOf(
     deal,
     doubledDeals: byOrigin.filter(({ id }) => id !== deal?.id),
     dealContact: deal?.contactId === undefined ? undefined : found.contactsById.get(deal.contactId),
+    isContactHidden: deal?.contactId !== undefined && found.hidden.contacts.has(deal.contactId),
     byOrigin: visit.patient.id === undefined ? [] : (found.contactsByOrigin.get(visit.patient.id) ?? []),
     byPhone: people,
     openLeads: leads.filter(({ isOpen }) => isOpen),

@@ -146,6 +146,7 @@ export function facts(more: Partial<VisitFacts> = {}): VisitFacts {
     deal: undefined,
     doubledDeals: [],
     dealContact: undefined,
+    isContactHidden: false,
     byOrigin: [],
     byPhone: [],
     openLeads: [],

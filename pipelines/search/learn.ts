@@ -23,6 +23,39 @@ export function learn(products: readonly Product[]): Learnt & { partOf: Readonly
   return { models, brands, parts, partOf, colours: learnColours(products), features: learnFeatures(products, deviceWords) }
 }
 
+/**
+ * What changed products name that was not known before: a new model, brand or part is findable without a rebuild. Undefined when they name
+ * nothing new. Shades and describing words of titles with a device wait for the next full build.
+ */
+export function learnMore(
+  known: Learnt & { partOf: Readonly<Record<string, string>> },
+  products: readonly Product[],
+): (Learnt & { partOf: Readonly<Record<string, string>> }) | undefined {
+  const names = new Set(known.models.map((model) => model.name))
+  const models = learnModels(products).filter((model) => !names.has(model.name))
+  const brands = [...new Set(products.flatMap((product) => (product.brand ? [plain(product.brand)] : [])))].filter(
+    (brand) => !known.brands.includes(brand),
+  )
+  const deviceWords = new Set([...known.models, ...models].flatMap((model) => [...model.core, ...model.soft]))
+  const { parts, partOf } = learnParts(
+    products.filter((product) => product.part !== null && !(product.part in known.partOf)),
+    (word) => deviceWords.has(word),
+  )
+  const loose = products.filter((product) => product.brand === null && product.models.length === 0)
+  const features = [...new Set(loose.flatMap((product) => [...titleWords(product.title)]))].filter(
+    (word) => !known.features.includes(word) && !deviceWords.has(word) && !/^[a-zа-я]$/.test(word),
+  )
+  if (models.length + brands.length + features.length + Object.keys(partOf).length === 0) return undefined
+  return {
+    models: [...known.models, ...models],
+    brands: [...known.brands, ...brands],
+    parts: [...known.parts, ...parts],
+    partOf: { ...known.partOf, ...partOf },
+    colours: known.colours,
+    features: [...known.features, ...features],
+  }
+}
+
 function learnModels(products: readonly Product[]): Learnt['models'] {
   const counts = new Map<string, number>()
   const brands = new Map<string, Map<string, number>>()

@@ -27,7 +27,7 @@ export interface RowContext {
   /** Part property → part id. */
   partOf: (label: string) => string | undefined
   /** Models that products with the same codes fit. */
-  twins: ReadonlyMap<string, readonly number[]>
+  twinsOf: (codes: readonly string[]) => readonly number[] | undefined
   isCode: (key: string) => boolean
 }
 
@@ -54,7 +54,7 @@ export const twinKey = (codes: readonly string[]): string => codes.map(codeKey).
 function modelsOf(product: Product, context: RowContext): readonly number[] {
   const known = product.models.map((model) => context.modelIds.get(model)).filter((id): id is number => id !== undefined)
   if (known.length > 0) return known
-  const twins = product.codes.length > 0 ? context.twins.get(twinKey(product.codes)) : undefined
+  const twins = product.codes.length > 0 ? context.twinsOf(product.codes) : undefined
   if (twins) return twins
   return product.brand === null && !context.dictionary.brands.size ? [] : modelsOfTitle(product.title, context)
 }
@@ -138,3 +138,21 @@ function codesOf(product: Product, context: RowContext): readonly string[] {
   }
   return [...codes].filter((code) => code.length >= 3)
 }
+
+/** Puts an id in its place of an ascending list, once. Rows keep the order of the catalogue however late they came. */
+export function insertSorted(ids: number[], id: number): void {
+  let at = ids.length
+  while (at > 0 && (ids[at - 1] as number) > id) at--
+  if (ids[at - 1] !== id) ids.splice(at, 0, id)
+}
+
+/** True when nothing that the search compares or shows differs. */
+export const isSameRow = (a: Row, b: Row): boolean =>
+  a.sku === b.sku &&
+  a.title === b.title &&
+  a.brand === b.brand &&
+  a.part === b.part &&
+  a.quality === b.quality &&
+  a.colour === b.colour &&
+  a.models.join() === b.models.join() &&
+  a.codes.join() === b.codes.join()

@@ -1,5 +1,5 @@
 import type { Instant } from '../../../core/ports/clock.ts'
-import type { Ticket } from '../../../core/ports/state.ts'
+import type { DueMark, Ticket } from '../../../core/ports/state.ts'
 import type { SortedTable } from '../table/sorted-table.ts'
 
 export const OUTBOX_TABLES = ['tickets', 'due', 'lanes'] as const
@@ -58,13 +58,17 @@ export class Outbox {
     for await (const group of this.#tables.tickets.scan('', this.#changed)) for (const [, ticket] of group) yield ticket as Ticket
   }
 
-  /** Oldest `dueAt` first, then by version, then by key. */
-  async due(now: Instant, limit: number): Promise<Ticket[]> {
+  /** Oldest `dueAt` first, then by version, then by key; those after the mark. */
+  async due(now: Instant, limit: number, after?: DueMark): Promise<Ticket[]> {
     const changed = this.#changed
-    const waits = [...changed.values()].flatMap((ticket) =>
-      ticket && countedAs(ticket) === 'waiting' && ticket.dueAt <= now ? [dueKey(ticket)] : [],
-    )
-    const folded = await this.#foldedDue(now, limit, changed)
+    const mark = after ? dueKey(after) : ''
+    const waits: string[] = []
+    for (const ticket of changed.values()) {
+      if (!ticket || countedAs(ticket) !== 'waiting' || ticket.dueAt > now) continue
+      const place = dueKey(ticket)
+      if (place > mark) waits.push(place)
+    }
+    const folded = await this.#foldedDue(now, limit, changed, mark)
     const keys = [...waits, ...folded].sort().slice(0, limit).map(ticketKey)
     const found = await this.#tables.tickets.get(keys, changed)
     return keys.flatMap((key) => (found.get(key) as Ticket | undefined) ?? [])
@@ -102,12 +106,12 @@ export class Outbox {
   }
 
   /** Keys of the due table, without those whose ticket changed since it was folded. */
-  async #foldedDue(now: Instant, limit: number, changed: ReadonlyMap<string, unknown>): Promise<string[]> {
+  async #foldedDue(now: Instant, limit: number, changed: ReadonlyMap<string, unknown>, mark: string): Promise<string[]> {
     const due: string[] = []
-    for await (const group of this.#tables.due.scan()) {
+    for await (const group of this.#tables.due.scan(mark)) {
       for (const [key] of group) {
         if (key >= dueTime(now + 1) || due.length >= limit) return due
-        if (!changed.has(ticketKey(key))) due.push(key)
+        if (key > mark && !changed.has(ticketKey(key))) due.push(key)
       }
     }
     return due
@@ -137,7 +141,7 @@ function dueTime(at: Instant): string {
   return String(Math.max(0, Math.trunc(at))).padStart(16, '0')
 }
 
-function dueKey({ dueAt, version, key }: Ticket): string {
+function dueKey({ dueAt, version, key }: DueMark): string {
   return [dueTime(dueAt), version, key].join(SEPARATOR)
 }
 

@@ -33,4 +33,18 @@ export const visitProblems = {
       `Set ident.stages.${p.stage} in bxi.toml to a STATUS_ID of that funnel, or run: bxi portal install`,
     ),
   ),
+  'visits.deal-hidden': row('refused', (p: { key: string; deal: string }) =>
+    say(
+      `Deal ${p.deal} of ${p.key} exists, but the owner of the webhook may not see it.`,
+      'A person moved it out of his sight, or his rights were cut; to make a second deal would be wrong.',
+      'In CRM → Settings → Access permissions let the owner of the webhook read and change deals of all; the row is tried again by itself.',
+    ),
+  ),
+  'visits.client-hidden': row('refused', (p: { key: string }) =>
+    say(
+      `A contact with the phone of ${p.key} exists, but the owner of the webhook may not see it.`,
+      'To make a second contact would be wrong.',
+      'In CRM → Settings → Access permissions let the owner of the webhook read and change contacts of all; the row is tried again by itself.',
+    ),
+  ),
 }

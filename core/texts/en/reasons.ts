@@ -3,6 +3,10 @@ import type { ReasonTable } from '../reasons.ts'
 /** Why a row was skipped, rejected or waits, and what was noticed on the way. */
 export const reasonsEn = {
   'second-look': () => 'the first look found nothing; one more follows before anything is created',
+  'by-operator': () => 'by order of an operator',
+  'buried-by-operator': () => 'given up by an operator; a newer version of its row is tried again',
+  'order-uncertain': (p) => `${p.key}: the order was not carried out: its last write is not certain yet, bxi looks it up first`,
+  'order-no-ticket': (p) => `an order for ${p.key} found nothing that waits`,
   'visit-no-patient': () => 'rejected: the visit has no patient card; choose a patient in iDENT',
   'visit-no-start': () => 'rejected: the visit has no planned time; set it in iDENT',
   'visit-impossible-start': (p) => `rejected: the visit starts in the year ${p.year}; correct its date in iDENT`,
@@ -20,6 +24,10 @@ export const reasonsEn = {
   'client-several-contacts': (p) => `several contacts have this phone: ${p.chosen} was taken, look at ${p.others}`,
   'client-several-leads': (p) => `several open leads have this phone: ${p.chosen} was taken, look at ${p.others}`,
   'client-crowded-phone': () => 'twenty or more contacts have this phone; the portal shows no more than the oldest',
+  'client-relinked': (p) =>
+    `the visit belongs to another patient card now (cards merged, or rebooked): deal ${p.deal} was linked to contact ${p.to || 'a new one'} instead of ${p.contact}; merge the two if they are one person`,
+  'client-link-kept': (p) =>
+    `the visit belongs to another patient card now, but a person chose contact ${p.contact} of deal ${p.deal}: the link stays, check it`,
   'stage-new': (p) => `new deal in ${p.stage} (${p.kind}, ${p.status})`,
   'stage-manual': (p) => `waits for a person: deal ${p.deal} stands in ${p.stage}, the visit now asks for ${p.wanted}; move it by hand`,
   'stage-foreign-final': (p) => `waits for a person: deal ${p.deal} was closed by hand (${p.stage}), the visit now asks for ${p.wanted}`,

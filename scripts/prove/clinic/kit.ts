@@ -1,18 +1,17 @@
 import { openPortal } from '../../../connectors/bitrix/index.ts'
-import type { Config } from '../../../core/config.ts'
 import type { Clock, Random } from '../../../core/ports/clock.ts'
 import type { Documents, Store } from '../../../core/ports/state.ts'
 import { silentLog } from '../../../core/log.ts'
 import { reasonsIn } from '../../../core/texts/reasons.ts'
 import type { Post } from '../../../connectors/http.ts'
+import { clinicConfig } from '../../../jobs/clinic-config.testing.ts'
 import type { Kit } from '../../../jobs/wiring.ts'
-import { stageTable } from '../../../pipelines/ident-visits/stages.ts'
 import type { SimProcess } from '../sim/process.ts'
 import type { ProofClinic } from './clinic.ts'
 
 /** Few rows a page, so that a small story has many pages, waves and points. */
 export const PAGE_ROWS = 3
-export const MANUAL_STAGES = ['PLAN_PRESENTATION', 'PREPAYMENT_RECEIVED', 'WAITING_LIST'] as const
+const MANUAL_STAGES = ['PLAN_PRESENTATION', 'PREPAYMENT_RECEIVED', 'WAITING_LIST'] as const
 
 export interface PortalParts {
   url: string
@@ -57,34 +56,21 @@ export interface KitParts {
 /** What one run is made of: the real job, engine, pipeline and connector over the parts of the proof. */
 export function kitOf({ process, store, clinics, outboxLimit, portal }: KitParts): Kit {
   const { clock, random } = process
+  const config = clinicConfig({ sources: clinics.map(({ id }) => id), settleMs: portal.settleMs, pageRows: PAGE_ROWS, manual: MANUAL_STAGES })
   const crm = portalOf({ ...portal, documents: store.documents, clock, random })
   return {
-    config: { ident: { sources: clinics.map(({ id }) => ({ id })) }, state: { keep_days: 30 } } as unknown as Config,
+    config: { ...config, state: { ...config.state, outbox_limit: outboxLimit } },
     store,
     clock,
     random,
     log: silentLog,
     words: reasonsIn('en'),
-    engineSettings: () => ({ pageRows: PAGE_ROWS, outboxLimit, settleMs: portal.settleMs }),
     crm: async () => crm,
     async clinicSource(id) {
       const clinic = clinics.find((one) => one.id === id)
       if (!clinic) throw new Error(`no clinic ${id}`)
       return clinic.seenBy(process)
     },
-    visitRules: (id) => ({
-      rules: {
-        source: id,
-        timezone: 'Europe/Moscow',
-        branches: [{ key: '1', n: clinics.findIndex((one) => one.id === id) + 1, name: 'Филиал', responsibleId: undefined }],
-        unknownBranch: undefined,
-        amountFrom: 'lines',
-        noShowAfterMs: undefined,
-      },
-      table: stageTable(),
-      identity: 'phone',
-      funnel: { mapping: {}, manual: MANUAL_STAGES },
-    }),
     close: async () => undefined,
   }
 }

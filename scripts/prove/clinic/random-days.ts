@@ -28,6 +28,9 @@ export function randomDays(seed: number): Step[] {
   const random = seededRandom(seed)
   const below = (n: number): number => Math.floor(random.next() * n)
   const one = <T>(items: readonly T[]): T => items[below(items.length)] as T
+  // Two processes that write to one portal in the same moment can meet only there: such twins need a story of their own, so here each source has its
+  // own people when runs go side by side.
+  const isSideBySide = below(3) === 0
   const visits: Known[] = []
   const freshPhones = { next: 1 }
   const freshPhone = (): string => `8 900 55${below(10)}-${String(10 + below(90))}-${String(10 + freshPhones.next++).padStart(2, '0')}`
@@ -41,9 +44,11 @@ export function randomDays(seed: number): Step[] {
   }
   const visitOf = (source: string, phone: string): Step => act({ kind: 'visit', source, ...known(source, phone) })
   const newVisit = (): Step => {
+    const source = below(4) === 0 ? 'north' : 'main'
     const lead = below(4) === 0 ? leadPhones.pop() : undefined
-    const shared = below(3) === 0 ? visits.at(below(Math.max(1, visits.length)))?.phone : undefined
-    return visitOf(below(4) === 0 ? 'north' : 'main', lead ?? shared ?? freshPhone())
+    const others = visits.filter((visit) => !isSideBySide || visit.source === source)
+    const shared = below(3) === 0 && others.length > 0 ? one(others).phone : undefined
+    return visitOf(source, lead ?? shared ?? freshPhone())
   }
   const moved = (): Step[] => {
     const from = visits.filter(({ isMoved }) => !isMoved)
@@ -86,7 +91,7 @@ export function randomDays(seed: number): Step[] {
         { do: 'run', only: [] },
       ]
     if (dice === 1) return [{ do: 'run', only: [], beside: true }, { do: 'wait', ms: one(WAITS_MS) }, person()]
-    return [{ do: 'run', only: dice === 2 ? [one(['main', 'north'])] : [] }]
+    return [{ do: 'run', only: dice === 7 ? [one(['main', 'north'])] : [] }]
   }
 
   const steps: Step[] = [newVisit(), newVisit(), newVisit()]

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../core/ports/clock.ts'
-import type { Documents, PartitionState, Store } from '../../../core/ports/state.ts'
+import type { Documents, PartitionState, Rows, Store } from '../../../core/ports/state.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { FaultPlan } from '../faults.ts'
 import type { SimProcess } from './process.ts'
@@ -28,6 +28,10 @@ export function storeOf(store: Store, disk: ProcessDisk): Store {
     partitions: () => store.partitions(),
     putIntoInbox: (partition, entry) => durable('inbox', () => store.putIntoInbox(partition, entry)),
     journal: (query) => store.journal(query),
+    runs: {
+      append: (record) => durable('run-record', () => store.runs.append(record)),
+      read: (query) => store.runs.read(query),
+    },
     close: async () => undefined,
   }
 }
@@ -70,7 +74,7 @@ function partitionOf(state: PartitionState, durable: Durable): PartitionState {
     waitingCount: () => state.waitingCount(),
     buriedCount: () => state.buriedCount(),
     ticketsOf: (keys) => state.ticketsOf(keys),
-    due: (now, limit) => state.due(now, limit),
+    due: (now, limit, after) => state.due(now, limit, after),
     ticketsInLanes: (lanes) => state.ticketsInLanes(lanes),
     tickets: () => state.tickets(),
     openIntents: () => state.openIntents(),
@@ -78,6 +82,17 @@ function partitionOf(state: PartitionState, durable: Durable): PartitionState {
     markSending: (wave, at) => durable('sending', () => state.markSending(wave, at)),
     recordOutcomes: (record) => durable('outcomes', () => state.recordOutcomes(record)),
     inbox: () => state.inbox(),
+    async table<Value>(name: string) {
+      const rows = await state.table<Value>(name)
+      return {
+        get: (keys) => rows.get(keys),
+        scan: (from) => rows.scan(from),
+        put: (batch) => durable('table', () => rows.put(batch)),
+        remove: (keys) => durable('table', () => rows.remove(keys)),
+      } satisfies Rows<Value>
+    },
+    text: (name) => state.text(name),
+    keepText: (name, text) => durable('text', () => state.keepText(name, text)),
     close: () => state.close(),
   }
 }

@@ -1,59 +1,68 @@
 import PQueue from 'p-queue'
-import type { Config } from '../core/config.ts'
 import type { Crm } from '../core/ports/crm.ts'
+import { asProblem, isProblem } from '../core/problem.ts'
 import type { PartitionReport } from '../core/report.ts'
 import { runPartition } from '../pipelines/engine.ts'
-import { identVisits, VISITS } from '../pipelines/ident-visits/index.ts'
-import type { JobRun } from './job.ts'
+import type { Flow, FlowPorts } from '../pipelines/flow.ts'
+import type { JobModule, JobRun } from './job.ts'
+import { notRun } from './opened.ts'
 import { readAlone, readingOrder } from './reading-order.ts'
 
-export function partitionsOf({ ident }: Config): readonly { partition: string; scope: string }[] {
-  return (ident?.sources ?? []).map(({ id }) => ({ partition: `${VISITS}@${id}`, scope: id }))
+/** The job of one flow: a partition per scope. */
+export function jobOfFlow(flow: Flow): JobModule {
+  return {
+    partitionsOf: (config) => flow.scopesOf(config).map((scope) => ({ partition: `${flow.name}@${scope}`, scope })),
+    run: (job) => runFlow(flow, job),
+  }
 }
 
 /**
- * One cycle of the clinic world. Sources are read in parallel, their waves are applied one after another, so one dead branch delays nobody.
- * Sources whose answer ended an earlier run with a crash come last, one by one.
+ * One cycle. Scopes are read in parallel, their waves are applied one after another, so one dead branch delays nobody. Scopes whose answer ended
+ * an earlier run with a crash come last, one by one.
  */
-export async function run(job: JobRun): Promise<PartitionReport[]> {
+async function runFlow(flow: Flow, job: JobRun): Promise<PartitionReport[]> {
   const { kit, partitions } = job
   const applier = new PQueue({ concurrency: 1 })
   const target: { down?: never } = {}
-  const crm = lazyCrm(() => kit.crm())
-  const one = async (id: string): Promise<PartitionReport> => {
-    const partition = `${VISITS}@${id}`
+  const { config, clock } = kit
+  const ports: FlowPorts = { config, clock, crm: lazyCrm(() => kit.crm()), clinicSource: (id) => kit.clinicSource(id) }
+  const one = async (scope: string): Promise<PartitionReport> => {
+    const partition = `${flow.name}@${scope}`
     const state = partitions.get(partition)
     if (!state) throw new Error(`partition ${partition} is not open`)
-    const source = await kit.clinicSource(id)
+    const opened = await flow.open(scope, state, ports).catch((error: unknown) => asProblem(error))
+    // A branch whose secret or certificate is missing is that branch's trouble.
+    if (isProblem(opened)) return notRun(partition, opened, kit.words)
+    const { pipeline, notes, close } = opened
     try {
-      const pipeline = identVisits({ ...kit.visitRules(id), source, crm, memory: state })
       return await runPartition({
         pipeline,
         state,
         neighbours: job.neighbours,
         applier,
         target,
-        clock: kit.clock,
+        clock,
         random: kit.random,
         run: job.run,
-        job: 'sync-ident',
-        ...kit.engineSettings(),
+        job: job.name,
+        ...flow.settingsOf(config),
+        outboxLimit: config.state.outbox_limit,
         words: kit.words,
         signal: job.signal,
-        notesOf: () => source.notes().map(({ code, params }) => ({ code: `source-${code}`, params })),
+        ...(notes ? { notesOf: notes } : {}),
         ...(job.since === undefined ? {} : { since: job.since }),
         ...(job.full === undefined ? {} : { full: job.full }),
         ...(job.dryRun ? { onPlanned: (planned) => job.onPlanned?.(partition, planned) } : {}),
         ...(job.onProgress ? { onProgress: job.onProgress } : {}),
       })
     } finally {
-      await source.close()
+      await close()
     }
   }
-  const open = kit.config.ident?.sources.map(({ id }) => id).filter((id) => partitions.has(`${VISITS}@${id}`)) ?? []
+  const open = flow.scopesOf(config).filter((scope) => partitions.has(`${flow.name}@${scope}`))
   const { trusted, suspects } = await readingOrder(kit.store.documents, open)
   const reports = await Promise.all(trusted.map(one))
-  for (const id of suspects) reports.push(await readAlone(kit.store.documents, id, () => one(id)))
+  for (const scope of suspects) reports.push(await readAlone(kit.store.documents, scope, () => one(scope)))
   return reports
 }
 

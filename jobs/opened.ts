@@ -1,0 +1,69 @@
+import type { Log } from '../core/ports/log.ts'
+import type { PartitionName, PartitionState } from '../core/ports/state.ts'
+import { asProblem, type Problem } from '../core/problem.ts'
+import { emptyReport, type PartitionReport } from '../core/report.ts'
+import type { Reasons } from '../core/texts/reasons.ts'
+import type { Kit } from './wiring.ts'
+
+/** What one run holds: partitions under their leases, views of others, and everything that must be closed again. */
+export class Opened {
+  readonly partitions = new Map<PartitionName, PartitionState>()
+  readonly #kit: Kit
+  readonly #job: string
+  readonly #log: Log
+  readonly #lost = new AbortController()
+  readonly #closers: (() => Promise<void>)[] = []
+
+  constructor(kit: Kit, job: string, log: Log) {
+    this.#kit = kit
+    this.#job = job
+    this.#log = log
+  }
+
+  /** Aborted when any of the leases is taken over. */
+  get lost(): AbortSignal {
+    return this.#lost.signal
+  }
+
+  /** The partition under its lease, or a view of it for a dry run. Returns why it cannot be had, if so. */
+  async open(partition: PartitionName, isDryRun: boolean): Promise<Problem | undefined> {
+    try {
+      const state = isDryRun ? await this.#kit.store.peek(partition) : await this.#take(partition)
+      this.#closers.push(() => state.close())
+      this.partitions.set(partition, state)
+      return undefined
+    } catch (error) {
+      return asProblem(error)
+    }
+  }
+
+  async view(names: readonly PartitionName[]): Promise<PartitionState[]> {
+    const views = await Promise.all(names.map((name) => this.#kit.store.peek(name)))
+    this.#closers.push(...views.map((view) => () => view.close()))
+    return views
+  }
+
+  /** Closes everything in reverse order; never rejects. */
+  async close(): Promise<void> {
+    for (const close of this.#closers.reverse()) await close().catch((error: unknown) => this.#log.error({ err: error }, 'could not close cleanly'))
+  }
+
+  async #take(partition: PartitionName): Promise<PartitionState> {
+    const lease = await this.#kit.store.leases.acquire(partition, this.#job)
+    this.#closers.push(() => lease.release())
+    lease.lost.addEventListener('abort', () => this.#lost.abort(lease.lost.reason))
+    return await this.#kit.store.open(partition, lease)
+  }
+}
+
+/** The report of a partition that could not be worked on. */
+export function notRun(partition: PartitionName, problem: Problem, words: Reasons): PartitionReport {
+  const [name = partition, scope = ''] = partition.split('@')
+  const { what, why, next } = problem.text(words.lang)
+  return {
+    ...emptyReport(name, scope),
+    exit: problem.exitCode,
+    stop: problem.code,
+    problems: [{ key: '', code: problem.code, what, why, next }],
+  }
+}

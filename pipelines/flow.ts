@@ -1,0 +1,55 @@
+import type { Config } from '../core/config.ts'
+import type { ClinicSource } from '../core/ports/clinic.ts'
+import type { Clock } from '../core/ports/clock.ts'
+import type { Crm } from '../core/ports/crm.ts'
+import type { Because, PartitionState } from '../core/ports/state.ts'
+import type { Pipeline } from './pipeline.ts'
+
+/** What a flow may ask of the world outside: ports that are built when they are first used. */
+export interface FlowPorts {
+  config: Config
+  clock: Clock
+  crm: Crm
+  clinicSource(id: string): Promise<ClinicSource>
+}
+
+/** A pipeline joined to its ports for one run. */
+export interface OpenFlow {
+  pipeline: Pipeline<unknown, unknown, unknown>
+  /** What the source noticed about itself, known after reading. */
+  notes?(): readonly Because[]
+  /** Called once, whatever became of the run. */
+  close(): Promise<void>
+}
+
+/** One kind of row on its way from one system to another: how the configuration becomes pipelines. */
+export interface Flow {
+  /** First part of the names of its partitions: `name@scope`. */
+  readonly name: string
+  /** The scopes (sources, targets) the configuration asks for; none: the flow is off. */
+  scopesOf(config: Config): readonly string[]
+  settingsOf(config: Config): { pageRows: number; settleMs: number }
+  open(scope: string, memory: PartitionState, ports: FlowPorts): Promise<OpenFlow>
+}
+
+/**
+ * What schedules, help and the command line must know of a flow without loading it. `pipelines/catalog.ts` lists the cards; each becomes a job, a
+ * line of every schedule and a command of its own.
+ */
+export interface FlowCard {
+  /** Name of the job, e.g. `sync-ident`. */
+  name: string
+  /** Arguments of `bxi` that start it, e.g. `['sync', 'ident']`: its command. */
+  argv: readonly [string, string]
+  /** Five-field cron expression in the machine's local time. */
+  every: string
+  /** One line for help and for rendered schedules. */
+  purpose: { ru: string; en: string }
+  /** The section of the configuration that switches it on. */
+  section: keyof Config
+  /** What one scope is called on the command line: `source` gives `--source <id>`. */
+  scopeFlag: string
+  /** A run longer than this is worth a look; schedulers stop it then. */
+  budgetMinutes: number
+  load(): Promise<{ flow: Flow }>
+}
