@@ -1,5 +1,8 @@
-/** Where a history can be struck: every durable write and every outgoing request, numbered as they come. */
-export type PointKind = 'write' | 'request'
+/**
+ * Where a history can be struck: every durable write and every outgoing request, those that only ask and those that may change something, each numbered
+ * as they come.
+ */
+export type PointKind = 'write' | 'ask' | 'send'
 
 /** What can happen at a durable write. */
 export const WRITE_FAULTS = {
@@ -41,16 +44,33 @@ export const REQUEST_FAULTS = {
 
 export type WriteFault = keyof typeof WRITE_FAULTS
 export type RequestFault = keyof typeof REQUEST_FAULTS
-export type FaultKind = WriteFault | RequestFault
 
 /** One stroke: at the nth point of its kind, counted over the whole history. */
-export type Fault = { on: 'write'; n: number; kind: WriteFault } | { on: 'request'; n: number; kind: RequestFault }
+export type Fault = { on: 'write'; n: number; kind: WriteFault } | { on: 'ask' | 'send'; n: number; kind: RequestFault }
 
-export const KINDS = { write: Object.keys(WRITE_FAULTS) as WriteFault[], request: Object.keys(REQUEST_FAULTS) as RequestFault[] } as const
+/** To a request that only asks, carried out or not is the same. */
+const CARRIED_OUT: ReadonlySet<RequestFault> = new Set<RequestFault>([
+  'timeout-after',
+  'dropped-after',
+  'late-commit',
+  'seen-late',
+  'page-after',
+  'half-batch',
+  'command-error',
+  'killed-in-flight',
+  'killed-after-commit',
+])
+const ofRequests = Object.keys(REQUEST_FAULTS) as RequestFault[]
+
+export const KINDS = {
+  write: Object.keys(WRITE_FAULTS) as WriteFault[],
+  ask: ofRequests.filter((kind) => !CARRIED_OUT.has(kind)),
+  send: ofRequests,
+} as const
 
 /** The faults of one history, and the points it has passed. */
 export class FaultPlan {
-  readonly passed: Record<PointKind, string[]> = { write: [], request: [] }
+  readonly passed: Record<PointKind, string[]> = { write: [], ask: [], send: [] }
   readonly struck: Fault[] = []
   /** Until then nobody listens. */
   downUntil = 0
@@ -71,10 +91,10 @@ export class FaultPlan {
   }
 
   /** Passes an outgoing request; gives the fault that strikes there. */
-  atRequest(label: string): RequestFault | undefined {
-    const n = this.passed.request.push(label)
-    const fault = this.#faults.find((one) => one.on === 'request' && one.n === n)
-    if (fault?.on !== 'request') return undefined
+  atRequest(on: 'ask' | 'send', label: string): RequestFault | undefined {
+    const n = this.passed[on].push(label)
+    const fault = this.#faults.find((one) => one.on === on && one.n === n)
+    if (fault === undefined || fault.on === 'write') return undefined
     this.struck.push(fault)
     return fault.kind
   }

@@ -59,7 +59,18 @@ export interface ScenarioWorld {
   audit(store: Store): Promise<string[]>
   /** Reads everything again: with the state as it is (nothing may be asked of the target), and as if the state were lost (nothing may be written). */
   reread(parts: (store?: Store) => ProcessParts): Promise<string[]>
+  /** What another process needs in order to run a command here; plain JSON. */
+  handOver(): unknown
   close(): Promise<void>
+}
+
+/** What a process of its own is made of: nothing of the simulation but its clock. */
+export interface HandedOver {
+  handed: unknown
+  process: SimProcess
+  store: Store
+  settleMs: number
+  outboxLimit: number
 }
 
 /** One pipeline on trial. */
@@ -71,4 +82,6 @@ export interface Scenario {
   /** A story made up from a seed; the same seed tells the same story. */
   random(seed: number): readonly Step[]
   open(room: Room): Promise<ScenarioWorld>
+  /** One command, in a process of its own, over sockets. */
+  runHandedOver(parts: HandedOver): Promise<RunReport>
 }

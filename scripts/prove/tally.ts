@@ -12,17 +12,18 @@ export interface Tally {
   enumerated: number
   random: number
   real: number
-  kills: number
+  /** What the cases cost, without what other programs took meanwhile. */
+  cpuSeconds: number
   /** Histories in which at least two faults struck. */
   several: number
   /** How often each fault struck. */
   strokes: Map<string, number>
-  points: { write: number; request: number }
+  points: { write: number; ask: number; send: number }
   failures: Failure[]
 }
 
 export function emptyTally(): Tally {
-  return { enumerated: 0, random: 0, real: 0, kills: 0, several: 0, strokes: new Map(), points: { write: 0, request: 0 }, failures: [] }
+  return { enumerated: 0, random: 0, real: 0, cpuSeconds: 0, several: 0, strokes: new Map(), points: { write: 0, ask: 0, send: 0 }, failures: [] }
 }
 
 export function count(tally: Tally, id: CaseId, verdict: Verdict): void {
@@ -34,16 +35,15 @@ export function count(tally: Tally, id: CaseId, verdict: Verdict): void {
 /** The tally as a person reads it. */
 export function printed(tally: Tally): string {
   const lines = [
-    `points of the ordinary day   ${tally.points.write} durable writes, ${tally.points.request} requests`,
+    `points of ordinary days       ${tally.points.write} durable writes, ${tally.points.ask} questions, ${tally.points.send} requests that write`,
     `enumerated cases             ${tally.enumerated}`,
     `random histories             ${tally.random}, ${tally.several} of all cases with two strokes or more`,
   ]
   if (tally.real > 0) lines.push(`over sockets and files       ${tally.real}`)
-  if (tally.kills > 0) lines.push(`real kill -9                 ${tally.kills}`)
   lines.push('', 'strokes by kind')
   const table = (kinds: readonly string[], texts: Readonly<Record<string, string>>): string[] =>
     kinds.map((kind) => `  ${String(tally.strokes.get(kind) ?? 0).padStart(7)}  ${kind.padEnd(20)} ${texts[kind] ?? ''}`)
-  lines.push(...table(KINDS.write, WRITE_FAULTS), ...table(KINDS.request, REQUEST_FAULTS))
+  lines.push(...table(KINDS.write, WRITE_FAULTS), ...table(KINDS.send, REQUEST_FAULTS))
   return lines.join('\n')
 }
 

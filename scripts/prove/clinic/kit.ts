@@ -1,4 +1,5 @@
 import { openPortal } from '../../../connectors/bitrix/index.ts'
+import type { Config } from '../../../core/config.ts'
 import type { Clock, Random } from '../../../core/ports/clock.ts'
 import type { Documents, Store } from '../../../core/ports/state.ts'
 import { silentLog } from '../../../core/log.ts'
@@ -49,17 +50,22 @@ export interface KitParts {
   process: SimProcess
   store: Store
   clinics: readonly ProofClinic[]
-  outboxLimit: number
+  config: Config
   portal: Omit<PortalParts, 'documents' | 'clock' | 'random'>
 }
 
+/** The configuration of all runs of a history. */
+export function configOf(sources: readonly string[], settleMs: number, outboxLimit: number): Config {
+  const config = clinicConfig({ sources, settleMs, pageRows: PAGE_ROWS, manual: MANUAL_STAGES })
+  return { ...config, state: { ...config.state, outbox_limit: outboxLimit } }
+}
+
 /** What one run is made of: the real job, engine, pipeline and connector over the parts of the proof. */
-export function kitOf({ process, store, clinics, outboxLimit, portal }: KitParts): Kit {
+export function kitOf({ process, store, clinics, config, portal }: KitParts): Kit {
   const { clock, random } = process
-  const config = clinicConfig({ sources: clinics.map(({ id }) => id), settleMs: portal.settleMs, pageRows: PAGE_ROWS, manual: MANUAL_STAGES })
   const crm = portalOf({ ...portal, documents: store.documents, clock, random })
   return {
-    config: { ...config, state: { ...config.state, outbox_limit: outboxLimit } },
+    config,
     store,
     clock,
     random,

@@ -13,7 +13,7 @@ const STAGES = [
   'Сделка провалена',
   'Сделка успешна',
 ] as const
-const WAITS_MS = [0, 0, 300, 1_000, 2_500, 20_000, 120_000] as const
+const WAITS_MS = [0, 0, 300, 1_000, 2_500, 6_000, 20_000, 120_000] as const
 
 interface Known {
   source: string

@@ -9,7 +9,7 @@ import type { ProcessParts, Room, RunStep, Scenario, ScenarioWorld } from '../sc
 import type { ClinicAct } from './acts.ts'
 import { auditClinic } from './audit.ts'
 import { type ProofClinic, proofClinic } from './clinic.ts'
-import { kitOf, PAGE_ROWS, portalOf } from './kit.ts'
+import { configOf, kitOf, PAGE_ROWS, portalOf } from './kit.ts'
 import { stageNameOf, type statusOf } from './expected.ts'
 import { ORDINARY_DAY } from './ordinary.ts'
 import { People } from './people.ts'
@@ -25,6 +25,29 @@ export const clinicScenario: Scenario = {
   ordinary: () => ORDINARY_DAY,
   random: (seed) => randomDays(seed),
   open: openClinicWorld,
+  runHandedOver({ handed, process, store, settleMs, outboxLimit }) {
+    const { url, changes } = handed as { url: string; changes: readonly Change[] }
+    const clinics = SOURCES.map((id) => proofClinic(id, process.clock))
+    for (const { source, id, fields } of changes) clinics.find((clinic) => clinic.id === source)?.change(id, withUndefined(fields))
+    const config = configOf(SOURCES, settleMs, outboxLimit)
+    const kit = kitOf({ process, store, clinics, config, portal: { url, settleMs, sharedDir: NO_SHARED_DIR } })
+    return runJob('sync-ident', kit, { only: [], signal: new AbortController().signal })
+  },
+}
+
+/** One change at a clinic as JSON: `null` stands for a value that was taken away. */
+interface Change {
+  source: string
+  id: string
+  fields: Readonly<Record<string, unknown>>
+}
+
+function withUndefined(fields: Change['fields']): Partial<Reception> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value ?? undefined]))
+}
+
+function withNull(fields: Partial<Reception>): Change['fields'] {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value ?? null]))
 }
 
 async function openClinicWorld(room: Room): Promise<ScenarioWorld> {
@@ -40,10 +63,12 @@ async function openClinicWorld(room: Room): Promise<ScenarioWorld> {
     clock,
     random: seededRandom(1),
   }).installIdent({ dryRun: false })
-  const clinics = SOURCES.map((id) => proofClinic(id, clock))
+  const config = configOf(SOURCES, settleMs, outboxLimit)
+  const changes: Change[] = []
+  const clinics = SOURCES.map((id) => told(proofClinic(id, clock), changes))
   const people = new People(portal)
   const run = ({ process, store, post }: ProcessParts, { only }: Pick<RunStep, 'only'>, more: { full?: true; dryRun?: true } = {}) => {
-    const kit = kitOf({ process, store, clinics, outboxLimit, portal: { url, post, settleMs, sharedDir: NO_SHARED_DIR } })
+    const kit = kitOf({ process, store, clinics, config, portal: { url, post, settleMs, sharedDir: NO_SHARED_DIR } })
     return runJob('sync-ident', kit, { only, signal: new AbortController().signal, ...more })
   }
   return {
@@ -58,8 +83,24 @@ async function openClinicWorld(room: Room): Promise<ScenarioWorld> {
       const lost = await run(parts(memoryStore({ clock })), { only: [] }, { full: true, dryRun: true })
       return [...asksNothing(known), ...writesNothing(lost)]
     },
+    handOver: () => ({ url, changes }),
     close: () => portal.close(),
   }
+}
+
+/** A clinic whose changes are also written down. */
+function told(clinic: ProofClinic, changes: Change[]): ProofClinic {
+  const { id: source } = clinic
+  return Object.defineProperties(
+    {
+      ...clinic,
+      change(id: string, fields: Partial<Reception>) {
+        changes.push({ source, id, fields: withNull(fields) })
+        clinic.change(id, fields)
+      },
+    },
+    { changes: { get: () => clinic.changes } },
+  )
 }
 
 async function openEmulator({ clock, settleMs, isReal }: Room): Promise<Portal | Omit<Portal, 'rename'>> {

@@ -11,16 +11,16 @@ export interface Found {
 /** The ordinary cases of the proof, enumerated and random in turn, in an order of chance that a seed repeats. */
 export async function* mutantCases(seed: number): AsyncIterable<CaseId> {
   // Loaded here, because whoever asks has planted a mutant first.
-  const { enumerated, randomCase, shuffled } = await import('../cases.ts')
+  const { enumerated, mixed, randomCase, TEMPOS } = await import('../cases.ts')
   const { tellCase } = await import('../prove.ts')
   const scenario = 'clinic'
   const all: CaseId[] = []
-  for (const story of ['at-once', 'two-minutes'] as const) {
+  for (const story of Object.keys(TEMPOS) as (keyof typeof TEMPOS)[]) {
     yield { scenario, story, faults: [] }
     const { passed } = await tellCase({ scenario, story, faults: [] })
     all.push(...enumerated(scenario, story, passed))
   }
-  for (const [at, id] of shuffled(all, seed).entries()) {
+  for (const [at, id] of mixed(all, seed).entries()) {
     yield id
     yield randomCase(scenario, seed * 100_000 + at)
   }

@@ -36,7 +36,7 @@ export interface Wire {
 export function wireOf(wire: Wire): Post {
   return async (url, body, options) => {
     await wire.process.alive()
-    const fault = wire.plan.atRequest(labelOf(body))
+    const fault = wire.plan.atRequest(commandsIn(body).some(changes) ? 'send' : 'ask', labelOf(body))
     const send = (onArrival?: () => void): Promise<PostResult> => wire.carry(url, body, options, onArrival)
     const result = await (fault ? STRIKES[fault]({ ...wire, send, body, options }) : afflicted(wire, send))
     await wire.process.alive()
@@ -173,6 +173,11 @@ async function scripted(send: Blow['send'], script: () => { lift(): void }): Pro
 function commandsIn(body: unknown): string[] {
   const { cmd = {} } = body as { cmd?: Readonly<Record<string, string>> }
   return Object.values(cmd).map((command) => command.split('?', 1)[0] ?? '')
+}
+
+/** Whether a method may change something, by the verb it ends in. */
+function changes(method: string): boolean {
+  return /\.(add|update|set|delete|register)$/.test(method)
 }
 
 function labelOf(body: unknown): string {
