@@ -35,6 +35,9 @@ const CONNECT_TIMEOUT_MS = 10_000
 // A kept connection may be closed by the server just as a write leaves on it, and nobody could tell whether the write was seen.
 const agents = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) }
 
+/** How a connector reaches its system: `postJson`, or in a simulation the emulator itself without a socket between. */
+export type Post = (url: string, body: unknown, options: PostOptions) => Promise<PostResult>
+
 /** Never follows redirects, never repeats. Rejects only for faults of our own. */
 export async function postJson(url: string, body: unknown, options: PostOptions): Promise<PostResult> {
   const { got, RequestError, TimeoutError } = await import('got')

@@ -3,6 +3,7 @@ import type { Clock, Random } from '../../core/ports/clock.ts'
 import type { Crm, PortalDoctor, PortalInstaller } from '../../core/ports/crm.ts'
 import type { Log } from '../../core/ports/log.ts'
 import type { Documents } from '../../core/ports/state.ts'
+import type { Post } from '../http.ts'
 import { batchRunner } from './batches.ts'
 import { openClient } from './client.ts'
 import { find } from './find.ts'
@@ -41,6 +42,8 @@ export interface PortalConnectorOptions {
   ca?: string
   /** `http://[user:password@]host:port` */
   proxy?: string
+  /** Default: over the network. */
+  post?: Post
   clock: Clock
   random: Random
   log: Log
@@ -55,8 +58,9 @@ export function openPortal(options: PortalConnectorOptions): Crm & PortalInstall
   const names = fieldNames(options.fields)
   const limiter = openLimiter({ ...options, host })
   const speed = openSpeed({ host, documents, log })
-  const { timeoutMs, parallel, userAgent = 'bxi', ca, proxy } = options
-  const client = openClient({ webhook, timeoutMs, userAgent, limiter, speed, clock, random, log, ...(ca ? { ca } : {}), ...(proxy ? { proxy } : {}) })
+  const { timeoutMs, parallel, userAgent = 'bxi', ca, proxy, post } = options
+  const reached = { ...(ca ? { ca } : {}), ...(proxy ? { proxy } : {}), ...(post ? { post } : {}) }
+  const client = openClient({ webhook, timeoutMs, userAgent, limiter, speed, clock, random, log, ...reached })
   const batches = batchRunner(client, speed, { parallel, timeoutMs })
   const reference = referenceReader({ batches, documents, names, clock, log, host, funnel })
   return {
