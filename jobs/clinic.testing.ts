@@ -28,7 +28,7 @@ export interface Bench {
   store: Store
   logged: string[]
   /** What the operator has written into the configuration; a test changes it between runs. */
-  settings: { webhook: string; fields: Partial<Record<VisitDealField, string>> }
+  settings: { webhook: string; fields: Partial<Record<VisitDealField, string>>; deletedStage: string }
   sync(request?: Partial<JobRequest>): Promise<RunReport>
   /** Deals of bxi by external id. */
   deals(): Map<string, Record<string, unknown>[]>
@@ -81,7 +81,7 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
   const logged: string[] = []
   const log = collectingLog(logged)
   const random = seededRandom(11)
-  const settings: Bench['settings'] = { webhook: portal.url, fields: {} }
+  const settings: Bench['settings'] = { webhook: portal.url, fields: {}, deletedStage: '' }
   const crm = (process: string) =>
     openPortal({
       webhook: settings.webhook,
@@ -131,7 +131,8 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
           },
           table: stageTable(),
           identity: options.identity ?? 'phone',
-          funnel: { mapping: {}, manual: ['PLAN_PRESENTATION', 'PREPAYMENT_RECEIVED', 'WAITING_LIST'] },
+          funnel: { mapping: {}, manual: ['PLAN_PRESENTATION', 'PREPAYMENT_RECEIVED', 'WAITING_LIST'], deleted: settings.deletedStage },
+          vanishing: { everyMs: 3_600_000, windowMs: 60 * 86_400_000 },
         }),
         close: async () => undefined,
       }

@@ -47,7 +47,7 @@ depth('phones that change at both sides at once are all kept, and none comes bac
     const [contact] = portal.store.contacts.all()
     const id = String(contact?.ID)
     const stored = (): string[] => ((portal.store.contacts.get(id)?.PHONE ?? []) as { VALUE: string }[]).map(({ VALUE }) => VALUE).sort()
-    const [old] = portal.store.contacts.get(id)?.PHONE as { ID: string }[]
+    const [old] = (contact?.PHONE ?? []) as { ID: string }[]
     portal.store.contacts.edit(id, {
       PHONE: [
         { ID: old?.ID, DELETE: 'Y' },

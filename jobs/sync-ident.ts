@@ -6,6 +6,7 @@ import { runPartition } from '../pipelines/engine.ts'
 import { identVisits, VISITS } from '../pipelines/ident-visits/index.ts'
 import type { JobRun } from './job.ts'
 import { readAlone, readingOrder } from './reading-order.ts'
+import { vanishingCheck } from './vanishing.ts'
 
 export function partitionsOf({ ident }: Config): readonly { partition: string; scope: string }[] {
   return (ident?.sources ?? []).map(({ id }) => ({ partition: `${VISITS}@${id}`, scope: id }))
@@ -26,7 +27,10 @@ export async function run(job: JobRun): Promise<PartitionReport[]> {
     if (!state) throw new Error(`partition ${partition} is not open`)
     const source = await kit.clinicSource(id)
     try {
-      const pipeline = identVisits({ ...kit.visitRules(id), source, crm, memory: state })
+      const { vanishing: rulesOfVanishing, ...rules } = kit.visitRules(id)
+      const place = { documents: kit.store.documents, clock: kit.clock, source: id, isDryRun: job.dryRun ?? false }
+      const vanishing = rulesOfVanishing && vanishingCheck(rulesOfVanishing, place)
+      const pipeline = identVisits({ ...rules, source, crm, memory: state, ...(vanishing ? { vanishing } : {}) })
       return await runPartition({
         pipeline,
         state,
@@ -40,7 +44,7 @@ export async function run(job: JobRun): Promise<PartitionReport[]> {
         ...kit.engineSettings(),
         words: kit.words,
         signal: job.signal,
-        notesOf: () => source.notes().map(({ code, params }) => ({ code: `source-${code}`, params })),
+        notesOf: () => [...source.notes().map(({ code, params }) => ({ code: `source-${code}`, params })), ...(vanishing?.notes() ?? [])],
         ...(job.since === undefined ? {} : { since: job.since }),
         ...(job.full === undefined ? {} : { full: job.full }),
         ...(job.dryRun ? { onPlanned: (planned) => job.onPlanned?.(partition, planned) } : {}),

@@ -16,6 +16,7 @@ import { resolveWebhook } from '../core/webhook.ts'
 import { parseDurationMs } from '../core/units.ts'
 import type { VisitPipelineOptions } from '../pipelines/ident-visits/index.ts'
 import { stageTable } from '../pipelines/ident-visits/stages.ts'
+import type { VanishingRules } from './vanishing.ts'
 
 /** Everything a job may need, each behind a lazy import; built from the configuration and nothing else. */
 export interface Kit {
@@ -28,7 +29,7 @@ export interface Kit {
   engineSettings(): { pageRows: number; outboxLimit: number; settleMs: number }
   crm(): Promise<Crm & PortalInstaller>
   clinicSource(id: string): Promise<ClinicSource>
-  visitRules(id: string): Omit<VisitPipelineOptions, 'source' | 'crm' | 'memory'>
+  visitRules(id: string): Omit<VisitPipelineOptions, 'source' | 'crm' | 'memory' | 'vanishing'> & { vanishing?: VanishingRules }
   close(): Promise<void>
 }
 
@@ -144,7 +145,6 @@ export async function openKit(options: KitOptions): Promise<Kit> {
     },
     visitRules(id) {
       const { source } = sourceConfig(id)
-      const noShow = ident().no_show_after
       return {
         rules: {
           source: id,
@@ -157,11 +157,12 @@ export async function openKit(options: KitOptions): Promise<Kit> {
           })),
           unknownBranch: source.unknown_branch === 'reject' ? undefined : source.unknown_branch,
           amountFrom: source.amount_from,
-          noShowAfterMs: noShow === '' ? undefined : ms(noShow),
+          noShowAfterMs: neverOrMs(ident().no_show_after),
         },
         table: stageTable(ident().stage_table),
         identity: ident().identity,
-        funnel: { mapping: ident().stages, manual: ident().manual_stages },
+        funnel: { mapping: ident().stages, manual: ident().manual_stages, deleted: ident().deleted_stage },
+        vanishing: { everyMs: neverOrMs(ident().deleted_every), windowMs: ms(ident().first_window) },
       }
     },
     async close() {
@@ -176,4 +177,9 @@ function ms(duration: string): number {
   const parsed = parseDurationMs(duration)
   if (parsed === undefined) throw new Problem('bug', { name: `duration ${duration}` })
   return parsed
+}
+
+/** The empty text is never. */
+function neverOrMs(duration: string): number | undefined {
+  return duration === '' ? undefined : ms(duration)
 }

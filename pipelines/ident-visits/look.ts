@@ -2,14 +2,18 @@ import type { Contact, Crm, CrmFound, CrmQuestion, Deal, Lead } from '../../core
 import type { LedgerEntry } from '../../core/ports/state.ts'
 import { isProblem, Problem } from '../../core/problem.ts'
 import type { VisitFacts } from './decide.ts'
-import { resolveFunnel } from './funnel.ts'
+import type { VanishedFacts } from './decide-vanished.ts'
+import { deletedStageOf, resolveFunnel } from './funnel.ts'
 import { isReassigned } from './reassigned.ts'
 import type { StageName } from './stages.ts'
+import type { VanishedVisit } from './vanished.ts'
 import type { Visit } from './visit.ts'
 
 export interface FunnelRules {
   mapping: Readonly<Partial<Record<StageName, string>>>
   manual: readonly string[]
+  /** `ident.deleted_stage`; empty or absent leaves deals of deleted visits to people. */
+  deleted?: string
 }
 
 /** A visit whose deal and contact the ledger knows needs two ids; any other is asked for by everything it may be found by. */
@@ -72,6 +76,31 @@ export async function lookForVisits(
   const second = await crm.find(together([{ ...NOTHING, dealIds }, ...lost.map((visit) => questionFor(visit, undefined))]))
   for (const visit of lost) facts.set(visit.externalId, factsIn(second, visit))
   return facts
+}
+
+/** What the portal knows about deals of deleted visits. Rejects as `lookForVisits` does. */
+export async function lookForVanished(
+  crm: Crm,
+  rules: FunnelRules,
+  visits: readonly VanishedVisit[],
+  ledger: ReadonlyMap<string, LedgerEntry>,
+): Promise<ReadonlyMap<string, VanishedFacts | Problem>> {
+  if (visits.length === 0) return new Map()
+  const reference = await crm.reference()
+  const funnel = resolveFunnel(reference, rules.mapping, rules.manual)
+  const deletedStage = deletedStageOf(reference, rules)
+  const dealIds = visits.flatMap(({ externalId }) => ledger.get(externalId)?.ids.deal ?? [])
+  const found = await crm.find({ ...NOTHING, dealIds, dealOrigins: visits.map(({ externalId }) => externalId) })
+  return new Map(
+    visits.map(({ externalId }): [string, VanishedFacts | Problem] => {
+      const entry = ledger.get(externalId)
+      const known = entry?.ids.deal
+      if (known !== undefined && found.hidden.deals.has(known))
+        return [externalId, new Problem('visits.deal-hidden', { key: externalId, deal: known })]
+      const deal = (known === undefined ? undefined : found.dealsById.get(known)) ?? found.dealsByOrigin.get(externalId)?.[0]
+      return [externalId, { vanished: true, entry, deal, funnel, deletedStage }]
+    }),
+  )
 }
 
 /** Why this visit must not be decided: what it is about exists, and we may not see it. */
