@@ -156,6 +156,18 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
   }
 }
 
+/** What a lost state folder leaves: every row must be looked at again, and nothing is known of what was made. */
+export async function forgetLedger(store: Store): Promise<void> {
+  for (const name of await store.partitions()) {
+    const lease = await store.leases.acquire(name, 'test')
+    const state = await store.open(name, lease)
+    for await (const known of state.scan())
+      await state.recordOutcomes({ at: 0, entries: [{ ...known, digest: 'lost', ids: {}, memo: {} }], tickets: [], resolved: [], journal: [] })
+    await state.close()
+    await lease.release()
+  }
+}
+
 function funnelId(portal: Portal): string {
   return String(portal.store.categories.find(({ name }) => name === 'Ident')?.id ?? '')
 }

@@ -184,7 +184,10 @@ faults('rows that a join multiplied change neither the sum nor, from cycle to cy
     const order = emulator.db.orders.insert({ ID_Receptions: book() })
     emulator.db.orderServiceRelation.insert({ ID_Orders: Number(order.ID), ID_ServicePrices: 950, CountService: 2 })
     const seen: unknown[] = []
-    for (const professions of [['Терапевт', 'Хирург', 'Ортодонт'], ['Ортодонт', 'Терапевт', 'Хирург']]) {
+    for (const professions of [
+      ['Терапевт', 'Хирург', 'Ортодонт'],
+      ['Ортодонт', 'Терапевт', 'Хирург'],
+    ]) {
       emulator.route('receptions', ({ parameters }) => ({
         sets: [
           {

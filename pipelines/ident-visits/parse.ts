@@ -14,6 +14,8 @@ const LINE_MAX = 250
 const TEXT_MAX = 3_000
 const FIRST_YEAR = 1990
 const LAST_YEAR = 2100
+/** Ten billion roubles: no bill, but a slip or a column that is no sum; the portal would round it too. */
+const SUM_MAX_KOPECKS = 1_000_000_000_000
 
 export type Parsed = { visit: Visit } | { rejected: Because }
 
@@ -115,7 +117,10 @@ function patientOf(
 }
 
 function personOf(surname: string | undefined, name: string | undefined, patronymic: string | undefined) {
-  const part = (raw: string | undefined): string | undefined => cleanText(raw)?.replace(/\n/g, ' ').slice(0, LINE_MAX)
+  const part = (raw: string | undefined): string | undefined => {
+    const text = cleanText(raw)?.replace(/\n/g, ' ')
+    return text === undefined ? undefined : shorten(text, LINE_MAX)
+  }
   return { lastName: part(surname), name: part(name), secondName: part(patronymic) }
 }
 
@@ -179,7 +184,8 @@ function textOf(raw: string | undefined, name: string, maxLength: number, repair
 
 /** Sum after discounts in kopecks; a negative or unreadable one is left out and reported: a wrong amount is worse than an old one. */
 function sumOf(reception: Reception, { amountFrom }: SourceRules, repairs: Because[]): number | undefined {
-  const kopecks = amountFrom === 'journal' ? journalSum(reception) : linesSum(reception)
+  const told = amountFrom === 'journal' ? journalSum(reception) : linesSum(reception)
+  const kopecks = typeof told === 'number' && told > SUM_MAX_KOPECKS ? 'unreadable' : told
   if (kopecks === 'unreadable' || (kopecks !== undefined && kopecks < 0)) {
     repairs.push({ code: kopecks === 'unreadable' ? 'visit-unreadable-sum' : 'visit-negative-sum' })
     return undefined
