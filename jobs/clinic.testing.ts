@@ -131,7 +131,12 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
           },
           table: stageTable(),
           identity: options.identity ?? 'phone',
-          funnel: { mapping: {}, manual: ['PLAN_PRESENTATION', 'PREPAYMENT_RECEIVED', 'WAITING_LIST'], deleted: settings.deletedStage },
+          funnel: {
+            mapping: {},
+            manual: ['PLAN_PRESENTATION', 'PREPAYMENT_RECEIVED', 'WAITING_LIST'],
+            deleted: settings.deletedStage,
+            fields: settings.fields,
+          },
           vanishing: { everyMs: 3_600_000, windowMs: 60 * 86_400_000 },
         }),
         close: async () => undefined,

@@ -51,7 +51,8 @@ function changesSince(before: readonly Record<string, unknown>[], { portal }: Re
 
 /** The seed and the cause: the rows themselves would fill the screen. */
 async function tell<T>({ failed, seed, counterexamplePath, errorInstance }: fc.RunDetails<T>): Promise<void> {
-  if (failed) throw new Error(`seed ${seed}, path ${counterexamplePath}: ${errorInstance instanceof Error ? errorInstance.message : String(errorInstance)}`)
+  if (failed)
+    throw new Error(`seed ${seed}, path ${counterexamplePath}: ${errorInstance instanceof Error ? errorInstance.message : String(errorInstance)}`)
 }
 
 hostile.slow('every row has one fate, ordinary neighbours go through, and a second look finds nothing to write', async () => {

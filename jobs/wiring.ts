@@ -161,7 +161,7 @@ export async function openKit(options: KitOptions): Promise<Kit> {
         },
         table: stageTable(ident().stage_table),
         identity: ident().identity,
-        funnel: { mapping: ident().stages, manual: ident().manual_stages, deleted: ident().deleted_stage },
+        funnel: { mapping: ident().stages, manual: ident().manual_stages, deleted: ident().deleted_stage, fields: ident().fields },
         vanishing: { everyMs: neverOrMs(ident().deleted_every), windowMs: ms(ident().first_window) },
       }
     },

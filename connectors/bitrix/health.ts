@@ -3,7 +3,7 @@ import type { PortalHealth } from '../../core/ports/crm.ts'
 import { isProblem, Problem } from '../../core/problem.ts'
 import type { BatchRunner } from './batches.ts'
 import { asList, asMap } from './envelope.ts'
-import { FIELD_COMMANDS, fieldStates } from './field-check.ts'
+import { FIELD_COMMANDS, fieldStates, requiredByOthers } from './field-check.ts'
 import { stagePlans } from './install-stages.ts'
 import { parsePortalInstant } from './moments.ts'
 import { funnelNamed, funnelsIn, stagesEntity, stagesIn, valueOf } from './reference.ts'
@@ -58,6 +58,7 @@ async function crmProblems({
     const funnels = funnelsIn(categories)
     const funnel = funnelNamed(funnels, wanted)
     const states = fieldStates(wantedFields(names), fields)
+    const required = requiredByOthers(wantedFields(names), fields[0])
     const missing = states.filter(({ state }) => state === 'missing').map((field) => field.wanted.name)
     const present = funnel ? stagesIn(asList(statuses), stagesEntity(funnel.id)) : []
     const presentText = present.map(({ id, name }) => `${id} (${name})`).join(', ')
@@ -69,6 +70,7 @@ async function crmProblems({
       ),
       ...(missing.length > 0 ? [new Problem('portal.fields-missing', { fields: missing })] : []),
       ...states.flatMap(({ problem }) => problem ?? []),
+      ...(required.length > 0 ? [new Problem('portal.required-fields', { fields: required })] : []),
     ]
   } catch (error) {
     // A refused question is a finding like any other.

@@ -59,7 +59,12 @@ export function openPortal(options: PortalConnectorOptions): Crm & PortalInstall
   return {
     reference: ({ fresh } = {}) => reference(fresh),
     find: (question) => find(question, { host, batches, names, originator, reference: () => reference(), log }),
-    perform: (rows, sending) => perform(rows, sending, { host, batches, names, originator, reference: () => reference() }),
+    async perform(rows, sending) {
+      const outcomes = await perform(rows, sending, { host, batches, names, originator, reference: () => reference() })
+      // a stage or a field may have been deleted since the portal was last asked what it is like
+      if (outcomes.some(({ result }) => result === 'refused')) await reference.doubt()
+      return outcomes
+    },
     async installIdent({ dryRun, lang = 'ru' }) {
       const items = await installIdent({ batches, names, funnel, stages, dryRun, lang })
       if (!dryRun) await reference.forget()

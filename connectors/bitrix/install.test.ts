@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert'
+import { result as asAdministrator } from '../../fixtures/emulators/portal/portal.testing.ts'
 import { suite } from '../../fixtures/suite.ts'
 import type { Portal } from '../../fixtures/emulators/portal/index.ts'
 import { aContact, aDeal, atOnce, problemIn, type TestCrm, withCrm } from './crm.testing.ts'
@@ -209,6 +210,16 @@ health('a bare portal is told everything that is missing at once', async () => {
       ['portal.funnel-missing', 'portal.fields-missing'],
     )
     assert.is(portal.store.categories.length, 1)
+  })
+})
+
+health('a field that the portal requires and bxi does not fill is told by its label', async () => {
+  await withCrm({}, async ({ portal, crm }) => {
+    const fields = { FIELD_NAME: 'CHANNEL', USER_TYPE_ID: 'string', MANDATORY: 'Y', EDIT_FORM_LABEL: { ru: 'Канал' } }
+    await asAdministrator(portal, 'crm.deal.userfield.add', { fields })
+    const [problem] = (await crm.health()).problems
+    assert.is(problem?.code, 'portal.required-fields')
+    assert.match(problem?.text('ru').what ?? '', 'UF_CRM_CHANNEL')
   })
 })
 

@@ -14,6 +14,8 @@ export interface FunnelRules {
   manual: readonly string[]
   /** `ident.deleted_stage`; empty or absent leaves deals of deleted visits to people. */
   deleted?: string
+  /** Names that an administrator gave to the portal's fields; with other names every deal has to be looked at again. */
+  fields?: Readonly<Partial<Record<string, string>>>
 }
 
 /** A visit whose deal and contact the ledger knows needs two ids; any other is asked for by everything it may be found by. */
