@@ -42,6 +42,7 @@ export interface VisitRules {
  */
 export function decideVisit(seen: Visit, facts: VisitFacts, rules: VisitRules): Decision<CrmStep> {
   const visit = asTransferred(asFirstNamed(seen, facts), facts)
+  if (!facts.deal && visit.start === undefined) return { do: 'reject', because: { code: 'visit-no-start' } }
   const notes: Note[] = visit.repairs.map((repair) => ({ ...repair, report: true }))
   if (facts.doubledDeals.length > 0) {
     notes.push({

@@ -66,7 +66,7 @@ hostile(
       fc.property(reception, (row) => {
         const parsed = parseReception(row, RULES, NOW)
         if (!('visit' in parsed)) return
-        assert.ok(decide(parsed.visit, facts()).steps.length > 0)
+        if (parsed.visit.start !== undefined) assert.ok(decide(parsed.visit, facts()).steps.length > 0)
         assert.ok(decide(parsed.visit, known()).steps.length > 0)
         const shown = known({ deal: deal({}, parsed.visit), entry: entry({ memo: {} }) })
         const patch = decide(parsed.visit, shown).steps.find((step) => step.do === 'patch_deal')

@@ -201,10 +201,16 @@ function remember({ row, facts, decision }: Decided<Row, Facts, CrmStep>, outcom
       wanted: stage.wanted,
       externalId: visit.externalId,
       phones: phonesMark(visit.patient.phones),
-      start: new Date(visit.start).toISOString(),
+      ...startMemo(visit, entry),
       ...linkMemo(visit, facts, linked, decision.notes ?? []),
     },
   }
+}
+
+/** When the visit was planned last: tells later whether it should be among those that exist. */
+function startMemo({ start }: Visit, entry: VisitFacts['entry']): Record<string, string> {
+  const known = start === undefined ? entry?.memo?.start : new Date(start).toISOString()
+  return known === undefined ? {} : { start: known }
 }
 
 /** Which contact bxi itself linked to the deal, and which one a person holds against the clinic's card. */
