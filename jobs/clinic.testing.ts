@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openPortal } from '../connectors/bitrix/index.ts'
-import type { Config } from '../core/config.ts'
 import type { ClinicSource } from '../core/ports/clinic.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { VisitDealField } from '../core/ports/crm.ts'
@@ -14,7 +13,7 @@ import { reasonsIn } from '../core/texts/reasons.ts'
 import { type Portal, type PortalOptions, startPortal } from '../fixtures/emulators/portal/index.ts'
 import { type FakeClinic, fakeClinic } from '../fixtures/fakes/clinic.ts'
 import { memoryStore } from '../fixtures/fakes/memory-state.ts'
-import { stageTable } from '../pipelines/ident-visits/stages.ts'
+import { clinicConfig } from './clinic-config.testing.ts'
 import type { JobRequest } from './job.ts'
 import { runJob } from './run-job.ts'
 import type { Kit } from './wiring.ts'
@@ -60,6 +59,7 @@ export interface BenchOptions {
   identity?: 'phone' | 'patient'
   /** IANA zone of the clinics' wall clocks. */
   timezone?: string
+  clinicSource?: Kit['clinicSource']
   /** What stands in for the clinics in memory, opened for each run. */
   openSource?: (id: string, store: Store, clock: Clock) => ClinicSource
 }
@@ -100,6 +100,14 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
       random,
       log,
     })
+  const config = () =>
+    clinicConfig({
+      sources,
+      settleMs: SETTLE_MS,
+      ...(options.identity ? { identity: options.identity } : {}),
+      ...(options.timezone ? { timezone: options.timezone } : {}),
+      ident: { fields: settings.fields, deleted_stage: settings.deletedStage },
+    })
   let processes = 0
   const bench: Bench = {
     portal,
@@ -111,34 +119,16 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
     async sync(request = {}) {
       const connection = crm(String(++processes))
       const kit: Kit = {
-        config: { ident: { sources: sources.map((id) => ({ id })) }, state: { keep_days: 30 } } as unknown as Config,
+        config: config(),
         store,
         clock,
         random,
         log,
         words: reasonsIn('en'),
-        engineSettings: () => ({ pageRows: 50, outboxLimit: 1_000, settleMs: SETTLE_MS }),
         crm: async () => connection,
-        clinicSource: async (id) => options.openSource?.(id, store, clock) ?? clinics.find((clinic) => clinic.id === id) ?? fakeClinic({ id, clock }),
-        visitRules: (id) => ({
-          rules: {
-            source: id,
-            timezone: options.timezone ?? 'Europe/Moscow',
-            branches: [{ key: '1', n: sources.indexOf(id) + 1, name: 'Филиал', responsibleId: undefined }],
-            unknownBranch: undefined,
-            amountFrom: 'lines',
-            noShowAfterMs: undefined,
-          },
-          table: stageTable(),
-          identity: options.identity ?? 'phone',
-          funnel: {
-            mapping: {},
-            manual: ['PLAN_PRESENTATION', 'PREPAYMENT_RECEIVED', 'WAITING_LIST'],
-            deleted: settings.deletedStage,
-            fields: settings.fields,
-          },
-          vanishing: { everyMs: 3_600_000, windowMs: 60 * 86_400_000 },
-        }),
+        clinicSource:
+          options.clinicSource ??
+          (async (id) => options.openSource?.(id, store, clock) ?? clinics.find((clinic) => clinic.id === id) ?? fakeClinic({ id, clock })),
         close: async () => undefined,
       }
       return runJob('sync-ident', kit, { only: [], signal: new AbortController().signal, ...request })

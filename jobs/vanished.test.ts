@@ -25,7 +25,7 @@ gone('a deleted visit is reported once, within the hour, and its deal is left to
     assert.equal(told(await clinic.sync()), [])
     const report = await anHourLater(clinic)
     assert.equal(told(report), [[`F1_${deleted}`, 'visit-vanished']])
-    assert.equal([report.exit, report.pipelines[0]?.waiting], [0, 1])
+    assert.is(report.exit, 0)
     assert.is(dealOf(deleted).STAGE_ID, stage)
     assert.equal(told(await anHourLater(clinic)), [])
     assert.equal(told(await clinic.sync({ full: true })), [])

@@ -28,15 +28,6 @@ export function fieldStates(wanted: readonly WantedField[], [deal, contact]: rea
   })
 }
 
-/** Labels of the user fields that the portal requires of a deal and that bxi does not fill. @param deal answer to the first of `FIELD_COMMANDS`. Pure. */
-export function requiredByOthers(wanted: readonly WantedField[], deal: unknown): string[] {
-  const ours = new Set(wanted.map(({ name }) => name))
-  return Object.entries(asMap(deal)).flatMap(([name, field]) => {
-    const { isRequired, title, formLabel } = asMap(field)
-    return name.startsWith('UF_') && isTrue(isRequired) && !ours.has(name) ? [`${String(formLabel ?? title ?? name)} (${name})`] : []
-  })
-}
-
 /** Rejects a portal that would lose what bxi writes. @throws Problem `portal.fields-missing`, `portal.field-type` */
 export function demandFields(states: readonly FieldState[]): void {
   const missing = states.filter(({ state }) => state === 'missing').map(({ wanted }) => wanted.name)

@@ -2,7 +2,7 @@ import { canonicalJson, digestOf, type OperationKey } from '../../core/keys.ts'
 import type { ClinicSource, Reception } from '../../core/ports/clinic.ts'
 import type { Instant } from '../../core/ports/clock.ts'
 import { type Crm, type CrmStep, ONCE_ONLY } from '../../core/ports/crm.ts'
-import type { PartitionState } from '../../core/ports/state.ts'
+import type { LedgerEntry, PartitionState } from '../../core/ports/state.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { Decided, Note, Outcome, Page, Pipeline, ReadRequest, RejectedRow, Remembered } from '../pipeline.ts'
 import type { Identity } from './client.ts'
@@ -10,8 +10,9 @@ import { decideStage } from './decide-stage.ts'
 import { phonesMark } from './contact-steps.ts'
 import { asFirstNamed, decideVisit, type VisitFacts } from './decide.ts'
 import { decideVanished, type VanishedFacts } from './decide-vanished.ts'
-import { fieldHashes, fieldsOf } from './fields.ts'
+import { fieldHash, fieldHashes, fieldsOf } from './fields.ts'
 import { type FunnelRules, lookForVanished, lookForVisits } from './look.ts'
+import { previewStep } from './preview.ts'
 import { externalIdOf, parseReception } from './parse.ts'
 import type { StageTable } from './stages.ts'
 import { findVanished, receptionIdOf, type VanishedVisit, type Vanishing, vanishedVisit } from './vanished.ts'
@@ -74,12 +75,12 @@ export function identVisits({ source, rules, crm, memory, table, identity, funne
       digest: isVanished(row) ? vanishedDigest : digestOf([contentOf(row), rulesDigest]),
     }),
     lanesOf: (row) => (isVanished(row) ? [`visit:${row.source}:${row.receptionId}`] : lanesOf(row)),
-    async look(rows, ledger) {
+    async look(rows, ledger, verifying) {
       const vanished = await lookForVanished(crm, funnel, rows.filter(isVanished), ledger)
       const visits = rows.filter((row): row is Visit => !isVanished(row))
       if (visits.length === 0) return vanished
       const replaced = await memory.entries(visits.flatMap(({ replaces }) => replaces))
-      return new Map<string, Facts | Problem>([...vanished, ...(await lookForVisits(crm, funnel, visits, ledger, replaced))])
+      return new Map<string, Facts | Problem>([...vanished, ...(await lookForVisits(crm, { funnel, identity }, visits, ledger, replaced, verifying))])
     },
     decide(row, facts) {
       if ('vanished' in facts) return decideVanished(facts)
@@ -92,13 +93,18 @@ export function identVisits({ source, rules, crm, memory, table, identity, funne
         wave.map(({ key, decision }) => ({ key: key.entity, steps: decision.steps })),
         sending,
       )
-      return outcomes.map(({ ids, ...outcome }) => ({
+      return outcomes.map(({ ids, hasTwin, ...outcome }) => ({
         ...outcome,
         ids: Object.fromEntries(Object.entries(ids).filter(([, id]) => id !== undefined)),
+        // `perform` tells the id of a contact only when it made one.
+        ...(ids.contact === undefined ? {} : { made: { contact: ids.contact } }),
+        ...(hasTwin ? { isDoubted: true } : {}),
       }))
     },
     remember: (decided, outcome) => remember(decided, outcome, table),
+    changedAt: (row, known) => (!isVanished(row) && isNewMoment(row, known) ? latestOf(row) : undefined),
     tally: (step) => TALLY[step.do],
+    preview: (step, facts) => previewStep(step, facts, rules.timezone),
     requestCounts: () => crm.requestCounts(),
   }
 }
@@ -111,6 +117,7 @@ const TALLY = {
   create_deal: { created: 'deals' },
   patch_deal: { updated: 'deals' },
   convert_lead: { updated: 'leads' },
+  delete_contact: { updated: 'contacts' },
 } as const satisfies Record<CrmStep['do'], { created?: string; updated?: string }>
 
 /** Everything by which another visit's write could touch the same records: the visit, its patient, its phones, the visit it replaces. */
@@ -124,6 +131,20 @@ function lanesOf({ source, receptionId, patient, replaces }: Visit): readonly st
       ...replaced,
     ]),
   ]
+}
+
+function latestOf({ created, changed }: Visit): Instant | undefined {
+  return created === undefined && changed === undefined ? undefined : Math.max(created ?? 0, changed ?? 0)
+}
+
+/** A bill or a phone may change without the visit's own moment of change. */
+function isNewMoment({ created, changed }: Visit, known: LedgerEntry | undefined): boolean {
+  const before = known?.fields
+  return (
+    before === undefined ||
+    before.changed !== (changed && fieldHash('changed', changed)) ||
+    before.created !== (created && fieldHash('created', created))
+  )
 }
 
 /** The row without what differs between two reads of the same state. */
@@ -185,7 +206,7 @@ function remember({ row, facts, decision }: Decided<Row, Facts, CrmStep>, outcom
   const { entry, deal, funnel } = facts
   const wanted = table[visit.kind][visit.status]
   const stage = deal ? decideStage(visit, deal, entry, funnel, table) : { base: funnel.idOf(wanted), wanted }
-  const linked = linkedContact(decision.steps, outcome)
+  const linked = linkedContact(decision.steps, deal?.id, outcome)
   const contact = linked ?? deal?.contactId
   const dealId = outcome.ids.deal ?? deal?.id
   const lead = outcome.ids.lead ?? deal?.leadId
@@ -227,10 +248,10 @@ function linkMemo(
 }
 
 /** The contact that these steps linked to the deal. */
-function linkedContact(steps: readonly CrmStep[], { ids }: Outcome): string | undefined {
+function linkedContact(steps: readonly CrmStep[], dealId: string | undefined, { ids }: Outcome): string | undefined {
   for (const step of steps) {
-    if ((step.do === 'create_deal' || step.do === 'patch_deal') && step.contact !== undefined)
-      return step.contact === 'created' ? ids.contact : step.contact
+    const isOwn = step.do === 'create_deal' || (step.do === 'patch_deal' && step.dealId === dealId)
+    if (isOwn && step.contact !== undefined) return step.contact === 'created' ? ids.contact : step.contact
   }
   return undefined
 }

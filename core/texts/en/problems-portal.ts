@@ -146,18 +146,18 @@ export const portalProblems = {
       `In CRM → Settings → Custom fields → Deals (or in the deal form) make "${p.field}" optional or give it a default; the row is tried again by itself.`,
     ),
   ),
-  'portal.required-fields': row('config', (p: { fields: readonly string[] }) =>
-    say(
-      `The portal requires ${p.fields.length} field(s) of a deal that bxi does not fill: ${p.fields.join(', ')}.`,
-      'It may refuse every new deal.',
-      'In CRM → Settings → Custom fields → Deals make them optional or give them a default.',
-    ),
-  ),
   'portal.funnel-missing': row('config', (p: { wanted: string; found: string }) =>
     say(
       `The portal has no funnel "${p.wanted}" that the webhook can see.`,
       `It has: ${p.found}.`,
       'Set ident.pipeline in bxi.toml to one of them, or create it: bxi portal install',
+    ),
+  ),
+  'portal.funnel-doubled': row('config', (p: { wanted: string; ids: string }) =>
+    say(
+      `The portal has several funnels "${p.wanted}".`,
+      `Their ids: ${p.ids}. bxi works in the oldest one.`,
+      'Set ident.pipeline in bxi.toml to the id that is meant, and delete the empty one at the portal.',
     ),
   ),
   'portal.stage-missing': row('config', (p: { stage: string; wanted: string; found: string }) =>

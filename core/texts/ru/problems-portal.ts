@@ -146,18 +146,18 @@ export const portalProblems = {
       `CRM → Настройки → Пользовательские поля → Сделки (или в карточке сделки): снимите обязательность «${p.field}» или задайте значение по умолчанию; строка повторится сама.`,
     ),
   ),
-  'portal.required-fields': words((p: { fields: readonly string[] }) =>
-    say(
-      `Портал требует в сделке поля, которые bxi не заполняет (${p.fields.length}): ${p.fields.join(', ')}.`,
-      'Он может отклонять каждую новую сделку.',
-      'CRM → Настройки → Пользовательские поля → Сделки: снимите обязательность или задайте значения по умолчанию.',
-    ),
-  ),
   'portal.funnel-missing': words((p: { wanted: string; found: string }) =>
     say(
       `На портале нет воронки «${p.wanted}», которую видит вебхук.`,
       `Есть: ${p.found}.`,
       'Укажите одну из них в ident.pipeline в bxi.toml или создайте: bxi portal install',
+    ),
+  ),
+  'portal.funnel-doubled': words((p: { wanted: string; ids: string }) =>
+    say(
+      `На портале несколько воронок «${p.wanted}».`,
+      `Их id: ${p.ids}. bxi работает в самой старой.`,
+      'Укажите нужный id в ident.pipeline в bxi.toml и удалите пустую воронку на портале.',
     ),
   ),
   'portal.stage-missing': words((p: { stage: string; wanted: string; found: string }) =>
