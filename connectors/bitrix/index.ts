@@ -67,7 +67,12 @@ export function openPortal(options: PortalConnectorOptions): Crm & PortalInstall
     reference: ({ fresh } = {}) => reference(fresh),
     find: (question) => find(question, { host, batches, names, originator, reference: () => reference(), log }),
     usesOfContacts: (ids) => usesOfContacts(ids, { batches, names }),
-    perform: (rows, sending) => perform(rows, sending, { host, batches, names, originator, reference: () => reference() }),
+    async perform(rows, sending) {
+      const outcomes = await perform(rows, sending, { host, batches, names, originator, reference: () => reference() })
+      // a stage or a field may have been deleted since the portal was last asked what it is like
+      if (outcomes.some(({ result }) => result === 'refused')) await reference.doubt()
+      return outcomes
+    },
     async installIdent(request) {
       const items = await installIdent({ host, batches, names, funnel, stages, documents, clock, settleMs: timeoutMs }, request)
       if (!request.dryRun) await reference.forget()
