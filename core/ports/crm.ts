@@ -62,6 +62,16 @@ export interface Contact {
   /** Further patients this person is known as: `<source>:<patient id>`. */
   patients: readonly string[]
   createdAt?: Instant
+  modifiedAt?: Instant
+}
+
+/** What would be lost or orphaned if a contact went away. */
+export interface ContactUse {
+  /** Deals whose contact it is, and leads that name it. */
+  deals: readonly Deal[]
+  leads: readonly CrmId[]
+  /** Calls, letters, tasks, comments that people or the portal hung on it. */
+  hasActivities: boolean
 }
 
 export interface Lead {
@@ -173,6 +183,8 @@ export type CrmStep =
   | { do: 'create_deal'; contact: ContactRef | undefined; deal: NewDeal }
   | { do: 'patch_deal'; dealId: CrmId; fields: Partial<VisitDealFields>; stage?: string; contact?: ContactRef; unlink?: CrmId }
   | { do: 'convert_lead'; leadId: CrmId; contact: ContactRef }
+  /** Only ever of a contact that bxi itself made a moment ago and that nobody uses. Done when it is gone already. */
+  | { do: 'delete_contact'; contactId: CrmId }
 
 /** Steps that must not be carried out twice: after an unknown outcome they wait for two looks that found nothing. */
 export const ONCE_ONLY = {
@@ -183,6 +195,7 @@ export const ONCE_ONLY = {
   create_deal: true,
   patch_deal: false,
   convert_lead: false,
+  delete_contact: false,
 } as const satisfies Record<CrmStep['do'], boolean>
 
 export interface RequestTrace {
@@ -200,6 +213,8 @@ export interface StepsOutcome {
   result: 'done' | 'refused' | 'unknown' | 'unsent'
   problem?: Problem
   ids: { contact?: CrmId; deal?: CrmId; lead?: CrmId }
+  /** Beside the contact that was made stands another one with its phone or origin. Only ever a hint: its absence proves nothing. */
+  hasTwin?: boolean
   requests: readonly RequestTrace[]
 }
 
@@ -215,6 +230,8 @@ export interface Crm {
   /** Kept up to 15 minutes in a document; `fresh` asks the portal again. Rejects with `portal.…` problems that name the setting to change. */
   reference(options?: { fresh?: boolean }): Promise<CrmReference>
   find(question: CrmQuestion): Promise<CrmFound>
+  /** Who and what leans on these contacts. Every asked id has an answer. */
+  usesOfContacts(ids: readonly CrmId[]): Promise<ReadonlyMap<CrmId, ContactUse>>
   /**
    * Carries out the steps of many rows in as few requests as the portal's speed allows. Rows are independent of each other; the steps of one row
    * run in order (contacts, then deals, then leads). Never rejects for a row; rejects only for faults of our own.
