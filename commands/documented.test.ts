@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { suite } from '../fixtures/suite.ts'
@@ -43,6 +43,17 @@ documented('every long flag of a command is one it takes', () => {
     if (!entry) continue
     const flags = [...(entry.flags ?? []), ...COMMON_FLAGS].map(({ flags: text }) => text.split(/[ ,]/)[0])
     for (const [flag] of command.matchAll(/--[a-z][a-z-]*/g)) assert.ok(flags.includes(flag) || flag === '--help', `${name}: ${command}: ${flag}`)
+  }
+})
+
+documented('every file that a page names by its path is there', () => {
+  // The page that adds a pipeline names the files it makes.
+  const made = /^pipelines\/ident-patients\//
+  for (const { name, text } of pages) {
+    const paths = [...text.matchAll(/`((?:bin|commands|jobs|pipelines|connectors|core|fixtures|scripts|docs)\/[\w./-]+\.(?:ts|tsx|mjs|md))`/g)]
+    for (const [, path = ''] of paths) assert.ok(made.test(path) || existsSync(join(repository, path)), `${name}: ${path}`)
+    for (const [, link = ''] of text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g))
+      assert.ok(existsSync(join(repository, name, '..', link)), `${name}: ${link}`)
   }
 })
 
