@@ -30,12 +30,13 @@ async function runFlow(flow: Flow, job: JobRun): Promise<PartitionReport[]> {
   const target: { down?: Problem } = {}
   const { config, clock } = kit
   const line = portalLine(() => kit.crm(), clock)
+  const documents = job.dryRun ? {} : { documents: kit.store.documents }
   const one = async (scope: string): Promise<PartitionReport> => {
     const partition = `${flow.name}@${scope}`
     const state = partitions.get(partition)
     if (!state) throw new Error(`partition ${partition} is not open`)
     const { crm, backlog } = line.forPartition()
-    const ports: FlowPorts = { config, clock, crm, clinicSource: (id) => kit.clinicSource(id) }
+    const ports: FlowPorts = { config, clock, crm, clinicSource: (id) => kit.clinicSource(id), ...documents }
     const opened = await flow.open(scope, state, ports).catch((error: unknown) => asProblem(error))
     // A branch whose secret or certificate is missing is that branch's trouble.
     if (isProblem(opened)) return notRun(partition, opened, kit.words)

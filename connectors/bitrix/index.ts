@@ -1,7 +1,9 @@
+import type { Notifier } from '../../core/ports/alerts.ts'
 import type { Clock, Random } from '../../core/ports/clock.ts'
 import type { BacklogCrm, Crm, PortalDoctor, PortalInstaller } from '../../core/ports/crm.ts'
 import type { Log } from '../../core/ports/log.ts'
 import type { Documents } from '../../core/ports/state.ts'
+import type { Post } from '../http.ts'
 import { batchRunner } from './batches.ts'
 import { openClient } from './client.ts'
 import { find } from './find.ts'
@@ -10,6 +12,7 @@ import { installIdent } from './install.ts'
 import type { TrafficClass } from './bucket.ts'
 import { openLimiter } from './limiter.ts'
 import { openLedger } from './limiter-ledger.ts'
+import { portalNotifier } from './notify.ts'
 import { perform } from './perform.ts'
 import { referenceReader } from './reference.ts'
 import { openSpeed } from './speed.ts'
@@ -40,6 +43,8 @@ export interface PortalConnectorOptions {
   ca?: string
   /** `http://[user:password@]host:port` */
   proxy?: string
+  /** Default: over the network. */
+  post?: Post
   clock: Clock
   random: Random
   log: Log
@@ -48,6 +53,7 @@ export interface PortalConnectorOptions {
 /** A portal, and the same portal for work that can wait: its requests keep half of the bucket and a part of every method's time free for the others. */
 export interface Portal extends Crm, PortalInstaller, PortalDoctor {
   backlog(): BacklogCrm
+  notifier(userId: number): Notifier
 }
 
 /** A Bitrix24 portal behind its inbound webhook. Opens no connection before it is asked something. */
@@ -59,19 +65,24 @@ export function openPortal(options: PortalConnectorOptions): Portal {
   const names = fieldNames(options.fields)
   const ledger = openLedger({ ...options, host, rules: options })
   const speed = openSpeed({ host, documents, log })
-  const { timeoutMs, parallel, userAgent = 'bxi', ca, proxy } = options
+  const { timeoutMs, parallel, userAgent = 'bxi', ca, proxy, post } = options
 
   const as = (trafficClass: TrafficClass) => {
     const limiter = openLimiter({ ...options, host, ledger, trafficClass })
-    const trust = { ...(ca ? { ca } : {}), ...(proxy ? { proxy } : {}) }
-    const client = openClient({ webhook, timeoutMs, userAgent, limiter, speed, clock, random, log, ...trust })
+    const reached = { ...(ca ? { ca } : {}), ...(proxy ? { proxy } : {}), ...(post ? { post } : {}) }
+    const client = openClient({ webhook, timeoutMs, userAgent, limiter, speed, clock, random, log, ...reached })
     const batches = batchRunner(client, speed, { parallel, timeoutMs })
     const reference = referenceReader({ batches, documents, names, clock, log, host, funnel })
     const crm: Crm = {
       reference: ({ fresh } = {}) => reference(fresh),
       find: (question) => find(question, { host, batches, names, originator, reference: () => reference(), log }),
       usesOfContacts: (ids) => usesOfContacts(ids, { batches, names }),
-      perform: (rows, sending) => perform(rows, sending, { host, batches, names, originator, reference: () => reference() }),
+      async perform(rows, sending) {
+        const outcomes = await perform(rows, sending, { host, batches, names, originator, reference: () => reference() })
+        // a stage or a field may have been deleted since the portal was last asked what it is like
+        if (outcomes.some(({ result }) => result === 'refused')) await reference.doubt()
+        return outcomes
+      },
       requestCounts: () => ({ ...client.counts() }),
     }
     return { crm, batches, reference, limiter }
@@ -89,5 +100,6 @@ export function openPortal(options: PortalConnectorOptions): Portal {
       return items
     },
     health: () => portalHealth({ batches, names, host, funnel, stages, clock }),
+    notifier: (userId) => portalNotifier(userId, batches),
   }
 }
