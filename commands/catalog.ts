@@ -79,6 +79,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./portal-install.ts'),
   },
   {
+    path: 'doctor',
+    words: {
+      ru: 'проверить настройку на живых системах: в порядке, или что именно изменить',
+      en: 'check the configuration against the live systems: ok, or the exact setting to change',
+    },
+    args: [{ name: '[world]', words: { ru: 'ident | portal; без него — всё', en: 'ident | portal; without it, all' } }],
+    examples: ['bxi doctor', 'bxi doctor ident', 'bxi doctor portal --json'],
+    load: () => import('./doctor.ts'),
+  },
+  {
     path: 'schedule print',
     words: { ru: 'расписание заданий для cron', en: 'the schedule of all jobs for cron' },
     flags: [{ flags: '--as <form>', words: { ru: 'crontab | systemd | windows', en: 'crontab | systemd | windows' } }],

@@ -78,6 +78,7 @@ function lazyCrm(open: () => Promise<Crm>): Crm {
   return {
     reference: async (options) => (await crm()).reference(options),
     find: async (question) => (await crm()).find(question),
+    usesOfContacts: async (ids) => (await crm()).usesOfContacts(ids),
     perform: async (rows, sending) => (await crm()).perform(rows, sending),
     requestCounts: () => opened?.requestCounts() ?? { http: 0, commands: 0, refused: 0 },
   }

@@ -71,6 +71,16 @@ export async function runJob(name: JobName, kit: Kit, request: JobRequest): Prom
 
 const UNNOTED = 'the end of this run could not be noted'
 
+/** Work that must not be done twice at once on this host, and that is no job. Rejects with `lease.held` while somebody else does it. */
+export async function underLease<T>({ store }: Pick<Kit, 'store'>, name: string, by: string, work: () => Promise<T>): Promise<T> {
+  const lease = await store.leases.acquire(name, by)
+  try {
+    return await work()
+  } finally {
+    await lease.release()
+  }
+}
+
 function totalsOf(reports: readonly PartitionReport[]): Record<(typeof COUNTS)[number], number> {
   const sum = (name: (typeof COUNTS)[number]): number => reports.reduce((total, report) => total + report[name], 0)
   return Object.fromEntries(COUNTS.map((name) => [name, sum(name)])) as Record<(typeof COUNTS)[number], number>

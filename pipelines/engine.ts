@@ -12,7 +12,7 @@ import { applyPlanned } from './apply-plan.ts'
 import type { PlannedEntity } from './plan.ts'
 import type { Planned } from './preview.ts'
 import type { Page, Pipeline, RejectedRow } from './pipeline.ts'
-import { deliverDue, type QueueChoice } from './redeliver.ts'
+import { deliverDoubted, deliverDue, type QueueChoice } from './redeliver.ts'
 import { SENDING_MARK_MS } from './send.ts'
 import { waitsInQueue } from './plan-row.ts'
 import { keepVerdict } from './settle.ts'
@@ -61,6 +61,7 @@ export async function runPartition<Row, Facts, Step>(options: EngineOptions<Row,
   const ctx: DeliverContext<Row, Facts, Step> = {
     ...options,
     tally: tallyInto(report, options.words),
+    doubted: new Set(),
     tick: () => options.onProgress?.(report),
   }
   const exits: number[] = []
@@ -70,6 +71,7 @@ export async function runPartition<Row, Facts, Step>(options: EngineOptions<Row,
     if (options.planned) exits.push(...(await applyPlanned(ctx, options, options.planned, report)))
     else await deliverDue(ctx, options)
     if (!options.queue && !options.planned) await readPages(ctx, options, report)
+    await deliverDoubted(ctx, options)
   } catch (error) {
     const problem = asProblem(error)
     ctx.tally.stopped(problem)
@@ -93,7 +95,8 @@ async function recoverCrash<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, St
       const ticket = tickets.get(key)
       const candidate: Candidate<unknown> = { row, lanes, key: { entity: key, version, digest }, isRedelivery: true, ...(ticket ? { ticket } : {}) }
       const problem = new Problem('engine.crashed-write', { key })
-      harvest.tickets.push(ticketAfterUnknown(candidate, problem, undefined, intent.lastSentAt + SENDING_MARK_MS, ctx.settleMs))
+      const waiting = ticketAfterUnknown(candidate, problem, undefined, intent.lastSentAt + SENDING_MARK_MS, ctx.settleMs)
+      harvest.tickets.push({ ...waiting, verify: waiting.verify ?? { since: intent.sentAt, made: {} } })
     }
     await record(ctx, harvest, intent.wave)
   }

@@ -40,6 +40,17 @@ export async function deliverDue<Row, Facts, Step>(ctx: DeliverContext<Row, Fact
   }
 }
 
+/** What this run created and saw a twin of is looked at once more before the run ends. */
+export async function deliverDoubted<Row, Facts, Step>(
+  ctx: DeliverContext<Row, Facts, Step>,
+  options: EngineOptions<Row, Facts, Step>,
+): Promise<void> {
+  const tickets = ctx.doubted.size === 0 ? [] : await ctx.state.ticketsOf([...ctx.doubted])
+  const now = ctx.clock.now()
+  const due = tickets.filter(({ state, dueAt }) => state === 'verify' && dueAt <= now)
+  for (let from = 0; from < due.length; from += options.pageRows) await deliverTickets(ctx, options, due.slice(from, from + options.pageRows))
+}
+
 /** What an uncertain neighbour holds can only go after it; then lane by lane, the older version first. */
 async function deliverTickets<Row, Facts, Step>(
   ctx: DeliverContext<Row, Facts, Step>,

@@ -51,8 +51,9 @@ export function tallyInto(report: PartitionReport, words: Reasons): Tally {
       else report[FIELD[verdict]]++
       if (verdict !== 'skipped') say(key.entity, because)
     },
-    done: ({ key, isRedelivery }, { changes, waitsForPerson, notes }) => {
-      if (isRedelivery) report.redelivered++
+    done: ({ key, isRedelivery, ticket }, { changes, waitsForPerson, notes }) => {
+      // A look that changed nothing is no delivery: the row was counted when it was applied.
+      if (isRedelivery) report.redelivered += ticket?.state === 'verify' && changes.length === 0 ? 0 : 1
       else if (waitsForPerson) report.waiting++
       else if (changes.length === 0) report.unchanged++
       else report.applied++

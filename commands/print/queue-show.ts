@@ -91,7 +91,7 @@ function nowText({ now, problem }: ShownTicket, reasons: Reasons): string {
   const { decision, previews } = now
   const because = decision.do === 'apply' ? decision.waitsForPerson : decision.because
   const sentence = because === undefined ? [] : [isProblem(because) ? because.text(reasons.lang).what : sentenceOf(reasons, because)]
-  if (decision.do !== 'apply') return `${DECISION_WORDS[decision.do][reasons.lang]}: ${sentence.join('')}`
+  if (decision.do !== 'apply') return `${DECISION_WORDS[decision.do][reasons.lang]}${sentence.join('')}`
   return [...previews.map((preview) => stepText(preview, reasons)), ...(previews.length === 0 ? [words.nothing] : []), ...sentence].join('; ')
 }
 

@@ -3,7 +3,7 @@ import type { RequestCounts } from '../../core/ports/crm.ts'
 import type { Log } from '../../core/ports/log.ts'
 import { isProblem, Problem } from '../../core/problem.ts'
 import { type Patience, type PostResult, postJson, repeated } from '../http.ts'
-import { encodeCommand, type Params, textsIn } from './encode.ts'
+import { commandKey, encodeCommand, type Params, textsIn } from './encode.ts'
 import { asMap, errorOf, type MethodTime, type OkBody, readAnswer, type Verdict } from './envelope.ts'
 import { meaningOf, type PortalError, problemOf } from './errors.ts'
 import type { Limiter } from './limiter.ts'
@@ -80,7 +80,7 @@ export function openClient(options: ClientOptions): PortalClient {
       throw error
     }
     await sending?.()
-    const cmd = Object.fromEntries(commands.map(({ method, params }, index) => [keyOf(index), encodeCommand(method, params)]))
+    const cmd = Object.fromEntries(commands.map(({ method, params }, index) => [commandKey(index), encodeCommand(method, params)]))
     counts.http++
     counts.commands += commands.length
     const startedAt = clock.now()
@@ -136,7 +136,7 @@ export function openClient(options: ClientOptions): PortalClient {
     const errors = asMap(envelope.result_error)
     learn(kind, commands, asMap(envelope.result_time))
     return commands.map((command, index): CommandResult => {
-      const key = keyOf(index)
+      const key = commandKey(index)
       if (key in results) return { kind: 'ok', result: results[key] }
       if (key in errors) return refusalOfOne(errorOf(asMap(errors[key])), command)
       return { kind: 'unknown', problem: new Problem('portal.uncertain', { host, method: command.method, how: 'missing' }) }
@@ -158,7 +158,7 @@ export function openClient(options: ClientOptions): PortalClient {
     const spent: number[] = []
     const latest = new Map<string, MethodTime>()
     commands.forEach(({ method }, index) => {
-      const time = asMap(times[keyOf(index)]) as MethodTime
+      const time = asMap(times[commandKey(index)]) as MethodTime
       if (typeof time.duration === 'number') spent.push(time.duration)
       if (typeof time.operating === 'number') latest.set(method, time)
     })
@@ -201,11 +201,6 @@ export function openClient(options: ClientOptions): PortalClient {
       return commands.map(({ method }) => ({ kind: 'unknown', problem: new Problem('portal.uncertain', { host, method, how: answer.how }) }))
     },
   }
-}
-
-/** Letters first: keys that look like numbers would be reordered. */
-function keyOf(index: number): string {
-  return `c${index}`
 }
 
 /** The one method of a batch, or `batch`. */

@@ -19,6 +19,11 @@ const MEANING: Readonly<Record<string, Meaning>> = {
   PORTAL_DELETED: 'gone',
   INVALID_REQUEST: 'insecure',
   ERROR_METHOD_NOT_FOUND: 'no-method',
+  // The catalogue's own numbers: reading, writing, rights of a block.
+  '200040300010': 'denied',
+  '200040300020': 'denied',
+  '200040300030': 'denied',
+  '200040300040': 'denied',
   INTERNAL_SERVER_ERROR: 'uncertain',
   ERROR_UNEXPECTED_ANSWER: 'uncertain',
 }

@@ -19,6 +19,7 @@ export type DurableLabel =
   | 'outcomes'
   | 'cursor'
   | 'put'
+  | 'text'
   | 'rows'
   | 'journal'
   | 'run'

@@ -26,6 +26,13 @@ export const visitProblems = {
       'Nothing: bxi looks it up before it writes again.',
     ),
   ),
+  'engine.to-verify': row('unknown', (p: { key: string }) =>
+    say(
+      `What was created for ${p.key} is looked at once more.`,
+      'Another writer may have created the same in the same moment.',
+      'Nothing: the next run does it.',
+    ),
+  ),
   'visits.stage-missing': row('config', (p: { stage: string; funnel: string; wanted: string }) =>
     say(
       `The funnel "${p.funnel}" has no stage for ${p.stage}.`,

@@ -34,6 +34,8 @@ export const reasonsEn = {
   'client-several-contacts': (p) => `several contacts have this phone: ${p.chosen} was taken, look at ${p.others}`,
   'client-several-leads': (p) => `several open leads have this phone: ${p.chosen} was taken, look at ${p.others}`,
   'client-crowded-phone': () => 'twenty or more contacts have this phone; the portal shows no more than the oldest',
+  'client-twin': (p) => `another writer made the same client in the same moment: contact ${p.kept} stays, contact ${p.made} of bxi gave way`,
+  'client-doubled': (p) => `the client is doubled: contact ${p.kept} is used; contact ${p.other} is in use too (${p.why}), merge them at the portal`,
   'client-relinked': (p) =>
     `the visit belongs to another patient card now (cards merged, or rebooked): deal ${p.deal} was linked to contact ${p.to || 'a new one'} instead of ${p.contact}; merge the two if they are one person`,
   'client-link-kept': (p) =>

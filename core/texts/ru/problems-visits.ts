@@ -26,6 +26,13 @@ export const visitProblems = {
       'Ничего: bxi сначала проверит, потом запишет.',
     ),
   ),
+  'engine.to-verify': words((p: { key: string }) =>
+    say(
+      `Созданное по ${p.key} будет проверено ещё раз.`,
+      'Кто-то другой мог создать то же самое в тот же миг.',
+      'Ничего: это сделает следующий запуск.',
+    ),
+  ),
   'visits.stage-missing': words((p: { stage: string; funnel: string; wanted: string }) =>
     say(
       `В воронке «${p.funnel}» нет стадии для ${p.stage}.`,
