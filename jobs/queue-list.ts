@@ -40,12 +40,13 @@ export async function partitionsFor(kit: Keys, wanted: readonly string[]): Promi
   return wanted.length === 0 ? all : all.filter((place) => wanted.some((name) => isOfPipeline(place, name)))
 }
 
-/** Every ticket that waits, partition by partition in key order: a view of this moment, beside whatever runs. */
+/** Every delivery that waits, partition by partition in key order: a view of this moment, beside whatever runs. What is only verified is left out. */
 export async function* waitingTickets(kit: Keys, { causes, pipelines }: QueueFilter): AsyncIterable<{ partition: string; ticket: Ticket }> {
   for (const { partition } of await partitionsFor(kit, pipelines)) {
     const view = await kit.store.peek(partition)
     try {
       for await (const ticket of view.tickets()) {
+        if (ticket.state === 'verify') continue
         if (causes.length === 0 || causes.some((cause) => hasCause(ticket, cause))) yield { partition, ticket }
       }
     } finally {
@@ -67,7 +68,7 @@ export async function queueGroups(kit: Keys, filter: QueueFilter): Promise<reado
       ...{ refused: 0, unknown: 0, lane: 0, buried: 0, count: 0, oldest: ticket.firstAt, partitions: [], examples: [] },
     }
     groups.set(id, group)
-    group[ticket.state]++
+    if (ticket.state !== 'verify') group[ticket.state]++
     group.count++
     group.oldest = Math.min(group.oldest, ticket.firstAt)
     if (ticket.state !== 'buried') group.nextDue = Math.min(group.nextDue ?? ticket.dueAt, ticket.dueAt)

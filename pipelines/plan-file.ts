@@ -24,7 +24,7 @@ export interface PlanFile {
 }
 
 const preview = z.object({
-  verb: z.enum(['create', 'update']),
+  verb: z.enum(['create', 'update', 'delete']),
   noun: z.string(),
   id: z.string().optional(),
   stage: z.object({ from: z.string().optional(), to: z.string() }).optional(),

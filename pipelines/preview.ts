@@ -13,7 +13,7 @@ export interface FieldPreview {
 
 /** What one step would do, in words that every pipeline shares. Holds no personal data. */
 export interface StepPreview {
-  verb: 'create' | 'update'
+  verb: 'create' | 'update' | 'delete'
   /** `deal`, `contact`, `lead`. */
   noun: string
   id?: string

@@ -42,6 +42,7 @@ export const NOUN_WORDS: Readonly<Record<string, { one: Record<Lang, string>; ma
 export const VERB_WORDS = {
   create: { ru: 'создать', en: 'create' },
   update: { ru: 'изменить', en: 'update' },
+  delete: { ru: 'удалить', en: 'delete' },
 } as const
 
 /** The reasons of the other verdicts say it themselves. */
@@ -57,6 +58,7 @@ export const TOTAL_WORDS = {
     title: 'План',
     create: 'создать',
     update: 'изменить',
+    delete: 'удалить',
     move: 'сменить стадию',
     skip: 'пропустить',
     reject: 'отклонить',
@@ -72,6 +74,7 @@ export const TOTAL_WORDS = {
     title: 'Plan',
     create: 'create',
     update: 'update',
+    delete: 'delete',
     move: 'move stage',
     skip: 'skip',
     reject: 'reject',

@@ -9,7 +9,9 @@ import { codeKey, plain } from './words.ts'
 
 /** Latin words of parts, qualities and colours: at the edge of a name they do not belong to it. */
 const DESCRIBING = new Set(
-  [...PARTS, ...QUALITIES, ...COLOURS].flatMap((concept) => concept.phrases.flatMap((phrase) => phrase.split(' '))).filter((word) => /^[a-z]+$/.test(word)),
+  [...PARTS, ...QUALITIES, ...COLOURS]
+    .flatMap((concept) => concept.phrases.flatMap((phrase) => phrase.split(' ')))
+    .filter((word) => /^[a-z]+$/.test(word)),
 )
 const NAME_PIECE = /^[a-z0-9][a-z0-9.+-]*$/
 const LONGEST = 6
@@ -20,7 +22,11 @@ const LONGEST = 6
  *
  * @returns names as titles write them, lower case, with the number of products
  */
-export function modelsInTitles(products: readonly Product[], known: readonly ModelName[], brands: readonly string[]): { name: string; brand: string; times: number }[] {
+export function modelsInTitles(
+  products: readonly Product[],
+  known: readonly ModelName[],
+  brands: readonly string[],
+): { name: string; brand: string; times: number }[] {
   const codes = new Set(products.flatMap((product) => product.codes.map(codeKey)))
   const taken = knownNames(known)
   const table = partPhrases([])
@@ -43,9 +49,7 @@ export function modelsInTitles(products: readonly Product[], known: readonly Mod
   }
   const several = [...runs].filter(([, { heads, times }]) => heads.size >= 2 && times >= 3)
   const names = new Set(several.map(([name]) => name))
-  return several
-    .filter(([name]) => !names.has(name.split(' ').slice(1).join(' ')))
-    .map(([name, { brand, times }]) => ({ name, brand, times }))
+  return several.filter(([name]) => !names.has(name.split(' ').slice(1).join(' '))).map(([name, { brand, times }]) => ({ name, brand, times }))
 }
 
 /** Every way in which a known model may stand in a title: without its first words, with and without what may be left unsaid. */
@@ -82,7 +86,9 @@ function runsOf(title: string, codes: ReadonlySet<string>): { words: string[]; w
     if (words.length > 0) runs.push({ words, whole, before })
     words = []
   }
-  for (const piece of plain(title).replace(/\((20[0-3]\d)\)/g, ' $1 ').split(/\s+|(?<=[)\](,;/|])|(?=[[(/|])/)) {
+  for (const piece of plain(title)
+    .replace(/\((20[0-3]\d)\)/g, ' $1 ')
+    .split(/\s+|(?<=[)\](,;/|])|(?=[[(/|])/)) {
     const bare = piece.replace(/^[[(]|[)\],;/|]$/g, '')
     if (bare !== piece && /^[[(/|]/.test(piece)) end()
     if (NAME_PIECE.test(bare) && !(words.length === 0 && isSoftYear(bare))) words.push(bare)
@@ -96,4 +102,5 @@ function runsOf(title: string, codes: ReadonlySet<string>): { words: string[]; w
   return runs.map((run) => ({ ...run, before: before.trim() }))
 }
 
-const isEdge = (word: string, codes: ReadonlySet<string>): boolean => DESCRIBING.has(word) || codes.has(codeKey(word).replace(/^sm(?=[a-z]\d)/, '')) || codes.has(codeKey(word)) || /^[-.+]+$/.test(word)
+const isEdge = (word: string, codes: ReadonlySet<string>): boolean =>
+  DESCRIBING.has(word) || codes.has(codeKey(word).replace(/^sm(?=[a-z]\d)/, '')) || codes.has(codeKey(word)) || /^[-.+]+$/.test(word)
