@@ -102,7 +102,7 @@ function parsed(text: string, file: string): PlanFile {
   try {
     raw = JSON.parse(text)
   } catch (error) {
-    throw new Problem('plan.unreadable', { file, reason: 'JSON?' }, { cause: error })
+    throw new Problem('plan.unreadable', { file, reason: 'no-json' }, { cause: error })
   }
   const read = planFile.safeParse(raw)
   if (read.success) return read.data as PlanFile
