@@ -65,6 +65,48 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./apply.ts'),
   },
   {
+    path: 'explain',
+    words: {
+      ru: 'вся история визита, сделки или контакта: что, когда и почему',
+      en: 'the whole story of a visit, deal or contact: what, when and why',
+    },
+    args: [{ name: '<key>', words: { ru: 'F1_1045, либо номер сделки или контакта', en: 'F1_1045, or the number of a deal or contact' } }],
+    flags: [
+      {
+        flags: '--live',
+        words: { ru: 'и посмотреть, как сделка выглядит на портале сейчас', en: 'and look at the deal at the portal as it is now' },
+      },
+      {
+        flags: '--show-personal',
+        words: { ru: 'показать имена и телефоны, прочитав их с портала и из iDENT', en: 'show names and phones, read from the portal and iDENT' },
+      },
+    ],
+    examples: ['bxi explain F1_1045', 'bxi explain 905 --live', 'bxi explain F1_1045 --show-personal'],
+    load: () => import('./explain.ts'),
+  },
+  {
+    path: 'journal',
+    words: { ru: 'что происходило с визитами, сделками, заказами', en: 'what happened to visits, deals, orders' },
+    flags: [
+      {
+        flags: '--since <moment>',
+        words: { ru: 'с этого момента: 2026-03-01, 10:30, сегодня, 2ч, 7д (24ч)', en: 'since: 2026-03-01, 10:30, today, 2h, 7d (24h)' },
+      },
+      { flags: '--until <moment>', words: { ru: 'до этого момента', en: 'until' } },
+      { flags: '--entity <key>', words: { ru: 'только об этом ключе, например F1_1045', en: 'of this key only, e.g. F1_1045' } },
+      {
+        flags: '--outcome <outcome>',
+        words: { ru: 'только этот исход: applied, refused, buried …', en: 'this outcome only: applied, refused, buried …' },
+      },
+      { flags: '--job <name>', words: { ru: 'только это задание', en: 'of this job only' } },
+      { flags: '--limit <n>', words: { ru: 'сколько последних показать (200)', en: 'how many of the newest to show (200)' } },
+      { flags: '--follow', words: { ru: 'и показывать новые по мере появления', en: 'and show new ones as they come' } },
+      { flags: '--csv', words: { ru: 'таблица для Excel', en: 'a table for a spreadsheet' } },
+    ],
+    examples: ['bxi journal --since today --outcome refused', 'bxi journal --entity F1_1045 --since 30d', 'bxi journal --follow'],
+    load: () => import('./journal.ts'),
+  },
+  {
     path: 'ident stages',
     words: { ru: 'таблица: вид визита × состояние → стадия', en: 'the table: kind of visit × status → stage' },
     load: () => import('./ident-stages.ts'),

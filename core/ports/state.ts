@@ -237,5 +237,7 @@ export interface Store {
   /** Safe beside a running holder: single-writer segments, read by offset. */
   putIntoInbox(partition: PartitionName, entry: InboxEntry): Promise<void>
   journal(query: JournalQuery): AsyncIterable<JournalEntry>
+  /** Entries that become durable from now on, each once, until the signal is aborted: over changes of day and whatever the store does with its files. */
+  followJournal(query: JournalQuery, signal: AbortSignal): AsyncIterable<JournalEntry>
   close(): Promise<void>
 }

@@ -10,6 +10,7 @@ import { doctorRu } from './ru/doctor.ts'
 import { ru } from './ru/problems.ts'
 import { reasonsRu } from './ru/reasons.ts'
 import type { DoctorTable } from './doctor.ts'
+import { storyWordsIn } from './story.ts'
 
 const texts = suite('words for people, in Russian and English')
 
@@ -90,6 +91,23 @@ texts('both languages have every word about the configuration', () => {
   )
   for (const [name, word] of russian) assert.match(word, /[а-яё]/i, name)
   for (const [name, word] of english) assert.match(word, /[a-z]/i, name)
+})
+
+texts('both languages have every word of journal, explain, status and slo', () => {
+  const leavesOf = (words: unknown, path = ''): [string, string][] => {
+    if (typeof words === 'function') return [[path, String((words as (...args: unknown[]) => unknown)(ANYTHING, ANYTHING, ANYTHING))]]
+    if (typeof words !== 'object' || words === null) return [[path, String(words)]]
+    return Object.entries(words).flatMap(([name, below]) => leavesOf(below, `${path}.${name}`))
+  }
+  const russian = leavesOf(storyWordsIn('ru'))
+  const english = leavesOf(storyWordsIn('en'))
+  assert.equal(
+    russian.map(([name]) => name),
+    english.map(([name]) => name),
+  )
+  for (const [name, word] of russian) assert.match(word.replaceAll('parameter', ''), /[а-яё]/i, name)
+  for (const [name, word] of english) assert.match(word.replaceAll('parameter', ''), /[a-z]/i, name)
+  for (const [name, word] of english) assert.not.match(word, /[а-яё]/i, name)
 })
 
 texts.run()

@@ -53,7 +53,7 @@ export function decideVisit(seen: Visit, facts: VisitFacts, rules: VisitRules): 
     })
   }
   const client = clientOf(visit, facts, rules.identity)
-  notes.push(...client.notes, { code: 'client-found', params: { by: client.found } })
+  notes.push(...client.notes, { code: 'client-found', params: { by: client.found, contact: client.contact?.id ?? '' } })
   const contact: ContactRef = client.contact?.id ?? 'created'
   const closing = closeReplaced(visit, facts, rules, notes)
   const before = client.contact ? contactSteps(visit, client, client.contact, facts.entry) : [createContact(visit, client)]
@@ -67,8 +67,11 @@ export function decideVisit(seen: Visit, facts: VisitFacts, rules: VisitRules): 
     return { do: 'apply', steps: [...steps, ...closing, ...giveWay(visit.patient, facts, notes)], notes }
   }
   const stage = decideStage(visit, facts.deal, facts.entry, facts.funnel, rules.table)
-  notes.push({ code: `stage-rule-${stage.rule}`, params: { stage: stage.wanted, kind: visit.kind, status: visit.status } })
-  const steps = [...before, ...dealSteps(visit, facts.deal, stage, client, facts), ...closing, ...giveWay(visit.patient, facts, notes)]
+  notes.push({ code: `stage-rule-${stage.rule}`, params: { stage: stage.wanted, kind: visit.kind, status: visit.status, from: facts.deal.stage } })
+  const ofDeal = dealSteps(visit, facts.deal, stage, client, facts)
+  const steps = [...before, ...ofDeal, ...closing, ...giveWay(visit.patient, facts, notes)]
+  const written = ofDeal.flatMap((step) => (step.do === 'patch_deal' ? Object.keys(step.fields) : []))
+  if (written.length > 0) notes.push({ code: 'fields-written', params: { fields: written.join(' ') } })
   return { do: 'apply', steps, notes, ...(stage.waitsForPerson ? { waitsForPerson: stage.waitsForPerson } : {}) }
 }
 

@@ -3,6 +3,7 @@ import { Problem } from '../../core/problem.ts'
 import { durationMs } from '../../core/units.ts'
 import type { Flow } from '../flow.ts'
 import { identVisits, VISITS, type VisitPipelineOptions } from './index.ts'
+import { lookAtVisit } from './look-live.ts'
 import { stageTable } from './stages.ts'
 
 /** Visits of the sources in `[[ident.sources]]` → the portal in `[portal]`. */
@@ -18,6 +19,7 @@ export const flow: Flow = {
       close: () => source.close(),
     }
   },
+  lookLive: lookAtVisit,
 }
 
 /** The configuration of one source in the words of the pipeline. @throws Problem `config.section-missing` */

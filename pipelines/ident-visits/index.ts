@@ -1,4 +1,4 @@
-import { canonicalJson, digestOf, type OperationKey, shortHash } from '../../core/keys.ts'
+import { canonicalJson, digestOf, type OperationKey } from '../../core/keys.ts'
 import type { ClinicSource, Reception } from '../../core/ports/clinic.ts'
 import type { Instant } from '../../core/ports/clock.ts'
 import { type Crm, type CrmStep, ONCE_ONLY } from '../../core/ports/crm.ts'
@@ -8,7 +8,7 @@ import type { Identity } from './client.ts'
 import { decideStage } from './decide-stage.ts'
 import { phonesMark } from './contact-steps.ts'
 import { asFirstNamed, decideVisit, type VisitFacts } from './decide.ts'
-import { fieldHashes, fieldsOf } from './fields.ts'
+import { fieldHash, fieldHashes, fieldsOf } from './fields.ts'
 import { previewStep } from './preview.ts'
 import { type FunnelRules, lookForVisits } from './look.ts'
 import { externalIdOf, parseReception } from './parse.ts'
@@ -112,7 +112,11 @@ function latestOf({ created, changed }: Visit): Instant | undefined {
 /** A bill or a phone may change without the visit's own moment of change. */
 function isNewMoment({ created, changed }: Visit, known: LedgerEntry | undefined): boolean {
   const before = known?.fields
-  return before === undefined || before.changed !== (changed && shortHash(changed)) || before.created !== (created && shortHash(created))
+  return (
+    before === undefined ||
+    before.changed !== (changed && fieldHash('changed', changed)) ||
+    before.created !== (created && fieldHash('created', created))
+  )
 }
 
 /** The row without what differs between two reads of the same state. */

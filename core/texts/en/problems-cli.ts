@@ -10,6 +10,13 @@ export const cliProblems = {
     ),
   ),
   'usage.wrong': row('usage', (p: { why: string }) => say('The command line was not understood.', p.why, 'See: bxi --help')),
+  'explain.unknown': row('verdict', (p: { key: string; nearest: readonly string[] }) =>
+    say(
+      `bxi knows nothing of ${p.key}.`,
+      p.nearest.length > 0 ? `Near it are: ${p.nearest.join(', ')}.` : 'Neither ledger nor queue nor journal has a key near it.',
+      'A key is a visit (F1_1045) or the number of its deal or contact at the portal. A new visit is known after the next run.',
+    ),
+  ),
   'config.missing': row('config', (p: { file: string }) =>
     say(
       `The configuration file ${p.file} was not found.`,

@@ -1,4 +1,26 @@
-import type { ReasonTable } from '../reasons.ts'
+import type { Params, ReasonTable } from '../reasons.ts'
+import { wordsFor } from '../text.ts'
+
+const KIND: Readonly<Record<string, string>> = { consultation: 'consultation', treatment: 'treatment' }
+const STATUS: Readonly<Record<string, string>> = {
+  planned: 'planned',
+  arrived: 'arrived',
+  in_progress: 'in progress',
+  ended: 'ended',
+  billed: 'billed',
+  canceled: 'cancelled',
+  no_show: 'no show',
+}
+const FOUND: Readonly<Record<string, (contact: string) => string>> = {
+  deal: (contact) => `client: contact ${contact} of the visit's deal`,
+  origin: (contact) => `client found by the patient card of iDENT: contact ${contact}`,
+  phone: (contact) => `client found by the phone: contact ${contact}`,
+  none: () => 'no contact has this card or phone: a new one is made',
+}
+
+const visitWords = (p: Params): string => `a visit that is "${wordsFor(STATUS, String(p.status))}" (${wordsFor(KIND, String(p.kind))})`
+const from = (p: Params): string => (p.from === undefined ? '' : ` from ${p.from}`)
+const at = (p: Params): string => (p.from === undefined ? '' : ` (${p.from})`)
 
 /** Why a row was skipped, rejected or waits, and what was noticed on the way. */
 export const reasonsEn = {
@@ -30,7 +52,7 @@ export const reasonsEn = {
   'visit-no-phone': () => 'the patient has no usable phone: the contact is found by the card only',
   'visit-doubled-deal': (p) => `several deals carry this visit: ${p.kept} is kept up to date, look at ${p.others}`,
   'visit-deal-was-deleted': (p) => `deal ${p.deal} was deleted at the portal; the visit still exists, so a new deal was made`,
-  'client-found': (p) => `client found by: ${p.by}`,
+  'client-found': (p) => FOUND[String(p.by)]?.(String(p.contact ?? '')) ?? `client found by: ${p.by}`,
   'client-several-contacts': (p) => `several contacts have this phone: ${p.chosen} was taken, look at ${p.others}`,
   'client-several-leads': (p) => `several open leads have this phone: ${p.chosen} was taken, look at ${p.others}`,
   'client-crowded-phone': () => 'twenty or more contacts have this phone; the portal shows no more than the oldest',
@@ -40,17 +62,18 @@ export const reasonsEn = {
     `the visit belongs to another patient card now (cards merged, or rebooked): deal ${p.deal} was linked to contact ${p.to || 'a new one'} instead of ${p.contact}; merge the two if they are one person`,
   'client-link-kept': (p) =>
     `the visit belongs to another patient card now, but a person chose contact ${p.contact} of deal ${p.deal}: the link stays, check it`,
-  'stage-new': (p) => `new deal in ${p.stage} (${p.kind}, ${p.status})`,
+  'fields-written': (p) => `fields written: ${String(p.fields).replaceAll(' ', ', ')}`,
+  'stage-new': (p) => `new deal in ${p.stage}: ${visitWords(p)}`,
   'stage-manual': (p) => `waits for a person: deal ${p.deal} stands in ${p.stage}, the visit now asks for ${p.wanted}; move it by hand`,
   'stage-foreign-final': (p) => `waits for a person: deal ${p.deal} was closed by hand (${p.stage}), the visit now asks for ${p.wanted}`,
   'stage-other-funnel': (p) => `waits for a person: deal ${p.deal} was moved to another funnel (${p.stage}), the visit asks for ${p.wanted}`,
-  'stage-rule-same': (p) => `stage ${p.stage} (${p.kind}, ${p.status}): already there`,
-  'stage-rule-move': (p) => `stage ${p.stage} (${p.kind}, ${p.status}): moved`,
-  'stage-rule-manual': (p) => `stage ${p.stage} (${p.kind}, ${p.status}): a manual stage stands`,
-  'stage-rule-foreign-final': (p) => `stage ${p.stage} (${p.kind}, ${p.status}): a person closed the deal`,
-  'stage-rule-other-funnel': (p) => `stage ${p.stage} (${p.kind}, ${p.status}): the deal is in another funnel`,
-  'stage-rule-moved-by-person': (p) => `stage ${p.stage} (${p.kind}, ${p.status}): a person moved the deal`,
-  'stage-rule-unknown-stage': (p) => `stage ${p.stage} (${p.kind}, ${p.status}): the deal is in a stage bxi does not know`,
+  'stage-rule-same': (p) => `stage ${p.stage} stays: ${visitWords(p)} asks for it`,
+  'stage-rule-move': (p) => `stage moved${from(p)} to ${p.stage}: ${visitWords(p)} asks for it`,
+  'stage-rule-manual': (p) => `stage not moved: the deal stands in a manual stage${at(p)}; ${visitWords(p)} would ask for ${p.stage}`,
+  'stage-rule-foreign-final': (p) => `stage not moved: a person closed the deal${at(p)}; ${visitWords(p)} would ask for ${p.stage}`,
+  'stage-rule-other-funnel': (p) => `stage not moved: the deal is in another funnel${at(p)}; ${visitWords(p)} would ask for ${p.stage}`,
+  'stage-rule-moved-by-person': (p) => `stage not moved: a person moved the deal${at(p)}; ${visitWords(p)} would ask for ${p.stage}`,
+  'stage-rule-unknown-stage': (p) => `stage not moved: bxi does not know the deal's stage${at(p)}; ${visitWords(p)} would ask for ${p.stage}`,
   'source-cursor-void': (p) => `the database was restored or replaced (${p.why ?? 'other identity'}): its cursor is void, the window is read again`,
   'source-cursor-frozen': (p) =>
     `an open transaction in the database holds back new changes (${p.minutes ?? '?'} min): this cycle reads by time stamps`,

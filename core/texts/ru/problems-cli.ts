@@ -10,6 +10,13 @@ export const cliProblems = {
     ),
   ),
   'usage.wrong': words((p: { why: string }) => say('Командная строка не понята.', p.why, 'Справка: bxi --help')),
+  'explain.unknown': words((p: { key: string; nearest: readonly string[] }) =>
+    say(
+      `О ${p.key} bxi ничего не знает.`,
+      p.nearest.length > 0 ? `Похожие ключи: ${p.nearest.join(', ')}.` : 'Ни в учёте, ни в очереди, ни в журнале похожего ключа нет.',
+      'Ключ — это визит (F1_1045) либо номер его сделки или контакта на портале. Новый визит станет известен после следующего запуска.',
+    ),
+  ),
   'config.missing': words((p: { file: string }) =>
     say(
       `Файл настройки ${p.file} не найден.`,

@@ -1,5 +1,27 @@
 import type { reasonsEn } from '../en/reasons.ts'
-import type { ReasonTable } from '../reasons.ts'
+import type { Params, ReasonTable } from '../reasons.ts'
+import { wordsFor } from '../text.ts'
+
+const KIND: Readonly<Record<string, string>> = { consultation: 'консультация', treatment: 'лечение' }
+const STATUS: Readonly<Record<string, string>> = {
+  planned: 'запланирован',
+  arrived: 'пациент пришёл',
+  in_progress: 'идёт',
+  ended: 'закончен',
+  billed: 'оплачен',
+  canceled: 'отменён',
+  no_show: 'неявка',
+}
+const FOUND: Readonly<Record<string, (contact: string) => string>> = {
+  deal: (contact) => `клиент — контакт ${contact} из сделки визита`,
+  origin: (contact) => `клиент найден по карте пациента iDENT: контакт ${contact}`,
+  phone: (contact) => `клиент найден по телефону: контакт ${contact}`,
+  none: () => 'контакта с такой картой или телефоном нет: создаётся новый',
+}
+
+const visitWords = (p: Params): string => `визит «${wordsFor(STATUS, String(p.status))}» (${wordsFor(KIND, String(p.kind))})`
+const from = (p: Params): string => (p.from === undefined ? '' : ` из ${p.from}`)
+const at = (p: Params): string => (p.from === undefined ? '' : ` (${p.from})`)
 
 /** Почему строка пропущена, отклонена или ждёт, и что при этом замечено. */
 export const reasonsRu = {
@@ -31,7 +53,7 @@ export const reasonsRu = {
   'visit-no-phone': () => 'у пациента нет пригодного телефона: контакт ищется только по карте',
   'visit-doubled-deal': (p) => `у визита несколько сделок: ведётся ${p.kept}, проверьте ${p.others}`,
   'visit-deal-was-deleted': (p) => `сделку ${p.deal} удалили на портале; визит существует, поэтому создана новая`,
-  'client-found': (p) => `клиент найден: ${p.by}`,
+  'client-found': (p) => FOUND[String(p.by)]?.(String(p.contact ?? '')) ?? `клиент найден: ${p.by}`,
   'client-several-contacts': (p) => `с этим телефоном несколько контактов: взят ${p.chosen}, проверьте ${p.others}`,
   'client-several-leads': (p) => `с этим телефоном несколько открытых лидов: взят ${p.chosen}, проверьте ${p.others}`,
   'client-crowded-phone': () => 'с этим телефоном двадцать контактов или больше; портал показывает только самые старые',
@@ -41,17 +63,18 @@ export const reasonsRu = {
     `визит теперь относится к другой карте пациента (карты объединили или запись переоформили): сделка ${p.deal} связана с контактом ${p.to || '(новым)'} вместо ${p.contact}; объедините их, если это один человек`,
   'client-link-kept': (p) =>
     `визит теперь относится к другой карте пациента, но контакт ${p.contact} сделки ${p.deal} выбрал человек: связь оставлена, проверьте её`,
-  'stage-new': (p) => `новая сделка в ${p.stage} (${p.kind}, ${p.status})`,
+  'fields-written': (p) => `записаны поля: ${String(p.fields).replaceAll(' ', ', ')}`,
+  'stage-new': (p) => `новая сделка в стадии ${p.stage}: ${visitWords(p)}`,
   'stage-manual': (p) => `ждёт человека: сделка ${p.deal} стоит в ${p.stage}, визит теперь требует ${p.wanted}; перенесите вручную`,
   'stage-foreign-final': (p) => `ждёт человека: сделку ${p.deal} закрыли вручную (${p.stage}), визит теперь требует ${p.wanted}`,
   'stage-other-funnel': (p) => `ждёт человека: сделка ${p.deal} перенесена в другую воронку (${p.stage}), визит требует ${p.wanted}`,
-  'stage-rule-same': (p) => `стадия ${p.stage} (${p.kind}, ${p.status}): уже там`,
-  'stage-rule-move': (p) => `стадия ${p.stage} (${p.kind}, ${p.status}): перенесена`,
-  'stage-rule-manual': (p) => `стадия ${p.stage} (${p.kind}, ${p.status}): стоит ручная стадия`,
-  'stage-rule-foreign-final': (p) => `стадия ${p.stage} (${p.kind}, ${p.status}): сделку закрыл человек`,
-  'stage-rule-other-funnel': (p) => `стадия ${p.stage} (${p.kind}, ${p.status}): сделка в другой воронке`,
-  'stage-rule-moved-by-person': (p) => `стадия ${p.stage} (${p.kind}, ${p.status}): сделку перенёс человек`,
-  'stage-rule-unknown-stage': (p) => `стадия ${p.stage} (${p.kind}, ${p.status}): стадии сделки bxi не знает`,
+  'stage-rule-same': (p) => `стадия ${p.stage} остаётся: её требует ${visitWords(p)}`,
+  'stage-rule-move': (p) => `стадия перенесена${from(p)} в ${p.stage}: её требует ${visitWords(p)}`,
+  'stage-rule-manual': (p) => `стадия не тронута: сделка стоит в ручной стадии${at(p)}; ${visitWords(p)} требовал бы ${p.stage}`,
+  'stage-rule-foreign-final': (p) => `стадия не тронута: сделку закрыл человек${at(p)}; ${visitWords(p)} требовал бы ${p.stage}`,
+  'stage-rule-other-funnel': (p) => `стадия не тронута: сделка в другой воронке${at(p)}; ${visitWords(p)} требовал бы ${p.stage}`,
+  'stage-rule-moved-by-person': (p) => `стадия не тронута: сделку перенёс человек${at(p)}; ${visitWords(p)} требовал бы ${p.stage}`,
+  'stage-rule-unknown-stage': (p) => `стадия не тронута: bxi не знает стадии сделки${at(p)}; ${visitWords(p)} требовал бы ${p.stage}`,
   'source-cursor-void': (p) => `базу восстановили или заменили (${p.why ?? 'другая база'}): курсор недействителен, окно читается заново`,
   'source-cursor-frozen': (p) => `открытая транзакция в базе задерживает изменения (${p.minutes ?? '?'} мин): этот цикл читает по отметкам времени`,
   'source-clock-skew': (p) => `часы базы расходятся с часами этой машины на ${p.seconds} с`,
