@@ -5,7 +5,7 @@ import { systemClock } from '../core/clock.ts'
 import { environment } from '../core/environment.ts'
 import type { ClinicSource } from '../core/ports/clinic.ts'
 import type { Clock, Random } from '../core/ports/clock.ts'
-import type { Crm, PortalInstaller } from '../core/ports/crm.ts'
+import type { Crm, PortalInstaller, PortalQuota } from '../core/ports/crm.ts'
 import type { Log } from '../core/ports/log.ts'
 import type { Store } from '../core/ports/state.ts'
 import { Problem } from '../core/problem.ts'
@@ -25,6 +25,8 @@ export interface Kit {
   words: Reasons
   crm(): Promise<Crm & PortalInstaller>
   clinicSource(id: string): Promise<ClinicSource>
+  /** Asks this host's own notes, not the portal. */
+  portalQuota(): Promise<PortalQuota>
   close(): Promise<void>
 }
 
@@ -100,6 +102,18 @@ export async function openKit(options: KitOptions): Promise<Kit> {
         })
       })()
       return crm
+    },
+    async portalQuota() {
+      const { readQuota } = await import('../connectors/bitrix/index.ts')
+      return readQuota({
+        webhook: await resolveWebhook(portal().webhook, { environment: environment(), baseDir, path: 'portal.webhook' }),
+        perSecond: portal().per_second,
+        burst: portal().burst,
+        operatingLimitSeconds: durationMs(portal().operating_limit) / 1_000,
+        sharedDir: stateDir,
+        clock,
+        log,
+      })
     },
     async clinicSource(id) {
       const { source, path } = sourceConfig(id)

@@ -225,6 +225,16 @@ export interface Crm {
   requestCounts(): RequestCounts
 }
 
+/** What is left of the portal's quotas for all bxi processes of this host, as they told each other. */
+export interface PortalQuota {
+  host: string
+  /** Requests that could leave at once, of `burst`. */
+  free: number
+  burst: number
+  /** Methods that used much of their operating time within ten minutes: the share of the limit, and when the oldest minute drops out. */
+  methods: readonly { method: string; usedShare: number; resetAt: Instant }[]
+}
+
 /** One thing bxi needs at the portal, and whether it is there. `next` says what to change by hand when it differs. */
 export interface InstalledItem {
   kind: 'funnel' | 'stage' | 'deal field' | 'contact field'
