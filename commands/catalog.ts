@@ -1,5 +1,6 @@
 import { FLOW_CARDS } from '../jobs/catalog.ts'
 import type { Io } from './io.ts'
+import { QUEUE_COMMANDS } from './queue-commands.ts'
 import { syncCommand } from './sync-command.ts'
 
 type Words = { ru: string; en: string }
@@ -19,6 +20,8 @@ export interface CommandEntry {
   args?: readonly { name: string; words: Words }[]
   flags?: readonly Flag[]
   examples?: readonly string[]
+  /** Runs when its group is named without a command. */
+  isDefault?: true
   load(): Promise<{ run(options: never, io: Io): Promise<number> }>
 }
 
@@ -29,7 +32,7 @@ export const EXIT_CODES: readonly { code: number; words: Words }[] = [
     code: 1,
     words: { ru: 'ответ «нет»: порог не пройден, доставка похоронена', en: 'the answer is no: below a threshold, or a delivery was buried' },
   },
-  { code: 2, words: { ru: '--dry-run нашёл изменения', en: '--dry-run found changes' } },
+  { code: 2, words: { ru: '--dry-run или --plan нашли изменения', en: '--dry-run or --plan found changes' } },
   { code: 64, words: { ru: 'команда не понята', en: 'usage' } },
   { code: 69, words: { ru: 'система не ответила', en: 'a system did not answer' } },
   { code: 74, words: { ru: 'папка состояния или диск', en: 'state folder or disk' } },
@@ -50,6 +53,17 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./demo.ts'),
   },
   ...FLOW_CARDS.map(syncCommand),
+  ...QUEUE_COMMANDS,
+  {
+    path: 'apply',
+    words: {
+      ru: 'выполнить сохранённый план; что с тех пор изменилось, не трогается',
+      en: 'carry out a saved plan; what has changed since is left alone',
+    },
+    args: [{ name: '<file>', words: { ru: 'файл от --plan', en: 'the file of --plan' } }],
+    examples: ['bxi sync ident --plan plan.json', 'bxi apply plan.json'],
+    load: () => import('./apply.ts'),
+  },
   {
     path: 'explain',
     words: {
@@ -105,6 +119,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     },
     flags: [{ flags: '--dry-run', words: { ru: 'только показать, чего не хватает', en: 'only show what is missing' } }],
     load: () => import('./portal-install.ts'),
+  },
+  {
+    path: 'doctor',
+    words: {
+      ru: 'проверить настройку на живых системах: в порядке, или что именно изменить',
+      en: 'check the configuration against the live systems: ok, or the exact setting to change',
+    },
+    args: [{ name: '[world]', words: { ru: 'ident | portal; без него — всё', en: 'ident | portal; without it, all' } }],
+    examples: ['bxi doctor', 'bxi doctor ident', 'bxi doctor portal --json'],
+    load: () => import('./doctor.ts'),
   },
   {
     path: 'schedule print',

@@ -77,6 +77,26 @@ export function emptyReport(name: string, scope: string): PartitionReport {
   }
 }
 
+/** Two visits of one run to one partition as one report: counts add up, the later visit says where things stand. Pure. */
+export function addReports(before: PartitionReport | undefined, after: PartitionReport): PartitionReport {
+  if (!before) return after
+  const total = { ...after, problems: [...before.problems, ...after.problems] }
+  for (const name of COUNTS) total[name] += before[name]
+  // What waited before and was delivered now waits no more; everything worse than waiting is still true.
+  return {
+    ...total,
+    created: sumOf(before.created, after.created),
+    updated: sumOf(before.updated, after.updated),
+    requests: sumOf({ ...before.requests }, { ...after.requests }),
+    exit: worstExit([before.exit === 75 ? 0 : before.exit, after.exit]),
+  }
+}
+
+function sumOf<Counts extends Record<string, number>>(a: Counts, b: Counts): Counts {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)])
+  return Object.fromEntries([...names].map((name) => [name, (a[name] ?? 0) + (b[name] ?? 0)])) as Counts
+}
+
 /** What matters most to an operator first: a bug, then what only he can mend, then what mends itself, then "no". */
 const EXIT_ORDER = [70, 78, 77, 74, 69, 65, 64, 1, 75, 2, 0]
 

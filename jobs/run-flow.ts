@@ -44,7 +44,7 @@ async function runFlow(flow: Flow, job: JobRun): Promise<PartitionReport[]> {
         clock,
         random: kit.random,
         run: job.run,
-        job: job.name,
+        job: job.as ?? job.name,
         ...flow.settingsOf(config),
         outboxLimit: config.state.outbox_limit,
         words: kit.words,
@@ -52,6 +52,8 @@ async function runFlow(flow: Flow, job: JobRun): Promise<PartitionReport[]> {
         ...(notes ? { notesOf: notes } : {}),
         ...(job.since === undefined ? {} : { since: job.since }),
         ...(job.full === undefined ? {} : { full: job.full }),
+        ...(job.planned ? { planned: job.planned.get(partition) ?? [] } : {}),
+        ...(job.queue ? { queue: job.queue } : {}),
         ...(job.dryRun ? { onPlanned: (planned) => job.onPlanned?.(partition, planned) } : {}),
         ...(job.onProgress ? { onProgress: job.onProgress } : {}),
       })
@@ -76,6 +78,7 @@ function lazyCrm(open: () => Promise<Crm>): Crm {
   return {
     reference: async (options) => (await crm()).reference(options),
     find: async (question) => (await crm()).find(question),
+    usesOfContacts: async (ids) => (await crm()).usesOfContacts(ids),
     perform: async (rows, sending) => (await crm()).perform(rows, sending),
     requestCounts: () => opened?.requestCounts() ?? { http: 0, commands: 0, refused: 0 },
   }

@@ -23,7 +23,10 @@ slo('every due moment with a run that ended well is served', () => {
 })
 
 slo('a run that was stopped serves nothing; one that takes long serves all it lasts through', () => {
-  const stopped = serviceLevelOf([ran(0), ran(2, { stop: 'portal.unreachable', exit: 69 }), ran(4), ran(6, {}, 7 * 60), ran(14), ran(16), ran(18)], question)
+  const stopped = serviceLevelOf(
+    [ran(0), ran(2, { stop: 'portal.unreachable', exit: 69 }), ran(4), ran(6, {}, 7 * 60), ran(14), ran(16), ran(18)],
+    question,
+  )
   assert.equal([stopped.due, stopped.served], [9, 8])
   const behind = serviceLevelOf([ran(0), ran(6, {}, 1), ran(8, { stop: 'lease.held', exit: 75 })], question)
   assert.equal([behind.runs, behind.served], [2, 2])

@@ -1,19 +1,13 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import type { Config } from '../core/config.ts'
 import { systemClock } from '../core/clock.ts'
-import { environment } from '../core/environment.ts'
 import type { ClinicSource } from '../core/ports/clinic.ts'
 import type { Clock, Random } from '../core/ports/clock.ts'
 import type { Crm, PortalInstaller, PortalQuota } from '../core/ports/crm.ts'
 import type { Log } from '../core/ports/log.ts'
 import type { Store } from '../core/ports/state.ts'
-import { Problem } from '../core/problem.ts'
 import { systemRandom } from '../core/random.ts'
-import { resolveSecret } from '../core/secrets.ts'
 import type { Reasons } from '../core/texts/reasons.ts'
-import { resolveWebhook } from '../core/webhook.ts'
-import { durationMs } from '../core/units.ts'
+import { clinicOptions, portalOptions } from './wiring-options.ts'
 
 /** Everything a job may need, each behind a lazy import; built from the configuration and nothing else. */
 export interface Kit {
@@ -48,27 +42,7 @@ export async function openKit(options: KitOptions): Promise<Kit> {
   const random = options.random ?? systemRandom
   const { openStore } = await import('../connectors/files/index.ts')
   const store = await openStore({ dir: stateDir, clock, random, keepDays: config.state.keep_days })
-  const secret = (reference: Parameters<typeof resolveSecret>[0], path: string): Promise<string> =>
-    resolveSecret(reference, { environment: environment(), baseDir, path })
-  const ident = () => {
-    if (!config.ident) throw new Problem('config.section-missing', { section: 'ident', command: 'bxi' })
-    return config.ident
-  }
-  const portal = () => {
-    if (!config.portal) throw new Problem('config.section-missing', { section: 'portal', command: 'bxi' })
-    return config.portal
-  }
-  const sourceConfig = (id: string) => {
-    const index = ident().sources.findIndex((source) => source.id === id)
-    const source = ident().sources[index]
-    if (!source)
-      throw new Problem('usage.wrong', {
-        why: `--source ${id}: ${ident()
-          .sources.map((known) => known.id)
-          .join(' | ')}`,
-      })
-    return { source, path: `ident.sources[${index}]` }
-  }
+  const surroundings = { config, baseDir, stateDir, documents: store.documents, clock, random, log }
   let crm: Promise<Crm & PortalInstaller> | undefined
 
   return {
@@ -81,75 +55,17 @@ export async function openKit(options: KitOptions): Promise<Kit> {
     crm: () => {
       crm ??= (async () => {
         const { openPortal } = await import('../connectors/bitrix/index.ts')
-        return openPortal({
-          webhook: await resolveWebhook(portal().webhook, { environment: environment(), baseDir, path: 'portal.webhook' }),
-          funnel: String(ident().pipeline),
-          stages: ident().stages,
-          fields: ident().fields,
-          perSecond: portal().per_second,
-          burst: portal().burst,
-          parallel: portal().parallel,
-          operatingLimitSeconds: durationMs(portal().operating_limit) / 1_000,
-          timeoutMs: durationMs(portal().settle),
-          ...(config.net.ca_file === '' ? {} : { ca: await readFile(resolve(baseDir, config.net.ca_file), 'utf8') }),
-          ...(config.net.proxy === '' ? {} : { proxy: config.net.proxy }),
-          documents: store.documents,
-          sharedDir: stateDir,
-          trafficClass: 'live',
-          clock,
-          random,
-          log,
-        })
+        return openPortal(await portalOptions(surroundings))
       })()
       return crm
     },
     async portalQuota() {
       const { readQuota } = await import('../connectors/bitrix/index.ts')
-      return readQuota({
-        webhook: await resolveWebhook(portal().webhook, { environment: environment(), baseDir, path: 'portal.webhook' }),
-        perSecond: portal().per_second,
-        burst: portal().burst,
-        operatingLimitSeconds: durationMs(portal().operating_limit) / 1_000,
-        sharedDir: stateDir,
-        clock,
-        log,
-      })
+      return readQuota(await portalOptions(surroundings))
     },
     async clinicSource(id) {
-      const { source, path } = sourceConfig(id)
       const { openClinicSource } = await import('../connectors/ident/index.ts')
-      const { database } = source
-      return openClinicSource({
-        id,
-        timezone: source.timezone,
-        database: {
-          server: database.server,
-          port: database.port,
-          instance: database.instance,
-          name: database.name,
-          user: database.user,
-          password: await secret(database.password, `${path}.database.password`),
-          encrypt: database.encrypt,
-          legacyTls: database.legacy_tls,
-          ...(database.domain === '' ? {} : { domain: database.domain }),
-          ...(database.ca_file === '' ? {} : { ca: await readFile(resolve(baseDir, database.ca_file), 'utf8') }),
-          ...(database.certificate_name === '' ? {} : { certificateName: database.certificate_name }),
-        },
-        queries: Object.fromEntries(
-          Object.entries(source.queries).flatMap(([name, file]) => (file === undefined ? [] : [[name, resolve(baseDir, file)]])),
-        ),
-        branchFrom: source.branch_from,
-        amountFrom: source.amount_from,
-        overlapMs: durationMs(ident().overlap),
-        firstWindowMs: durationMs(ident().first_window),
-        queryTimeoutMs: durationMs(source.query_timeout),
-        lockTimeoutMs: durationMs(source.lock_timeout),
-        connectTimeoutMs: durationMs(source.connect_timeout),
-        readUncommitted: source.read_uncommitted,
-        documents: store.documents,
-        clock,
-        log,
-      })
+      return openClinicSource(await clinicOptions(id, surroundings))
     },
     async close() {
       await store.close()

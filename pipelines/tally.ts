@@ -18,6 +18,8 @@ export interface Tally {
   delivered(delayMs: number): void
   deferred(candidate: Candidate<unknown>, problem?: Problem): void
   buried(candidate: Candidate<unknown>, problem: Problem): void
+  /** An entity of a plan that is no longer as it was planned. */
+  refusedPlan(candidate: Candidate<unknown>, because: Because): void
   planned<Step>(candidate: Candidate<unknown>, decision: Decision<Step>, changeOf: (step: Step) => Change): void
   requests(before: RequestCounts, after: RequestCounts): void
   stopped(problem: Problem): void
@@ -49,8 +51,9 @@ export function tallyInto(report: PartitionReport, words: Reasons): Tally {
       else report[FIELD[verdict]]++
       if (verdict !== 'skipped') say(key.entity, because)
     },
-    done: ({ key, isRedelivery }, { changes, waitsForPerson, notes }) => {
-      if (isRedelivery) report.redelivered++
+    done: ({ key, isRedelivery, ticket }, { changes, waitsForPerson, notes }) => {
+      // A look that changed nothing is no delivery: the row was counted when it was applied.
+      if (isRedelivery) report.redelivered += ticket?.state === 'verify' && changes.length === 0 ? 0 : 1
       else if (waitsForPerson) report.waiting++
       else if (changes.length === 0) report.unchanged++
       else report.applied++
@@ -69,6 +72,10 @@ export function tallyInto(report: PartitionReport, words: Reasons): Tally {
       report.buried++
       if (!isRedelivery) report.deferred++
       complain(key.entity, problem)
+    },
+    refusedPlan: ({ key }, because) => {
+      report.skipped++
+      say(key.entity, because)
     },
     planned: ({ key, isRedelivery }, decision, changeOf) => {
       if (isRedelivery) report.redelivered++

@@ -12,6 +12,7 @@ import { openLimiter } from './limiter.ts'
 import { perform } from './perform.ts'
 import { referenceReader } from './reference.ts'
 import { openSpeed } from './speed.ts'
+import { usesOfContacts } from './uses.ts'
 import { fieldNames } from './visit-fields.ts'
 
 export interface PortalConnectorOptions {
@@ -61,10 +62,11 @@ export function openPortal(options: PortalConnectorOptions): Crm & PortalInstall
   return {
     reference: ({ fresh } = {}) => reference(fresh),
     find: (question) => find(question, { host, batches, names, originator, reference: () => reference(), log }),
+    usesOfContacts: (ids) => usesOfContacts(ids, { batches, names }),
     perform: (rows, sending) => perform(rows, sending, { host, batches, names, originator, reference: () => reference() }),
-    async installIdent({ dryRun, lang = 'ru' }) {
-      const items = await installIdent({ batches, names, funnel, stages, dryRun, lang })
-      if (!dryRun) await reference.forget()
+    async installIdent(request) {
+      const items = await installIdent({ host, batches, names, funnel, stages, documents, clock, settleMs: timeoutMs }, request)
+      if (!request.dryRun) await reference.forget()
       return items
     },
     health: () => portalHealth({ batches, names, host, funnel, stages, clock }),

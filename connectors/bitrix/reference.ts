@@ -117,9 +117,14 @@ async function readReference({ batches, names, host, funnel: wanted }: Reference
     stages: stagesIn(directory, stagesEntity(funnel.id)),
     leadConvertedStage: converted.id,
     leadFinalStages: leads.filter(({ kind }) => kind !== 'open').map(({ id }) => id),
-    mode: String(mode) === '2' ? 'simple' : 'classic',
+    mode: modeOf(mode),
     offsetMinutes: offsetOf(String(time)) ?? 0,
   }
+}
+
+/** 1: leads are kept; 2: the portal turns a new lead into a deal by itself. */
+export function modeOf(mode: unknown): CrmReference['mode'] {
+  return String(mode) === '2' ? 'simple' : 'classic'
 }
 
 /** The funnels of a category list. */
@@ -127,10 +132,16 @@ export function funnelsIn(categories: unknown): { id: string; name: string }[] {
   return asList(asMap(categories).categories).map(({ id, name }) => ({ id: String(id), name: String(name) }))
 }
 
-/** By name in any case, else by id. */
+/** By name in any case, else by id. Of several with one name, the oldest. */
 export function funnelNamed(funnels: readonly { id: string; name: string }[], wanted: string): { id: string; name: string } | undefined {
+  const [oldest] = [...funnelsNamed(funnels, wanted)].sort((a, b) => Number(a.id) - Number(b.id))
+  return oldest ?? funnels.find(({ id }) => id === wanted.trim())
+}
+
+/** Every funnel of that name, in any case: the portal allows several. */
+export function funnelsNamed<F extends { name: string }>(funnels: readonly F[], wanted: string): F[] {
   const folded = wanted.trim().toLowerCase()
-  return funnels.find(({ name }) => name.trim().toLowerCase() === folded) ?? funnels.find(({ id }) => id === wanted.trim())
+  return funnels.filter(({ name }) => name.trim().toLowerCase() === folded)
 }
 
 /** The directory of a funnel's stages; the default funnel's has no number. */

@@ -25,8 +25,8 @@ export interface RunRecord {
   run: string
   job: string
   partition?: PartitionName
-  /** How it read: on from its cursor, everything in the window again, or what changed since a given moment. */
-  reading: 'cursor' | 'full' | 'since'
+  /** How it read: on from its cursor, everything in the window again, what changed since a given moment; or nothing, only the queue or a plan. */
+  reading: 'cursor' | 'full' | 'since' | 'nothing'
   /** The last moment at or before the start at which the job was due by its schedule. */
   scheduledAt: Instant
   startedAt: Instant

@@ -2,12 +2,15 @@ import * as assert from 'uvu/assert'
 import { suite } from '../../fixtures/suite.ts'
 import type { ProblemText } from '../problem.ts'
 import { configEn } from './en/config.ts'
+import { doctorEn } from './en/doctor.ts'
 import { en } from './en/problems.ts'
 import { reasonsEn } from './en/reasons.ts'
 import { configRu } from './ru/config.ts'
+import { doctorRu } from './ru/doctor.ts'
 import { ru } from './ru/problems.ts'
 import { reasonsRu } from './ru/reasons.ts'
 import { storyWordsIn } from './story.ts'
+import type { DoctorTable } from './doctor.ts'
 
 const texts = suite('words for people, in Russian and English')
 
@@ -57,6 +60,22 @@ texts('both languages know the same reasons, each with a sentence of its own', (
     assert.not.match(say(params), /undefined/, code)
   }
   for (const [code, say] of Object.entries(reasonsEn)) assert.match(say(params).replaceAll('parameter', ''), /[a-z]/i, code)
+})
+
+texts('both languages know the same findings of the doctor, and the same ones ask for a change', () => {
+  const said = (table: DoctorTable) =>
+    Object.entries(table).map(([code, say]) => {
+      const { what, next } = say(new Proxy({}, { get: () => 'parameter' }))
+      return { code, what: what.replaceAll('parameter', ''), next: next?.replaceAll('parameter', '') }
+    })
+  const [russian, english] = [said(doctorRu), said(doctorEn)]
+  const codes = (all: typeof english) => all.map(({ code, next }) => `${code} ${next === undefined ? '' : 'asks'}`).sort()
+  assert.equal(codes(russian), codes(english))
+  for (const { code, what, next } of russian) {
+    if (code !== 'node-ok' && code !== 'config-warning') assert.match(what, /[а-яё]/i, code)
+    if (next !== undefined) assert.match(next, /[а-яё]/i, code)
+  }
+  for (const { code, what } of english) if (code !== 'config-warning') assert.match(what, /[a-z]/i, code)
 })
 
 texts('both languages have every word about the configuration', () => {

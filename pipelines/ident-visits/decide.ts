@@ -9,6 +9,7 @@ import type { Funnel } from './funnel.ts'
 import { transferReason } from './parse.ts'
 import { decideReassigned, isReassigned } from './reassigned.ts'
 import type { StageTable } from './stages.ts'
+import { giveWay, takeElder, type Twins } from './twins.ts'
 import type { Visit } from './visit.ts'
 
 /** What the portal and the ledger know about one visit. */
@@ -24,6 +25,8 @@ export interface VisitFacts extends ClientFacts {
   /** The deal of the visit that this one replaces. */
   replacedDeal: Deal | undefined
   replacedEntry: LedgerEntry | undefined
+  /** Set when the contact bxi made turned out to be the younger of two. */
+  twins: Twins | undefined
   funnel: Funnel
   /** False where a lead is converted by the portal itself. */
   usesLeads: boolean
@@ -61,12 +64,12 @@ export function decideVisit(seen: Visit, facts: VisitFacts, rules: VisitRules): 
     const lead = facts.usesLeads ? client.lead : undefined
     const steps: CrmStep[] = [...before, { do: 'create_deal', contact, deal: newDeal(visit, facts.funnel.idOf(stage), lead) }]
     if (lead) steps.push({ do: 'convert_lead', leadId: lead.id, contact })
-    return { do: 'apply', steps: [...steps, ...closing], notes }
+    return { do: 'apply', steps: [...steps, ...closing, ...giveWay(visit.patient, facts, notes)], notes }
   }
   const stage = decideStage(visit, facts.deal, facts.entry, facts.funnel, rules.table)
   notes.push({ code: `stage-rule-${stage.rule}`, params: { stage: stage.wanted, kind: visit.kind, status: visit.status, from: facts.deal.stage } })
   const ofDeal = dealSteps(visit, facts.deal, stage, client, facts)
-  const steps = [...before, ...ofDeal, ...closing]
+  const steps = [...before, ...ofDeal, ...closing, ...giveWay(visit.patient, facts, notes)]
   const written = ofDeal.flatMap((step) => (step.do === 'patch_deal' ? Object.keys(step.fields) : []))
   if (written.length > 0) notes.push({ code: 'fields-written', params: { fields: written.join(' ') } })
   return { do: 'apply', steps, notes, ...(stage.waitsForPerson ? { waitsForPerson: stage.waitsForPerson } : {}) }
@@ -74,8 +77,9 @@ export function decideVisit(seen: Visit, facts: VisitFacts, rules: VisitRules): 
 
 /** Who the client is; the deal's own contact counts, unless the visit was given to another patient card since. */
 function clientOf(visit: Visit, facts: VisitFacts, identity: Identity): ClientDecision {
-  const { deal, isContactHidden } = facts
+  const { deal, dealContact, isContactHidden, twins } = facts
   if (deal?.contactId !== undefined && isContactHidden) return hiddenClient(deal.contactId)
+  if (twins && (!dealContact || dealContact.id === twins.made.id)) return takeElder(twins, dealContact)
   if (!deal || !isReassigned(visit.patient, deal)) return decideClient(visit.patient, facts, identity)
   return decideReassigned(visit.patient, deal, facts, identity)
 }

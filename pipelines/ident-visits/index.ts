@@ -9,6 +9,7 @@ import { decideStage } from './decide-stage.ts'
 import { phonesMark } from './contact-steps.ts'
 import { asFirstNamed, decideVisit, type VisitFacts } from './decide.ts'
 import { fieldHash, fieldHashes, fieldsOf } from './fields.ts'
+import { previewStep } from './preview.ts'
 import { type FunnelRules, lookForVisits } from './look.ts'
 import { externalIdOf, parseReception } from './parse.ts'
 import type { StageTable } from './stages.ts'
@@ -53,9 +54,9 @@ export function identVisits({ source, rules, crm, memory, table, identity, funne
     },
     keyOf: (visit): OperationKey => ({ entity: visit.externalId, version: visit.version, digest: digestOf([contentOf(visit), rulesDigest]) }),
     lanesOf,
-    async look(visits, ledger) {
+    async look(visits, ledger, verifying) {
       const replaced = await memory.entries(visits.flatMap(({ replaces }) => replaces))
-      return lookForVisits(crm, funnel, visits, ledger, replaced)
+      return lookForVisits(crm, { funnel, identity }, visits, ledger, replaced, verifying)
     },
     decide: (visit, facts) => decideVisit(visit, facts, { table, identity }),
     isOnceOnly: (step) => ONCE_ONLY[step.do],
@@ -64,14 +65,18 @@ export function identVisits({ source, rules, crm, memory, table, identity, funne
         wave.map(({ key, decision }) => ({ key: key.entity, steps: decision.steps })),
         sending,
       )
-      return outcomes.map(({ ids, ...outcome }) => ({
+      return outcomes.map(({ ids, hasTwin, ...outcome }) => ({
         ...outcome,
         ids: Object.fromEntries(Object.entries(ids).filter(([, id]) => id !== undefined)),
+        // `perform` tells the id of a contact only when it made one.
+        ...(ids.contact === undefined ? {} : { made: { contact: ids.contact } }),
+        ...(hasTwin ? { isDoubted: true } : {}),
       }))
     },
     remember: (decided, outcome) => remember(decided, outcome, table),
     changedAt: (visit, known) => (isNewMoment(visit, known) ? latestOf(visit) : undefined),
     tally: (step) => TALLY[step.do],
+    preview: (step, facts) => previewStep(step, facts, rules.timezone),
     requestCounts: () => crm.requestCounts(),
   }
 }
@@ -84,6 +89,7 @@ const TALLY = {
   create_deal: { created: 'deals' },
   patch_deal: { updated: 'deals' },
   convert_lead: { updated: 'leads' },
+  delete_contact: { updated: 'contacts' },
 } as const satisfies Record<CrmStep['do'], { created?: string; updated?: string }>
 
 /** Everything by which another visit's write could touch the same records: the visit, its patient, its phones, the visit it replaces. */
@@ -160,7 +166,7 @@ function remember({ row, facts, decision }: Decided<Visit, VisitFacts, CrmStep>,
   const { entry, deal, funnel } = facts
   const wanted = table[visit.kind][visit.status]
   const stage = deal ? decideStage(visit, deal, entry, funnel, table) : { base: funnel.idOf(wanted), wanted }
-  const linked = linkedContact(decision.steps, outcome)
+  const linked = linkedContact(decision.steps, deal?.id, outcome)
   const contact = linked ?? deal?.contactId
   const dealId = outcome.ids.deal ?? deal?.id
   const lead = outcome.ids.lead ?? deal?.leadId
@@ -195,10 +201,10 @@ function linkMemo(
 }
 
 /** The contact that these steps linked to the deal. */
-function linkedContact(steps: readonly CrmStep[], { ids }: Outcome): string | undefined {
+function linkedContact(steps: readonly CrmStep[], dealId: string | undefined, { ids }: Outcome): string | undefined {
   for (const step of steps) {
-    if ((step.do === 'create_deal' || step.do === 'patch_deal') && step.contact !== undefined)
-      return step.contact === 'created' ? ids.contact : step.contact
+    const isOwn = step.do === 'create_deal' || (step.do === 'patch_deal' && step.dealId === dealId)
+    if (isOwn && step.contact !== undefined) return step.contact === 'created' ? ids.contact : step.contact
   }
   return undefined
 }

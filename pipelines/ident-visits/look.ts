@@ -1,10 +1,12 @@
 import type { Contact, Crm, CrmFound, CrmQuestion, Deal, Lead } from '../../core/ports/crm.ts'
-import type { LedgerEntry } from '../../core/ports/state.ts'
+import type { LedgerEntry, VerifyMark } from '../../core/ports/state.ts'
 import { isProblem, Problem } from '../../core/problem.ts'
+import type { Identity } from './client.ts'
 import type { VisitFacts } from './decide.ts'
 import { resolveFunnel } from './funnel.ts'
 import { isReassigned } from './reassigned.ts'
 import type { StageName } from './stages.ts'
+import { elderOf, madeContact } from './twins.ts'
 import type { Visit } from './visit.ts'
 
 export interface FunnelRules {
@@ -12,9 +14,15 @@ export interface FunnelRules {
   manual: readonly string[]
 }
 
-/** A visit whose deal and contact the ledger knows needs two ids; any other is asked for by everything it may be found by. */
-function questionFor(visit: Visit, entry: LedgerEntry | undefined): CrmQuestion {
+export interface LookRules {
+  funnel: FunnelRules
+  identity: Identity
+}
+
+/** A visit whose deal and contact the ledger knows needs two ids; any other, or one that is verified, is asked for by everything it may be found by. */
+function questionFor(visit: Visit, entry: LedgerEntry | undefined, mark?: VerifyMark): CrmQuestion {
   const { deal, contact } = entry?.ids ?? {}
+  if (mark) return { ...questionFor(visit, undefined), dealIds: present(deal), contactIds: present(contact, mark.made.contact) }
   if (deal !== undefined) {
     return { ...NOTHING, dealIds: [deal], contactIds: contact === undefined ? [] : [contact], dealOrigins: visit.replaces }
   }
@@ -25,6 +33,10 @@ function questionFor(visit: Visit, entry: LedgerEntry | undefined): CrmQuestion 
     phones: visit.patient.phones,
     withLeadsOfDeals: true,
   }
+}
+
+function present(...ids: readonly (string | undefined)[]): string[] {
+  return ids.filter((id) => id !== undefined)
 }
 
 const NOTHING: CrmQuestion = { dealIds: [], dealOrigins: [], contactIds: [], contactOrigins: [], phones: [], withLeadsOfDeals: false }
@@ -47,10 +59,11 @@ function together(questions: readonly CrmQuestion[]): CrmQuestion {
  */
 export async function lookForVisits(
   crm: Crm,
-  rules: FunnelRules,
+  { funnel: rules, identity }: LookRules,
   visits: readonly Visit[],
   ledger: ReadonlyMap<string, LedgerEntry>,
   replacedEntries: ReadonlyMap<string, LedgerEntry>,
+  verifying: ReadonlyMap<string, VerifyMark>,
 ): Promise<ReadonlyMap<string, VisitFacts | Problem>> {
   const reference = await crm.reference()
   const funnel = resolveFunnel(reference, rules.mapping, rules.manual)
@@ -58,10 +71,12 @@ export async function lookForVisits(
   const factsIn = (found: CrmFound, visit: Visit): VisitFacts | Problem => {
     const entry = ledger.get(visit.externalId)
     const facts = factsOf(visit, entry, found, replacedEntries)
-    return hiddenFrom(visit, entry, facts, found) ?? { ...facts, funnel, usesLeads }
+    return hiddenFrom(visit, entry, facts, found) ?? { ...facts, twins: undefined, funnel, usesLeads }
   }
-  const first = await crm.find(together(visits.map((visit) => questionFor(visit, ledger.get(visit.externalId)))))
+  const questions = visits.map((visit) => questionFor(visit, ledger.get(visit.externalId), verifying.get(visit.externalId)))
+  const first = await crm.find(together(questions))
   const facts = new Map(visits.map((visit) => [visit.externalId, factsIn(first, visit)]))
+  await findTwins(crm, identity, visits, facts, first, verifying)
   const lost = visits.filter((visit) => {
     const known = facts.get(visit.externalId)
     if (known === undefined || isProblem(known) || known.entry?.ids.deal === undefined) return false
@@ -72,6 +87,30 @@ export async function lookForVisits(
   const second = await crm.find(together([{ ...NOTHING, dealIds }, ...lost.map((visit) => questionFor(visit, undefined))]))
   for (const visit of lost) facts.set(visit.externalId, factsIn(second, visit))
   return facts
+}
+
+/** What leans on contacts that turned out to be the younger of two; nearly always there is none, and nothing is asked. */
+async function findTwins(
+  crm: Crm,
+  identity: Identity,
+  visits: readonly Visit[],
+  facts: Map<string, VisitFacts | Problem>,
+  found: CrmFound,
+  verifying: ReadonlyMap<string, VerifyMark>,
+): Promise<void> {
+  const twins = visits.flatMap(({ externalId, patient }) => {
+    const known = facts.get(externalId)
+    if (known === undefined || isProblem(known)) return []
+    const made = madeContact(patient, verifying.get(externalId), found.contactsById, known.byOrigin)
+    const elder = made && elderOf(patient, known, made, identity)
+    return elder ? [{ externalId, known, made, elder }] : []
+  })
+  if (twins.length === 0) return
+  const uses = await crm.usesOfContacts(twins.map(({ made }) => made.id))
+  for (const { externalId, known, made, elder } of twins) {
+    const use = uses.get(made.id)
+    if (use) facts.set(externalId, { ...known, twins: { made, elder, use } })
+  }
 }
 
 /** Why this visit must not be decided: what it is about exists, and we may not see it. */
@@ -93,7 +132,7 @@ function factsOf(
   entry: LedgerEntry | undefined,
   found: CrmFound,
   replacedEntries: ReadonlyMap<string, LedgerEntry>,
-): Omit<VisitFacts, 'funnel' | 'usesLeads'> {
+): Omit<VisitFacts, 'funnel' | 'usesLeads' | 'twins'> {
   const known = entry?.ids.deal === undefined ? undefined : found.dealsById.get(entry.ids.deal)
   const byOrigin = oldestFirst(visit.possibleIds.flatMap((id) => found.dealsByOrigin.get(id) ?? []))
   const deal = known ?? byOrigin[0]

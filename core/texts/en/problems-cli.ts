@@ -30,6 +30,13 @@ export const cliProblems = {
   'config.faults': row('config', (p: { faults: readonly string[] }) =>
     say(`The configuration has ${p.faults.length} fault(s).`, p.faults.join('\n'), 'Mend the lines named above, then run: bxi config check'),
   ),
+  'config.file-unreadable': row('config', (p: { path: string; file: string; reason: string }) =>
+    say(
+      `The file that ${p.path} names could not be read.`,
+      `${p.file} does not open (${p.reason}).`,
+      'Check the path (relative to the configuration file) and that this user may read it.',
+    ),
+  ),
   'config.section-missing': row('config', (p: { section: string; command: string }) =>
     say(`${p.command} has nothing to do.`, `The configuration has no [${p.section}] section.`, `Add the section [${p.section}] as the README shows.`),
   ),

@@ -146,6 +146,13 @@ export const portalProblems = {
       'Set ident.pipeline in bxi.toml to one of them, or create it: bxi portal install',
     ),
   ),
+  'portal.funnel-doubled': row('config', (p: { wanted: string; ids: string }) =>
+    say(
+      `The portal has several funnels "${p.wanted}".`,
+      `Their ids: ${p.ids}. bxi works in the oldest one.`,
+      'Set ident.pipeline in bxi.toml to the id that is meant, and delete the empty one at the portal.',
+    ),
+  ),
   'portal.stage-missing': row('config', (p: { stage: string; wanted: string; found: string }) =>
     say(
       `The funnel has no stage ${p.wanted} for ${p.stage}.`,

@@ -15,6 +15,7 @@ export const storyEn = {
     buried: 'buried',
     released: 'released',
     unsent: 'not sent',
+    verified: 'looked at again',
   } satisfies Record<JournalEntry['event'], string>,
   request: { done: 'done', refused: 'refused', unknown: 'no answer', unsent: 'not sent' },
   /** What a problem is, where only its code was kept. */
@@ -43,6 +44,7 @@ export const storyEn = {
     stage: (stage: string) => `stage that bxi applied last: ${stage}`,
     version: (at: string) => `state of the source that this stands for: read ${at}`,
     waits: (what: string, attempts: number, since: string) => `in the queue since ${since}: ${what}; refusals so far: ${attempts}`,
+    verify: (since: string) => `delivered at ${since}; looked at once more, because another program could have created the same`,
     until: (at: string) => `tried again not before ${at}`,
     never: 'buried: tried again when its row changes, or by: bxi replay-queue release',
     second: 'a first look found nothing of the lost write; one more follows',

@@ -30,6 +30,13 @@ export const cliProblems = {
   'config.faults': words((p: { faults: readonly string[] }) =>
     say(`В настройке ошибок: ${p.faults.length}.`, p.faults.join('\n'), 'Исправьте названные строки и выполните: bxi config check'),
   ),
+  'config.file-unreadable': words((p: { path: string; file: string; reason: string }) =>
+    say(
+      `Файл из ${p.path} не прочитан.`,
+      `${p.file} не открывается (${p.reason}).`,
+      'Проверьте путь (он считается от файла настройки) и право этого пользователя на чтение.',
+    ),
+  ),
   'config.section-missing': words((p: { section: string; command: string }) =>
     say(`Команде ${p.command} нечего делать.`, `В настройке нет раздела [${p.section}].`, `Добавьте раздел [${p.section}], как показано в README.`),
   ),

@@ -146,6 +146,13 @@ export const portalProblems = {
       'Укажите одну из них в ident.pipeline в bxi.toml или создайте: bxi portal install',
     ),
   ),
+  'portal.funnel-doubled': words((p: { wanted: string; ids: string }) =>
+    say(
+      `На портале несколько воронок «${p.wanted}».`,
+      `Их id: ${p.ids}. bxi работает в самой старой.`,
+      'Укажите нужный id в ident.pipeline в bxi.toml и удалите пустую воронку на портале.',
+    ),
+  ),
   'portal.stage-missing': words((p: { stage: string; wanted: string; found: string }) =>
     say(
       `В воронке нет стадии ${p.wanted} для ${p.stage}.`,

@@ -13,6 +13,7 @@ export const storyRu: StoryWords = {
     buried: 'похоронено',
     released: 'возвращено в очередь',
     unsent: 'не отправлено',
+    verified: 'проверено ещё раз',
   },
   request: { done: 'выполнен', refused: 'отказ', unknown: 'без ответа', unsent: 'не отправлен' },
   kind: {
@@ -40,6 +41,7 @@ export const storyRu: StoryWords = {
     stage: (stage) => `стадия, которую bxi поставил последней: ${stage}`,
     version: (at) => `учтено состояние источника, прочитанное ${at}`,
     waits: (what, attempts, since) => `в очереди с ${since}: ${what}; отказов до сих пор: ${attempts}`,
+    verify: (since) => `доставлено ${since}; будет ещё одна проверка: то же самое могла создать и другая программа`,
     until: (at) => `следующая попытка не раньше ${at}`,
     never: 'похоронено: попытка будет, когда изменится строка, или по команде bxi replay-queue release',
     second: 'первая проверка не нашла потерянной записи; будет ещё одна',
