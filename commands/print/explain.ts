@@ -5,7 +5,7 @@ import { storyWordsIn } from '../../core/texts/story.ts'
 import { wordsFor } from '../../core/texts/text.ts'
 import type { Story } from '../../jobs/explain.ts'
 import type { LiveLook } from '../../pipelines/flow.ts'
-import { entryDetail, idsText, problemCodeText } from './entry-text.ts'
+import { entryDetail, eventWord, idsText, problemCodeText } from './entry-text.ts'
 
 const NEVER = Number.MAX_SAFE_INTEGER
 
@@ -77,8 +77,8 @@ function liveLines({ ledger }: Story, live: LiveLook, reasons: Reasons): string[
 function eventLines(entry: JournalEntry, reasons: Reasons, zone: string): string[] {
   const all = storyWordsIn(reasons.lang)
   const words = all.explain
-  const detail = entryDetail(entry, reasons)
-  const head = [dateTimeSeconds(entry.at, zone), all.event[entry.event], detail].filter(Boolean).join('  ')
+  const { notes: _, ...plain } = entry
+  const head = [dateTimeSeconds(entry.at, zone), eventWord(entry, all), entryDetail(plain, reasons)].filter(Boolean).join('  ')
   const below = [
     entry.changedAt === undefined ? '' : words.changed(dateTimeSeconds(entry.changedAt, zone)),
     entry.version === undefined ? '' : words.read(versionText(entry.version, zone)),
