@@ -28,6 +28,8 @@ export interface Bench {
   logged: string[]
   /** What the operator has written into the configuration; a test changes it between runs. */
   settings: { webhook: string; fields: Partial<Record<VisitDealField, string>> }
+  /** What a process of its own would build. */
+  kit(): Kit
   sync(request?: Partial<JobRequest>): Promise<RunReport>
   /** Deals of bxi by external id. */
   deals(): Map<string, Record<string, unknown>[]>
@@ -114,9 +116,9 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
     store,
     logged,
     settings,
-    async sync(request = {}) {
+    kit() {
       const connection = crm(String(++processes))
-      const kit: Kit = {
+      return {
         config,
         store,
         clock,
@@ -130,7 +132,9 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
         portalQuota: async () => ({ host: 'portal', free: 50, burst: 50, methods: [] }),
         close: async () => undefined,
       }
-      return runJob('sync-ident', kit, { only: [], signal: new AbortController().signal, ...request })
+    },
+    async sync(request = {}) {
+      return runJob('sync-ident', bench.kit(), { only: [], signal: new AbortController().signal, ...request })
     },
     deals() {
       const byOrigin = new Map<string, Record<string, unknown>[]>()

@@ -49,7 +49,7 @@ export async function runRecordOf(
   const stop = isProblemCode(report.stop) ? report.stop : undefined
   const readAt = stop === undefined && readsToItsEnd(readingOf(frame)) ? frame.startedAt : await lastReadToItsEnd(history, partition, now)
   const oldest = Math.min(readAt ?? Infinity, end?.oldestWaitingAt ?? Infinity)
-  const isNews = end?.hadCursor === true && readingOf(frame) === 'cursor'
+  const isNews = end?.hadCursor === true && ['cursor', 'nothing'].includes(readingOf(frame))
   return {
     ...frameOf(frame, now),
     partition,
@@ -94,7 +94,8 @@ function readingOf({ request }: RunFrame): RunRecord['reading'] {
   return request.full ? 'full' : 'cursor'
 }
 
-function readsToItsEnd(reading: RunRecord['reading']): boolean {
+/** After such a run the source has nothing left that was not read. */
+export function readsToItsEnd(reading: RunRecord['reading']): boolean {
   return reading === 'cursor' || reading === 'full'
 }
 

@@ -4,6 +4,7 @@ import type { RunRecord } from '../core/ports/runs.ts'
 import type { PartitionName } from '../core/ports/state.ts'
 import { failedRows, triedRows } from '../core/run-figures.ts'
 import { dueBetween, parseSchedule } from '../core/schedule.ts'
+import { readsToItsEnd } from './run-record.ts'
 
 /** How well one source was served. What is absent could not be measured: no data is not zero. */
 export interface ServiceLevel {
@@ -44,10 +45,10 @@ export interface SloQuestion {
  * @param records of this partition, any order; those out of the time asked for are left out
  */
 export function serviceLevelOf(records: readonly RunRecord[], { job, every, partition, since, until }: SloQuestion): ServiceLevel {
-  const all = records.filter(({ finishedAt, reading }) => finishedAt >= since && finishedAt < until && reading !== 'since')
+  const all = records.filter(({ finishedAt, reading }) => finishedAt >= since && finishedAt < until && readsToItsEnd(reading))
   const own = all.filter(({ stop }) => stop !== 'lease.held').sort((a, b) => a.finishedAt - b.finishedAt)
   const well = own.filter(({ stop }) => stop === undefined)
-  const first = all.length === 0 ? undefined : Math.min(...all.map(({ startedAt }) => startedAt))
+  const first = all.reduce<Instant | undefined>((least, { scheduledAt, startedAt }) => Math.min(least ?? startedAt, scheduledAt), undefined)
   const { due, served } = first === undefined ? { due: 0, served: 0 } : servedDue(well, every, Math.max(since, first), until)
   const delays = own.reduce<Histogram>((sum, run) => (run.delays ? together(sum, run.delays) : sum), {})
   const tried = own.reduce((sum, run) => sum + triedRows(run), 0)

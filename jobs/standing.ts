@@ -78,10 +78,11 @@ async function standingOf({ store, config }: Kit, job: JobEntry, partition: Part
     if (record.stop !== 'lease.held') own.push(record)
   }
   const day = own.filter(({ finishedAt }) => finishedAt >= at - DAY_MS)
+  const cycles = day.filter((record) => record.job === job.name)
   const holder = await store.leases.holder(partition)
   const state = await store.peek(partition)
   try {
-    const last = own.at(-1)
+    const last = own.findLast((record) => record.job === job.name)
     const standing: Omit<SourceStanding, 'findings'> = {
       job: job.name,
       partition,
@@ -91,8 +92,8 @@ async function standingOf({ store, config }: Kit, job: JobEntry, partition: Part
       queue: { waiting: state.waitingCount(), buried: state.buriedCount(), limit: config.state.outbox_limit },
       forPerson: await waitingForPerson(store, partition, at - config.state.keep_days * DAY_MS),
       day: {
-        runs: day.length,
-        well: day.filter(({ stop }) => stop === undefined).length,
+        runs: cycles.length,
+        well: cycles.filter(({ stop }) => stop === undefined).length,
         tried: sum(day, triedRows),
         failed: sum(day, failedRows),
         applied: sum(day, ({ counts }) => counts.applied + counts.redelivered),
@@ -119,7 +120,8 @@ function findingsOf(
   const missed = last && !holder ? dueBetween(parseSchedule(job.every), last.startedAt + 1, at).length : 0
   if (last && missed >= MISSED_DUE) add('red', 'silent', { minutes: minutes(at - last.finishedAt), missed })
   if (last?.stop) {
-    const mendsItself = ENGINE_REACTION[problemKind(last.stop)] === 'target' && problemKind(last.stop) !== 'credentials'
+    const kind = problemKind(last.stop)
+    const mendsItself = kind === 'busy' || (ENGINE_REACTION[kind] === 'target' && kind !== 'credentials')
     add(mendsItself ? 'yellow' : 'red', 'stopped', { problem: last.stop })
   }
   if (lagMs !== undefined && lagMs >= LAG_RED_MS) add('red', 'behind', { minutes: minutes(lagMs) })
