@@ -29,6 +29,7 @@ export const FIELD_WORDS: Words = {
   origin: { ru: 'внешний код', en: 'origin' },
   responsible: { ru: 'ответственный', en: 'responsible' },
   contact: { ru: 'контакт', en: 'contact' },
+  unlink: { ru: 'вместо контакта', en: 'in place of contact' },
   lead: { ru: 'лид', en: 'lead' },
 }
 

@@ -9,8 +9,8 @@ import { configRu } from './ru/config.ts'
 import { doctorRu } from './ru/doctor.ts'
 import { ru } from './ru/problems.ts'
 import { reasonsRu } from './ru/reasons.ts'
-import { storyWordsIn } from './story.ts'
 import type { DoctorTable } from './doctor.ts'
+import { storyWordsIn } from './story.ts'
 
 const texts = suite('words for people, in Russian and English')
 
