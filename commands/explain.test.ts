@@ -166,6 +166,7 @@ story('status is red for a source that never ran, was stopped for good, or has b
     assert.equal(await codes(), ['yellow queue'])
     for (const wait of [30_000, 60_000, 300_000]) {
       bench.clock.advance(wait + 1_000)
+      bench.portal.faults.commandRefused('crm.deal.add', 'нет')
       await bench.sync()
     }
     assert.equal(await codes(), ['red buried'])

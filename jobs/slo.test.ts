@@ -11,7 +11,12 @@ const START = Date.UTC(2026, 2, 1, 12)
 const question = { job: 'sync-ident', every: '*/2 * * * *', partition: 'ident-visits@main', since: START, until: START + 20 * MINUTE }
 
 const ran = (minute: number, rest: Partial<RunRecord> = {}, seconds = 5): RunRecord =>
-  runRecord(`r${minute}`, { startedAt: START + minute * MINUTE, finishedAt: START + minute * MINUTE + seconds * 1_000, ...rest })
+  runRecord(`r${minute}`, {
+    scheduledAt: START + (minute - (minute % 2)) * MINUTE,
+    startedAt: START + minute * MINUTE,
+    finishedAt: START + minute * MINUTE + seconds * 1_000,
+    ...rest,
+  })
 
 slo('every due moment with a run that ended well is served', () => {
   const level = serviceLevelOf(

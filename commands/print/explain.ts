@@ -69,7 +69,7 @@ function liveLines({ ledger }: Story, live: LiveLook, reasons: Reasons): string[
     lines.push(isOurs ? words.liveStage(live.stage) : words.liveMoved(live.stage, ledger.stage ?? ''))
     lines.push(live.changedFields.length > 0 ? words.liveFields(live.changedFields.join(', ')) : words.liveSame)
   }
-  for (const { where, noun, value } of live.names) lines.push(words.person(words[where], words.nouns[noun], value))
+  for (const { where, noun, value } of live.names) lines.push(`${words[where]} — ${words.nouns[noun]}: ${value}`)
   return lines
 }
 

@@ -7,6 +7,8 @@ import { problemCodeText } from './entry-text.ts'
 import { percentText, spanText } from './span.ts'
 import { textTable } from './table.ts'
 
+const NONE = '—'
+
 /** A line of a report, and how bad it is. */
 export interface StatusLine {
   text: string
@@ -47,13 +49,13 @@ function findingText({ tone, code, params }: Finding, about: string, words: Stor
 
 function rowOf({ partition, last, lagMs, day, queue, forPerson, holder }: SourceStanding, at: number, words: StoryWords): (string | number)[] {
   const { status } = words
-  const runs = day.runs === 0 ? status.idle : `${percentText(day.well / day.runs)} (${day.well}/${day.runs})`
+  const runs = day.runs === 0 ? NONE : `${percentText(day.well / day.runs)} (${day.well}/${day.runs})`
   const delivered = day.tried === 0 ? `${day.applied}` : `${day.applied}, ${percentText(1 - day.failed / day.tried)}`
   return [
     partition,
     last ? words.ago(spanText(at - last.finishedAt, words)) : status.never,
-    last ? endedText(last, words) : status.idle,
-    lagMs === undefined ? status.idle : spanText(lagMs, words),
+    last ? endedText(last, words) : NONE,
+    lagMs === undefined ? NONE : spanText(lagMs, words),
     runs,
     delivered,
     queue.waiting,

@@ -33,7 +33,7 @@ export const storyRu: StoryWords = {
   id: { deal: 'сделка', contact: 'контакт', lead: 'лид', order: 'заказ', task: 'задача' },
   job: { 'sync-ident': 'визиты iDENT' },
   explain: {
-    title: (key, partition) => `${key} (${partition}): что известно`,
+    title: (key, partition) => `Что известно о ${key} (${partition})`,
     now: 'Сейчас',
     history: 'История',
     noHistory: 'В журнале об этом уже ничего нет.',
@@ -59,7 +59,6 @@ export const storyRu: StoryWords = {
     liveMoved: (stage, ours) => `сделка стоит в ${stage}, а bxi ставил ${ours}: её перенёс человек или робот`,
     liveFields: (fields) => `изменено там после записи bxi: ${fields}`,
     liveSame: 'все поля таковы, как их записал bxi',
-    person: (where, name, value) => `${where} — ${name}: ${value}`,
     source: 'в iDENT',
     portal: 'на портале',
     nouns: { patient: 'пациент', phone: 'телефон', contact: 'контакт' },
