@@ -7,7 +7,7 @@ import type { Log } from '../core/ports/log.ts'
 import type { Store } from '../core/ports/state.ts'
 import { systemRandom } from '../core/random.ts'
 import type { Reasons } from '../core/texts/reasons.ts'
-import { clinicOptions, portalOptions } from './wiring-options.ts'
+import { clinicOptions, portalOptions, sectionOf } from './wiring-options.ts'
 
 /** Everything a job may need, each behind a lazy import; built from the configuration and nothing else. */
 export interface Kit {
@@ -52,6 +52,7 @@ export async function openKit(options: KitOptions): Promise<Kit> {
     words,
     crm: () => {
       crm ??= (async () => {
+        sectionOf(config, 'ident')
         const { openPortal } = await import('../connectors/bitrix/index.ts')
         return openPortal(await portalOptions(surroundings))
       })()
