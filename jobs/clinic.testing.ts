@@ -28,6 +28,8 @@ export interface Bench {
   logged: string[]
   /** What the operator has written into the configuration; a test changes it between runs. */
   settings: { webhook: string; fields: Partial<Record<VisitDealField, string>>; deletedStage: string }
+  /** Ports as a process of its own would open them. */
+  kit(): Kit
   sync(request?: Partial<JobRequest>): Promise<RunReport>
   /** Deals of bxi by external id. */
   deals(): Map<string, Record<string, unknown>[]>
@@ -116,9 +118,9 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
     store,
     logged,
     settings,
-    async sync(request = {}) {
+    kit() {
       const connection = crm(String(++processes))
-      const kit: Kit = {
+      return {
         config: config(),
         store,
         clock,
@@ -131,7 +133,9 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
           (async (id) => options.openSource?.(id, store, clock) ?? clinics.find((clinic) => clinic.id === id) ?? fakeClinic({ id, clock })),
         close: async () => undefined,
       }
-      return runJob('sync-ident', kit, { only: [], signal: new AbortController().signal, ...request })
+    },
+    async sync(request = {}) {
+      return runJob('sync-ident', bench.kit(), { only: [], signal: new AbortController().signal, ...request })
     },
     deals() {
       const byOrigin = new Map<string, Record<string, unknown>[]>()
