@@ -49,6 +49,8 @@ export interface PortalConnectorOptions {
   log: Log
 }
 
+export { readQuota } from './quota.ts'
+
 /** A Bitrix24 portal behind its inbound webhook. Opens no connection before it is asked something. */
 export function openPortal(options: PortalConnectorOptions): Crm & PortalInstaller & PortalDoctor & { notifier(userId: number): Notifier } {
   const { clock, random, log, documents, funnel, stages } = options
