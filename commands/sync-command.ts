@@ -15,6 +15,7 @@ export function syncCommand({ name, argv, purpose, scopeFlag }: (typeof FLOW_CAR
       },
       { flags: '--full', words: { ru: 'перечитать всё окно', en: 'read the whole window again' } },
       { flags: '--dry-run', words: { ru: 'показать, что изменилось бы, и ничего не менять', en: 'show what would change and change nothing' } },
+      { flags: '--plan <file>', words: { ru: 'то же, и записать план для bxi apply', en: 'the same, and save the plan for bxi apply' } },
     ],
     examples: [`bxi ${path}`, `bxi ${path} --${scopeFlag} main --dry-run`, `bxi ${path} --since 2026-03-01T00:00:00+03:00`],
     load: async () => {

@@ -22,6 +22,7 @@ export interface PostOptions {
   timeoutMs: number
   connectTimeoutMs?: number
   userAgent: string
+  headers?: Readonly<Record<string, string>>
   /** PEM of an authority to trust beside the system's. */
   ca?: string
   /** HTTP proxy for encrypted connections: `http://[user:password@]host:port`. Addresses without encryption are of this machine and need none. */
@@ -50,7 +51,7 @@ export async function postJson(url: string, body: unknown, options: PostOptions)
       throwHttpErrors: false,
       retry: { limit: 0 },
       agent: options.proxy === undefined ? agents : { http: agents.http, https: await tunnelTo(options.proxy, connectTimeoutMs) },
-      headers: { accept: 'application/json', 'user-agent': options.userAgent },
+      headers: { ...options.headers, accept: 'application/json', 'user-agent': options.userAgent },
       timeout: { lookup: connectTimeoutMs, connect: connectTimeoutMs, secureConnect: connectTimeoutMs, request: options.timeoutMs },
       ...(options.ca === undefined ? {} : { https: { certificateAuthority: [...rootCertificates, options.ca] } }),
       ...(options.signal ? { signal: options.signal } : {}),

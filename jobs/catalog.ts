@@ -1,6 +1,6 @@
 import type { Config } from '../core/config.ts'
 import * as flows from '../pipelines/catalog.ts'
-import type { FlowCard } from '../pipelines/flow.ts'
+import type { Flow, FlowCard } from '../pipelines/flow.ts'
 import type { JobModule } from './job.ts'
 
 /** One kind of short-lived run: what the schedulers start, what the operator types, what holds a lease. */
@@ -32,6 +32,15 @@ export const JOBS: readonly JobEntry[] = FLOW_CARDS.map(({ load, ...card }) => (
     return jobOfFlow(flow)
   },
 }))
+
+/** The flow of this name (the first part of a partition's), if bxi has it. */
+export async function flowOf(name: string): Promise<Flow | undefined> {
+  for (const card of FLOW_CARDS) {
+    const { flow } = await card.load()
+    if (flow.name === name) return flow
+  }
+  return undefined
+}
 
 export function jobNamed(name: JobName): JobEntry {
   const job = JOBS.find((entry) => entry.name === name)

@@ -1,9 +1,13 @@
 import type { Log } from '../core/ports/log.ts'
-import type { PartitionName, PartitionState } from '../core/ports/state.ts'
-import { asProblem, type Problem } from '../core/problem.ts'
+import type { Lease, PartitionName, PartitionState } from '../core/ports/state.ts'
+import { asProblem, isProblem, type Problem } from '../core/problem.ts'
 import { emptyReport, type PartitionReport } from '../core/report.ts'
 import type { Reasons } from '../core/texts/reasons.ts'
+import type { JobRequest } from './job.ts'
 import type { Kit } from './wiring.ts'
+
+/** How often a waiting run asks whether the partition is free. */
+const LEASE_POLL_MS = 500
 
 /** What one run holds: partitions under their leases, views of others, and everything that must be closed again. */
 export class Opened {
@@ -26,9 +30,9 @@ export class Opened {
   }
 
   /** The partition under its lease, or a view of it for a dry run. Returns why it cannot be had, if so. */
-  async open(partition: PartitionName, isDryRun: boolean): Promise<Problem | undefined> {
+  async open(partition: PartitionName, request: Pick<JobRequest, 'dryRun' | 'leaseWaitMs' | 'signal'>): Promise<Problem | undefined> {
     try {
-      const state = isDryRun ? await this.#kit.store.peek(partition) : await this.#take(partition)
+      const state = request.dryRun ? await this.#kit.store.peek(partition) : await this.#take(partition, request)
       this.#closers.push(() => state.close())
       this.partitions.set(partition, state)
       return undefined
@@ -48,11 +52,31 @@ export class Opened {
     for (const close of this.#closers.reverse()) await close().catch((error: unknown) => this.#log.error({ err: error }, 'could not close cleanly'))
   }
 
-  async #take(partition: PartitionName): Promise<PartitionState> {
-    const lease = await this.#kit.store.leases.acquire(partition, this.#job)
+  async #take(partition: PartitionName, { leaseWaitMs = 0, signal }: Pick<JobRequest, 'leaseWaitMs' | 'signal'>): Promise<PartitionState> {
+    const { store } = this.#kit
+    const lease = await acquireWithin(this.#kit, partition, this.#job, leaseWaitMs, signal)
     this.#closers.push(() => lease.release())
     lease.lost.addEventListener('abort', () => this.#lost.abort(lease.lost.reason))
-    return await this.#kit.store.open(partition, lease)
+    return await store.open(partition, lease)
+  }
+}
+
+/** The lease of a partition, or the Problem that names its holder; a cycle is short, so waiting a little is often enough. */
+export async function acquireWithin(
+  { store, clock }: Kit,
+  partition: PartitionName,
+  job: string,
+  waitMs: number,
+  signal: AbortSignal,
+): Promise<Lease> {
+  const until = clock.now() + waitMs
+  for (;;) {
+    try {
+      return await store.leases.acquire(partition, job)
+    } catch (error) {
+      if (!isProblem(error, 'lease.held') || clock.now() >= until) throw error
+      await clock.sleep(LEASE_POLL_MS, signal)
+    }
   }
 }
 

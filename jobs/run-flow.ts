@@ -25,7 +25,8 @@ async function runFlow(flow: Flow, job: JobRun): Promise<PartitionReport[]> {
   const applier = new PQueue({ concurrency: 1 })
   const target: { down?: never } = {}
   const { config, clock } = kit
-  const ports: FlowPorts = { config, clock, crm: lazyCrm(() => kit.crm()), clinicSource: (id) => kit.clinicSource(id) }
+  const documents = job.dryRun ? {} : { documents: kit.store.documents }
+  const ports: FlowPorts = { config, clock, crm: lazyCrm(() => kit.crm()), clinicSource: (id) => kit.clinicSource(id), ...documents }
   const one = async (scope: string): Promise<PartitionReport> => {
     const partition = `${flow.name}@${scope}`
     const state = partitions.get(partition)
@@ -44,7 +45,7 @@ async function runFlow(flow: Flow, job: JobRun): Promise<PartitionReport[]> {
         clock,
         random: kit.random,
         run: job.run,
-        job: job.name,
+        job: job.as ?? job.name,
         ...flow.settingsOf(config),
         outboxLimit: config.state.outbox_limit,
         words: kit.words,
@@ -52,6 +53,8 @@ async function runFlow(flow: Flow, job: JobRun): Promise<PartitionReport[]> {
         ...(notes ? { notesOf: notes } : {}),
         ...(job.since === undefined ? {} : { since: job.since }),
         ...(job.full === undefined ? {} : { full: job.full }),
+        ...(job.planned ? { planned: job.planned.get(partition) ?? [] } : {}),
+        ...(job.queue ? { queue: job.queue } : {}),
         ...(job.dryRun ? { onPlanned: (planned) => job.onPlanned?.(partition, planned) } : {}),
         ...(job.onProgress ? { onProgress: job.onProgress } : {}),
       })
@@ -76,6 +79,7 @@ function lazyCrm(open: () => Promise<Crm>): Crm {
   return {
     reference: async (options) => (await crm()).reference(options),
     find: async (question) => (await crm()).find(question),
+    usesOfContacts: async (ids) => (await crm()).usesOfContacts(ids),
     perform: async (rows, sending) => (await crm()).perform(rows, sending),
     requestCounts: () => opened?.requestCounts() ?? { http: 0, commands: 0, refused: 0 },
   }

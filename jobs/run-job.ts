@@ -1,5 +1,7 @@
+import type { RunRecord } from '../core/ports/runs.ts'
 import { asProblem, Problem } from '../core/problem.ts'
 import { COUNTS, type PartitionReport, type RunReport, worstExit } from '../core/report.ts'
+import { afterRun } from './alerts/after-run.ts'
 import { type JobName, jobNamed } from './catalog.ts'
 import type { JobRequest } from './job.ts'
 import { notRun, Opened } from './opened.ts'
@@ -14,8 +16,9 @@ import type { Kit } from './wiring.ts'
  */
 export async function runJob(name: JobName, kit: Kit, request: JobRequest): Promise<RunReport> {
   const startedAt = kit.clock.now()
-  const run = kit.random.id()
-  const log = kit.log.child({ run, job: name })
+  const run = request.run ?? kit.random.id()
+  const label = request.as ?? name
+  const log = kit.log.child({ run, job: label })
   const job = jobNamed(name)
   const module = await job.load()
   const all = module.partitionsOf(kit.config)
@@ -23,12 +26,12 @@ export async function runJob(name: JobName, kit: Kit, request: JobRequest): Prom
   if (unknown !== undefined) throw new Problem('usage.wrong', { why: `${unknown}: ${all.map(({ scope }) => scope).join(' | ')}` })
   const wanted = all.filter(({ scope }) => request.only.length === 0 || request.only.includes(scope))
   const frame: RunFrame = { run, job, request, startedAt }
-  const opened = new Opened(kit, name, log)
+  const opened = new Opened(kit, label, log)
   const reports: PartitionReport[] = []
   const ends = new Map<string, PartitionEnd>()
   try {
     for (const { partition } of wanted) {
-      const problem = await opened.open(partition, request.dryRun ?? false)
+      const problem = await opened.open(partition, request)
       if (problem) reports.push(notRun(partition, problem, kit.words))
     }
     const views = await opened.view(all.filter(({ partition }) => !opened.partitions.has(partition)).map(({ partition }) => partition))
@@ -51,7 +54,7 @@ export async function runJob(name: JobName, kit: Kit, request: JobRequest): Prom
   const report: RunReport = {
     schema: 1,
     run,
-    job: name,
+    job: label,
     startedAt: new Date(startedAt).toISOString(),
     finishedAt: new Date(finishedAt).toISOString(),
     exit,
@@ -61,14 +64,28 @@ export async function runJob(name: JobName, kit: Kit, request: JobRequest): Prom
   for (const { name: pipeline, scope, problems } of reports)
     for (const { key, code, what } of problems) log.warn({ pipeline, scope, key, code }, what)
   if (request.dryRun) return report
+  const records: RunRecord[] = []
   for (const part of reports) {
-    await kit.store.runs.append(await runRecordOf(frame, part, ends.get(`${part.name}@${part.scope}`), kit.store.runs, finishedAt))
+    const record = await runRecordOf(frame, part, ends.get(`${part.name}@${part.scope}`), kit.store.runs, finishedAt)
+    await kit.store.runs.append(record)
+    records.push(record)
   }
-  await kit.store.documents.write(`last-run-${name}`, withoutLists(report))
+  await kit.store.documents.write(`last-run-${label}`, withoutLists(report))
+  await afterRun(kit, report, records)
   return report
 }
 
 const UNNOTED = 'the end of this run could not be noted'
+
+/** Work that must not be done twice at once on this host, and that is no job. Rejects with `lease.held` while somebody else does it. */
+export async function underLease<T>({ store }: Pick<Kit, 'store'>, name: string, by: string, work: () => Promise<T>): Promise<T> {
+  const lease = await store.leases.acquire(name, by)
+  try {
+    return await work()
+  } finally {
+    await lease.release()
+  }
+}
 
 function totalsOf(reports: readonly PartitionReport[]): Record<(typeof COUNTS)[number], number> {
   const sum = (name: (typeof COUNTS)[number]): number => reports.reduce((total, report) => total + report[name], 0)

@@ -11,7 +11,7 @@ import type { JobRequest } from './job.ts'
 export interface RunFrame {
   run: string
   job: JobEntry
-  request: Pick<JobRequest, 'since' | 'full'>
+  request: Pick<JobRequest, 'since' | 'full' | 'queue' | 'planned' | 'as'>
   startedAt: Instant
 }
 
@@ -47,7 +47,7 @@ export async function runRecordOf(
 ): Promise<RunRecord> {
   const partition = `${report.name}@${report.scope}`
   const stop = isProblemCode(report.stop) ? report.stop : undefined
-  const readAt = stop === undefined && frame.request.since === undefined ? frame.startedAt : await lastReadToItsEnd(history, partition, now)
+  const readAt = stop === undefined && readsToItsEnd(readingOf(frame)) ? frame.startedAt : await lastReadToItsEnd(history, partition, now)
   const oldest = Math.min(readAt ?? Infinity, end?.oldestWaitingAt ?? Infinity)
   const isNews = end?.hadCursor === true && readingOf(frame) === 'cursor'
   return {
@@ -59,7 +59,7 @@ export async function runRecordOf(
     queuedBy: codesIn(report, true),
     reasons: codesIn(report, false),
     requests: report.requests,
-    ...(end ? { queue: { waiting: end.waiting, buried: end.buried } } : {}),
+    ...(end ? { queue: { waiting: end.waiting, buried: end.buried, held: report.held } } : {}),
     ...(Number.isFinite(oldest) && readAt !== undefined ? { lagMs: Math.max(0, now - oldest) } : {}),
     ...(isNews && report.delays ? { delays: report.delays } : {}),
   }
@@ -79,17 +79,35 @@ export function notStarted(frame: RunFrame, problem: Problem, now: Instant, part
   }
 }
 
-const NOTHING: RunCounts = { read: 0, applied: 0, unchanged: 0, skipped: 0, rejected: 0, waiting: 0, deferred: 0, buried: 0, redelivered: 0 }
+const NOTHING: RunCounts = {
+  read: 0,
+  applied: 0,
+  unchanged: 0,
+  skipped: 0,
+  rejected: 0,
+  waiting: 0,
+  deferred: 0,
+  buried: 0,
+  redelivered: 0,
+  tried: 0,
+  failed: 0,
+}
 
 function frameOf(frame: RunFrame, now: Instant) {
-  const { run, job, startedAt } = frame
-  const scheduledAt = lastDue(parseSchedule(job.every), startedAt) ?? startedAt
-  return { run, job: job.name, reading: readingOf(frame), scheduledAt, startedAt, finishedAt: now }
+  const { run, job, startedAt, request } = frame
+  // What an operator asked for was due when he asked.
+  const scheduledAt = request.as === undefined ? (lastDue(parseSchedule(job.every), startedAt) ?? startedAt) : startedAt
+  return { run, job: request.as ?? job.name, reading: readingOf(frame), scheduledAt, startedAt, finishedAt: now }
 }
 
 function readingOf({ request }: RunFrame): RunRecord['reading'] {
+  if (request.queue || request.planned) return 'nothing'
   if (request.since !== undefined) return 'since'
   return request.full ? 'full' : 'cursor'
+}
+
+function readsToItsEnd(reading: RunRecord['reading']): boolean {
+  return reading === 'cursor' || reading === 'full'
 }
 
 function countsOf(report: PartitionReport): RunCounts {
@@ -107,7 +125,7 @@ function codesIn({ problems }: PartitionReport, areProblems: boolean): Record<st
 async function lastReadToItsEnd(history: RunHistory, partition: PartitionName, now: Instant): Promise<Instant | undefined> {
   let last: Instant | undefined
   for await (const record of history.read({ partition, since: now - LOOK_BACK_MS })) {
-    if (record.stop === undefined && record.reading !== 'since') last = Math.max(last ?? record.startedAt, record.startedAt)
+    if (record.stop === undefined && readsToItsEnd(record.reading)) last = Math.max(last ?? record.startedAt, record.startedAt)
   }
   return last
 }

@@ -4,6 +4,9 @@ import { isProblem, Problem } from '../core/problem.ts'
 import { emptyHarvest, type Harvest, note, record } from './harvest.ts'
 import type { Decided, Decision, Outcome, Pipeline } from './pipeline.ts'
 import { lookOrPostpone } from './look.ts'
+import { type Expected, movedSincePlanned } from './plan.ts'
+import { planRow, previewsOf } from './plan-row.ts'
+import type { Planned } from './preview.ts'
 import { sendWave } from './send.ts'
 import { keepVerdict, refuseRow, settleOutcome, VERDICT } from './settle.ts'
 import type { Tally } from './tally.ts'
@@ -21,16 +24,14 @@ export interface DeliverContext<Row, Facts, Step> {
   run: string
   job: string
   tally: Tally
+  /** Rows of this run beside whose creations a twin was seen. */
+  doubted: Set<string>
   /** Something was done that a watcher may want to see. */
   tick(): void
   /** Set for `--dry-run`: decisions are handed over, nothing is carried out or written down. */
   onPlanned?: (planned: Planned<Row, Facts, Step>) => void
-}
-
-export interface Planned<Row, Facts, Step> {
-  candidate: Candidate<Row>
-  facts: Facts
-  decision: Decision<Step>
+  /** Set for `bxi apply`: what each entity must still be like. */
+  expected?: Expected
 }
 
 interface Ready<Row, Facts, Step> {
@@ -71,6 +72,7 @@ async function holdLanes<Row, Facts, Step>(
     const { ticket } = candidate
     harvest.tickets.push(ticket?.state === 'unknown' ? { ...ticket, dueAt: holder.dueAt } : ticketBehind(candidate, holder, problem, ctx.clock.now()))
     note(ctx, harvest, candidate, 'lane_held', { problem: problem.code })
+    ctx.onPlanned?.({ candidate, decision: { do: 'wait', because: problem }, previews: [] })
     ctx.tally.deferred(candidate, problem)
     return false
   })
@@ -87,13 +89,17 @@ function decideRow<Row, Facts, Step>(
   const { row, key, ticket } = candidate
   const facts = answers.get(key.entity) ?? new Problem('engine.decide-failed', { key: key.entity, name: 'no facts' })
   const decision = isProblem(facts) ? facts : decideSafely(ctx.pipeline, row, key.entity, facts)
+  if (ctx.onPlanned) {
+    planRow(ctx, candidate, facts, decision, ledger.get(key.entity))
+    return undefined
+  }
   if (isProblem(facts) || isProblem(decision)) {
     refuseRow(ctx, harvest, candidate, isProblem(facts) ? facts : (decision as Problem))
     return undefined
   }
-  if (ctx.onPlanned) {
-    ctx.onPlanned({ candidate, facts, decision })
-    ctx.tally.planned(candidate, decision, (step) => ctx.pipeline.tally(step))
+  const moved = ctx.expected && movedSincePlanned(ctx.expected, key.entity, facts, decision, previewsOf(ctx.pipeline, decision, facts))
+  if (moved) {
+    ctx.tally.refusedPlan(candidate, moved)
     return undefined
   }
   if (decision.do !== 'apply') {

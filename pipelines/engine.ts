@@ -4,13 +4,17 @@ import type { Because, PartitionState } from '../core/ports/state.ts'
 import { asProblem, Problem } from '../core/problem.ts'
 import { emptyReport, type PartitionReport, worstExit } from '../core/report.ts'
 import type { Reasons } from '../core/texts/reasons.ts'
-import type { DeliverContext, Planned } from './deliver.ts'
+import type { DeliverContext } from './deliver.ts'
 import { deliverAll } from './deliver-all.ts'
 import { emptyHarvest, record } from './harvest.ts'
 import { takeOrders } from './orders.ts'
+import { applyPlanned } from './apply-plan.ts'
+import type { PlannedEntity } from './plan.ts'
+import type { Planned } from './preview.ts'
 import type { Page, Pipeline, RejectedRow } from './pipeline.ts'
-import { deliverDue, type QueueChoice } from './redeliver.ts'
+import { deliverDoubted, deliverDue, type QueueChoice } from './redeliver.ts'
 import { SENDING_MARK_MS } from './send.ts'
+import { waitsInQueue } from './plan-row.ts'
 import { keepVerdict } from './settle.ts'
 import { tallyInto } from './tally.ts'
 import { ticketAfterUnknown, ticketWithNewerRow } from './tickets.ts'
@@ -37,6 +41,8 @@ export interface EngineOptions<Row, Facts, Step> {
   full?: boolean
   /** Only the queue, nothing new is read: what `replay-queue` asks for. */
   queue?: QueueChoice
+  /** Only these entities, as far as they are still as they were planned: what `apply` asks for. */
+  planned?: readonly PlannedEntity[]
   onPlanned?: (planned: Planned<Row, Facts, Step>) => void
   /** What the source noticed about itself, known after reading. */
   notesOf?: () => readonly Because[]
@@ -55,14 +61,17 @@ export async function runPartition<Row, Facts, Step>(options: EngineOptions<Row,
   const ctx: DeliverContext<Row, Facts, Step> = {
     ...options,
     tally: tallyInto(report, options.words),
+    doubted: new Set(),
     tick: () => options.onProgress?.(report),
   }
   const exits: number[] = []
   try {
     await recoverCrash(ctx)
     await takeOrders(ctx)
-    await deliverDue(ctx, options)
-    if (!options.queue) await readPages(ctx, options, report)
+    if (options.planned) exits.push(...(await applyPlanned(ctx, options, options.planned, report)))
+    else await deliverDue(ctx, options)
+    if (!options.queue && !options.planned) await readPages(ctx, options, report)
+    await deliverDoubted(ctx, options)
   } catch (error) {
     const problem = asProblem(error)
     ctx.tally.stopped(problem)
@@ -70,6 +79,7 @@ export async function runPartition<Row, Facts, Step>(options: EngineOptions<Row,
   }
   for (const noticed of options.notesOf?.() ?? []) ctx.tally.noticed(noticed)
   report.cursor = (await state.cursor().catch(() => undefined)) ?? null
+  if (pipeline.afterBurial === 'hold-lane') report.held = state.buriedCount()
   if (report.buried > 0) exits.push(1)
   if (state.waitingCount() > 0) exits.push(75)
   report.exit = worstExit(exits)
@@ -86,7 +96,8 @@ async function recoverCrash<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, St
       const ticket = tickets.get(key)
       const candidate: Candidate<unknown> = { row, lanes, key: { entity: key, version, digest }, isRedelivery: true, ...(ticket ? { ticket } : {}) }
       const problem = new Problem('engine.crashed-write', { key })
-      harvest.tickets.push(ticketAfterUnknown(candidate, problem, undefined, intent.lastSentAt + SENDING_MARK_MS, ctx.settleMs))
+      const waiting = ticketAfterUnknown(candidate, problem, undefined, intent.lastSentAt + SENDING_MARK_MS, ctx.settleMs)
+      harvest.tickets.push({ ...waiting, verify: waiting.verify ?? { since: intent.sentAt, made: {} } })
     }
     await record(ctx, harvest, intent.wave)
   }
@@ -130,6 +141,7 @@ async function rejectAtTheDoor<Row, Facts, Step>(ctx: DeliverContext<Row, Facts,
     const candidate: Candidate<undefined> = { row: undefined, lanes: [], key, isRedelivery: false, ...(ticket ? { ticket } : {}) }
     if (entry?.verdict === 'rejected' && entry.digest === key.digest && !ticket) ctx.tally.verdict(candidate, 'rejected', because)
     else keepVerdict(ctx, harvest, candidate as Candidate<Row>, 'rejected', because, entry)
+    ctx.onPlanned?.({ candidate: candidate as Candidate<never>, decision: { do: 'reject', because }, previews: [] })
   }
   await record(ctx, harvest)
 }
@@ -151,6 +163,7 @@ async function candidatesOf<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, St
     else {
       if (first.isNewer) harvest.tickets.push(ticketWithNewerRow(first.ticket, candidate))
       ctx.tally.deferred(candidate)
+      ctx.onPlanned?.({ candidate, decision: { do: 'wait', because: waitsInQueue(first.ticket) }, previews: [] })
     }
     return []
   })

@@ -2,7 +2,7 @@ import type { Config } from '../core/config.ts'
 import type { ClinicSource } from '../core/ports/clinic.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Crm } from '../core/ports/crm.ts'
-import type { Because, PartitionState } from '../core/ports/state.ts'
+import type { Because, Documents, LedgerEntry, PartitionState } from '../core/ports/state.ts'
 import type { Pipeline } from './pipeline.ts'
 
 /** What a flow may ask of the world outside: ports that are built when they are first used. */
@@ -11,6 +11,8 @@ export interface FlowPorts {
   clock: Clock
   crm: Crm
   clinicSource(id: string): Promise<ClinicSource>
+  /** Where a flow keeps what is no part of a partition; absent when nothing may be kept (a dry run, a look). */
+  documents?: Documents
 }
 
 /** A pipeline joined to its ports for one run. */
@@ -30,6 +32,19 @@ export interface Flow {
   scopesOf(config: Config): readonly string[]
   settingsOf(config: Config): { pageRows: number; settleMs: number }
   open(scope: string, memory: PartitionState, ports: FlowPorts): Promise<OpenFlow>
+  /** How an entity of this scope stands at its target (and, for names, in its source) right now; asked for by a person. */
+  lookLive?(scope: string, entry: LedgerEntry, ports: FlowPorts, asked: { names: boolean; signal: AbortSignal }): Promise<LiveLook>
+}
+
+/** What a person sees of one entity at the other systems. Never written down anywhere. */
+export interface LiveLook {
+  /** Kinds of records that bxi knows of and the target has no more. */
+  gone: readonly string[]
+  stage?: string
+  /** Fields that are not as bxi wrote them. */
+  changedFields: readonly string[]
+  /** Personal data, only when asked for. */
+  names: readonly { where: 'source' | 'portal'; noun: 'patient' | 'phone' | 'contact'; value: string }[]
 }
 
 /**

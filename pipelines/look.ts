@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../core/ports/state.ts'
+import type { LedgerEntry, VerifyMark } from '../core/ports/state.ts'
 import { asProblem, ENGINE_REACTION, isProblem, type Problem } from '../core/problem.ts'
 import type { DeliverContext } from './deliver.ts'
 import { type Harvest, record } from './harvest.ts'
@@ -39,13 +39,14 @@ async function lookAround<Row, Facts, Step>(
 ): Promise<Answers<Facts>> {
   const rows = wave.map(({ row }) => row)
   try {
-    return await ctx.pipeline.look(rows, ledger)
+    return await ctx.pipeline.look(rows, ledger, marksOf(wave))
   } catch (error) {
     if (ENGINE_REACTION[asProblem(error).kind] !== 'row') throw error
     const answers = new Map<string, Facts | Problem>()
     let understood = 0
-    for (const { row, key } of wave) {
-      const alone = wave.length === 1 ? asProblem(error) : await lookAlone(ctx, row, key.entity, ledger)
+    for (const candidate of wave) {
+      const { key } = candidate
+      const alone = wave.length === 1 ? asProblem(error) : await lookAlone(ctx, candidate, ledger)
       if (alone === undefined) continue
       answers.set(key.entity, alone)
       if (!isProblem(alone)) understood++
@@ -55,14 +56,17 @@ async function lookAround<Row, Facts, Step>(
   }
 }
 
+function marksOf(wave: readonly Candidate<unknown>[]): ReadonlyMap<string, VerifyMark> {
+  return new Map(wave.flatMap(({ key, ticket }) => (ticket?.verify ? [[key.entity, ticket.verify] as const] : [])))
+}
+
 async function lookAlone<Row, Facts, Step>(
   { pipeline }: DeliverContext<Row, Facts, Step>,
-  row: Row,
-  key: string,
+  candidate: Candidate<Row>,
   ledger: ReadonlyMap<string, LedgerEntry>,
 ): Promise<Facts | Problem | undefined> {
   try {
-    return (await pipeline.look([row], ledger)).get(key)
+    return (await pipeline.look([candidate.row], ledger, marksOf([candidate]))).get(candidate.key.entity)
   } catch (error) {
     const problem = asProblem(error)
     if (ENGINE_REACTION[problem.kind] !== 'row') throw error

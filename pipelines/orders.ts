@@ -1,11 +1,22 @@
-import type { Instant } from '../core/ports/clock.ts'
-import type { Because, InboxEntry, JournalEntry, Ticket } from '../core/ports/state.ts'
-import type { DeliverContext } from './deliver.ts'
+import type { Clock, Instant } from '../core/ports/clock.ts'
+import type { Because, InboxEntry, JournalEntry, PartitionState, Ticket } from '../core/ports/state.ts'
+import type { Tally } from './tally.ts'
 import { NEVER } from './tickets.ts'
 
 const KIND = 'queue-order'
 /** Tickets changed by one record: an order may concern a hundred thousand. */
 const TICKETS_A_RECORD = 500
+
+/** What it takes to act upon orders: less than a run has. */
+interface OrderContext {
+  state: PartitionState
+  clock: Clock
+  run: string
+  job: string
+  tally: Pick<Tally, 'noticed'>
+  /** A dry run takes no orders. */
+  onPlanned?: unknown
+}
 
 /**
  * What an operator asks of waiting deliveries. `release`: try it now, with all its chances again · `bury`: give it up until a newer version of its
@@ -67,7 +78,7 @@ export function ticketAfterOrder(ticket: Ticket, { order, freeLane }: QueueOrder
  *
  * @returns how many tickets became due
  */
-export async function takeOrders<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>): Promise<number> {
+export async function takeOrders(ctx: OrderContext): Promise<number> {
   if (ctx.onPlanned) return 0
   const { entries, offset } = await ctx.state.inbox()
   let released = 0
@@ -81,7 +92,7 @@ export async function takeOrders<Row, Facts, Step>(ctx: DeliverContext<Row, Fact
   return released
 }
 
-async function obey<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, order: QueueOrder, inboxOffset: number): Promise<number> {
+async function obey(ctx: OrderContext, order: QueueOrder, inboxOffset: number): Promise<number> {
   const event = order.order === 'release' ? 'released' : 'buried'
   let changed: Ticket[] = []
   let total = 0
@@ -101,7 +112,7 @@ async function obey<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, ord
   return order.order === 'release' ? total + changed.length : 0
 }
 
-async function* ticketsFor<Row, Facts, Step>({ state }: DeliverContext<Row, Facts, Step>, { key, cause }: QueueOrder): AsyncIterable<Ticket> {
+async function* ticketsFor({ state }: OrderContext, { key, cause }: QueueOrder): AsyncIterable<Ticket> {
   if (key !== undefined) yield* await state.ticketsOf([key])
   else if (cause !== undefined) for await (const ticket of state.tickets()) if (hasCause(ticket, cause)) yield ticket
 }
@@ -110,12 +121,7 @@ function isChange(before: Ticket, after: Ticket): boolean {
   return before.state !== after.state || before.dueAt !== after.dueAt || before.freesLane !== after.freesLane
 }
 
-async function recordChanges<Row, Facts, Step>(
-  ctx: DeliverContext<Row, Facts, Step>,
-  tickets: readonly Ticket[],
-  event: JournalEntry['event'],
-  inboxOffset?: number,
-): Promise<void> {
+async function recordChanges(ctx: OrderContext, tickets: readonly Ticket[], event: JournalEntry['event'], inboxOffset?: number): Promise<void> {
   const at = ctx.clock.now()
   const journal = tickets.map(
     ({ key, version, digest }): JournalEntry => ({

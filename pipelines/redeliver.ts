@@ -1,9 +1,9 @@
 import type { DueMark, Ticket } from '../core/ports/state.ts'
-import { asProblem, ENGINE_REACTION } from '../core/problem.ts'
 import type { DeliverContext } from './deliver.ts'
 import { deliverAll } from './deliver-all.ts'
 import type { EngineOptions } from './engine.ts'
 import { takeOrders } from './orders.ts'
+import { rereadSafely } from './reread.ts'
 import type { Candidate } from './triage.ts'
 
 /** Which of the waiting deliveries a run takes up, and how many; without it, all that are due. */
@@ -40,6 +40,17 @@ export async function deliverDue<Row, Facts, Step>(ctx: DeliverContext<Row, Fact
   }
 }
 
+/** What this run created and saw a twin of is looked at once more before the run ends. */
+export async function deliverDoubted<Row, Facts, Step>(
+  ctx: DeliverContext<Row, Facts, Step>,
+  options: EngineOptions<Row, Facts, Step>,
+): Promise<void> {
+  const tickets = ctx.doubted.size === 0 ? [] : await ctx.state.ticketsOf([...ctx.doubted])
+  const now = ctx.clock.now()
+  const due = tickets.filter(({ state, dueAt }) => state === 'verify' && dueAt <= now)
+  for (let from = 0; from < due.length; from += options.pageRows) await deliverTickets(ctx, options, due.slice(from, from + options.pageRows))
+}
+
 /** What an uncertain neighbour holds can only go after it; then lane by lane, the older version first. */
 async function deliverTickets<Row, Facts, Step>(
   ctx: DeliverContext<Row, Facts, Step>,
@@ -57,7 +68,7 @@ async function withPresentRows<Row, Facts, Step>(
   { signal }: EngineOptions<Row, Facts, Step>,
   due: readonly Ticket[],
 ): Promise<Candidate<Row>[]> {
-  const present = await rereadSafely(
+  const { rows: present } = await rereadSafely(
     due.map(({ key }) => key),
     (keys) => pipeline.reread(keys, signal),
   )
@@ -73,25 +84,4 @@ async function withPresentRows<Row, Facts, Step>(
       }
     return { row, key: pipeline.keyOf(row), lanes: pipeline.lanesOf(row), ticket, isRedelivery: true }
   })
-}
-
-/**
- * A source that is away is no reason to keep waiting: the stored row is true enough to be looked at and decided; reading it will report it. A row that
- * cannot be read is left out, and its neighbours are read one by one.
- */
-async function rereadSafely<Row>(
-  keys: readonly string[],
-  reread: (keys: readonly string[]) => Promise<ReadonlyMap<string, Row>>,
-): Promise<ReadonlyMap<string, Row>> {
-  try {
-    return await reread(keys)
-  } catch (error) {
-    const reaction = ENGINE_REACTION[asProblem(error).kind]
-    if (reaction === 'target') return new Map()
-    if (reaction !== 'row') throw error
-    if (keys.length <= 1) return new Map()
-    const present = new Map<string, Row>()
-    for (const key of keys) for (const [found, row] of await rereadSafely([key], reread)) present.set(found, row)
-    return present
-  }
 }

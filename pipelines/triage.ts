@@ -28,7 +28,7 @@ export type Triage =
 export function triage(candidate: Candidate<unknown>, entry: LedgerEntry | undefined, now: Instant): Triage {
   const { ticket, key, isRedelivery } = candidate
   if (isRedelivery) return { fate: 'deliver' }
-  if (ticket) {
+  if (ticket && ticket.state !== 'verify') {
     const isNewer = ticket.digest !== key.digest
     const mustWait = ticket.state === 'unknown' || ticket.state === 'lane' || !isNewer
     if (mustWait && ticket.dueAt > now) return { fate: 'keep_waiting', ticket, isNewer }
@@ -46,7 +46,7 @@ export function triage(candidate: Candidate<unknown>, entry: LedgerEntry | undef
  */
 export function holderOf(candidate: Candidate<unknown>, inLanes: readonly Ticket[], afterBurial: 'free-lane' | 'hold-lane'): Ticket | undefined {
   return inLanes.find((other) => {
-    if (other.key === candidate.key.entity) return false
+    if (other.key === candidate.key.entity || other.state === 'verify') return false
     if (other.state === 'unknown') return candidate.ticket?.state !== 'unknown' || isOlder(other, candidate.ticket)
     return afterBurial === 'hold-lane' && other.version < candidate.key.version && !other.freesLane
   })

@@ -1,3 +1,4 @@
+import type { Notifier } from '../../core/ports/alerts.ts'
 import type { Clock, Random } from '../../core/ports/clock.ts'
 import type { Crm, PortalDoctor, PortalInstaller } from '../../core/ports/crm.ts'
 import type { Log } from '../../core/ports/log.ts'
@@ -10,9 +11,11 @@ import { portalHealth } from './health.ts'
 import { installIdent } from './install.ts'
 import type { TrafficClass } from './bucket.ts'
 import { openLimiter } from './limiter.ts'
+import { portalNotifier } from './notify.ts'
 import { perform } from './perform.ts'
 import { referenceReader } from './reference.ts'
 import { openSpeed } from './speed.ts'
+import { usesOfContacts } from './uses.ts'
 import { fieldNames } from './visit-fields.ts'
 
 export interface PortalConnectorOptions {
@@ -47,7 +50,7 @@ export interface PortalConnectorOptions {
 }
 
 /** A Bitrix24 portal behind its inbound webhook. Opens no connection before it is asked something. */
-export function openPortal(options: PortalConnectorOptions): Crm & PortalInstaller & PortalDoctor {
+export function openPortal(options: PortalConnectorOptions): Crm & PortalInstaller & PortalDoctor & { notifier(userId: number): Notifier } {
   const { clock, random, log, documents, funnel, stages } = options
   const webhook = options.webhook.endsWith('/') ? options.webhook : `${options.webhook}/`
   const host = new URL(webhook).host
@@ -63,13 +66,20 @@ export function openPortal(options: PortalConnectorOptions): Crm & PortalInstall
   return {
     reference: ({ fresh } = {}) => reference(fresh),
     find: (question) => find(question, { host, batches, names, originator, reference: () => reference(), log }),
-    perform: (rows, sending) => perform(rows, sending, { host, batches, names, originator, reference: () => reference() }),
-    async installIdent({ dryRun, lang = 'ru' }) {
-      const items = await installIdent({ batches, names, funnel, stages, dryRun, lang })
-      if (!dryRun) await reference.forget()
+    usesOfContacts: (ids) => usesOfContacts(ids, { batches, names }),
+    async perform(rows, sending) {
+      const outcomes = await perform(rows, sending, { host, batches, names, originator, reference: () => reference() })
+      // a stage or a field may have been deleted since the portal was last asked what it is like
+      if (outcomes.some(({ result }) => result === 'refused')) await reference.doubt()
+      return outcomes
+    },
+    async installIdent(request) {
+      const items = await installIdent({ host, batches, names, funnel, stages, documents, clock, settleMs: timeoutMs }, request)
+      if (!request.dryRun) await reference.forget()
       return items
     },
     health: () => portalHealth({ batches, names, host, funnel, stages, clock }),
+    notifier: (userId) => portalNotifier(userId, batches),
     requestCounts: () => ({ ...client.counts() }),
   }
 }

@@ -33,6 +33,8 @@ export function commandsOf(step: CrmStep, context: StepContext): Command[] {
       return patchDeal(step, contactOf(step.contact, context), context)
     case 'convert_lead':
       return [convertLead(step.leadId, contactOf(step.contact, context), context)]
+    case 'delete_contact':
+      return [{ method: 'crm.contact.delete', params: { id: step.contactId } }]
     default: {
       const never: never = step
       return never

@@ -23,6 +23,7 @@ export type DurableLabel =
   | 'rows'
   | 'journal'
   | 'run'
+  | 'index'
   | 'checkpoint'
   | 'gc'
 

@@ -7,6 +7,7 @@ import { fileNameOf, nameOf } from './disk/names.ts'
 import { FileDocuments } from './documents.ts'
 import { newestGeneration } from './folded/checkpoint.ts'
 import { FoldedLog, logFolder } from './folded/folded-log.ts'
+import { followJournal } from './journal/follow.ts'
 import { type JournalTail, journalIn } from './journal/query.ts'
 import { FileLeases } from './leases/leases.ts'
 import { segmentsIn } from './log/survey.ts'
@@ -59,8 +60,12 @@ export class FileStore implements Store {
   }
 
   async *journal(query: JournalQuery): AsyncIterable<JournalEntry> {
-    const tails = await Promise.all((await this.partitions()).map((partition) => this.#journalTail(partition)))
-    yield* journalIn(join(this.#dir, 'journal'), tails, query)
+    yield* journalIn(join(this.#dir, 'journal'), await this.#journalTails(), query)
+  }
+
+  followJournal(query: JournalQuery, signal: AbortSignal): AsyncIterable<JournalEntry> {
+    const { clock } = this.#context
+    return followJournal({ root: join(this.#dir, 'journal'), tails: () => this.#journalTails(), clock, query, signal })
   }
 
   /** Closes what is open, gives back what is held. Twice is harmless. */
@@ -80,6 +85,10 @@ export class FileStore implements Store {
     this.leases.stopAll()
     for (const partition of this.#partitions) await partition.abandon()
     for (const inbox of this.#inboxes.values()) await inbox.close()
+  }
+
+  async #journalTails(): Promise<JournalTail[]> {
+    return await Promise.all((await this.partitions()).map((partition) => this.#journalTail(partition)))
   }
 
   async #journalTail(partition: PartitionName): Promise<JournalTail> {

@@ -15,6 +15,8 @@ export interface RunCounts {
   deferred: number
   buried: number
   redelivered: number
+  tried: number
+  failed: number
 }
 
 /**
@@ -25,8 +27,8 @@ export interface RunRecord {
   run: string
   job: string
   partition?: PartitionName
-  /** How it read: on from its cursor, everything in the window again, or what changed since a given moment. */
-  reading: 'cursor' | 'full' | 'since'
+  /** How it read: on from its cursor, everything in the window again, what changed since a given moment; or nothing, only the queue or a plan. */
+  reading: 'cursor' | 'full' | 'since' | 'nothing'
   /** The last moment at or before the start at which the job was due by its schedule. */
   scheduledAt: Instant
   startedAt: Instant
@@ -42,7 +44,7 @@ export interface RunRecord {
   reasons: Readonly<Record<string, number>>
   requests: RequestCounts
   /** What stood in the queue at the end; absent when the partition was never opened. */
-  queue?: { waiting: number; buried: number }
+  queue?: { waiting: number; buried: number; held: number }
   /**
    * Age at `finishedAt` of the oldest change that may not have reached its target yet: of the oldest waiting ticket, and of the last moment at which
    * the source was read to its end. Absent when it was never read to its end.

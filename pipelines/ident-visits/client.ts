@@ -23,7 +23,7 @@ export interface ClientDecision {
   contact: Contact | undefined
   /** The lead a new deal is made from. */
   lead: Lead | undefined
-  found: 'deal' | 'origin' | 'phone' | 'none'
+  found: 'deal' | 'origin' | 'phone' | 'twin' | 'none'
   /** Nothing of it is changed: a person's choice, or a record we may not read. */
   isLeftAlone: boolean
   /** The contact whose link to the deal this one takes over. */

@@ -9,6 +9,8 @@ import type { Funnel } from './funnel.ts'
 import { transferReason } from './parse.ts'
 import { decideReassigned, isReassigned } from './reassigned.ts'
 import type { StageTable } from './stages.ts'
+import { receptionIdOf } from './vanished.ts'
+import { giveWay, takeElder, type Twins } from './twins.ts'
 import type { Visit } from './visit.ts'
 
 /** What the portal and the ledger know about one visit. */
@@ -24,6 +26,8 @@ export interface VisitFacts extends ClientFacts {
   /** The deal of the visit that this one replaces. */
   replacedDeal: Deal | undefined
   replacedEntry: LedgerEntry | undefined
+  /** Set when the contact bxi made turned out to be the younger of two. */
+  twins: Twins | undefined
   funnel: Funnel
   /** False where a lead is converted by the portal itself. */
   usesLeads: boolean
@@ -41,6 +45,7 @@ export interface VisitRules {
  */
 export function decideVisit(seen: Visit, facts: VisitFacts, rules: VisitRules): Decision<CrmStep> {
   const visit = asTransferred(asFirstNamed(seen, facts), facts)
+  if (!facts.deal && visit.start === undefined) return { do: 'reject', because: { code: 'visit-no-start' } }
   const notes: Note[] = visit.repairs.map((repair) => ({ ...repair, report: true }))
   if (facts.doubledDeals.length > 0) {
     notes.push({
@@ -50,7 +55,7 @@ export function decideVisit(seen: Visit, facts: VisitFacts, rules: VisitRules): 
     })
   }
   const client = clientOf(visit, facts, rules.identity)
-  notes.push(...client.notes, { code: 'client-found', params: { by: client.found } })
+  notes.push(...client.notes, { code: 'client-found', params: { by: client.found, contact: client.contact?.id ?? '' } })
   const contact: ContactRef = client.contact?.id ?? 'created'
   const closing = closeReplaced(visit, facts, rules, notes)
   const before = client.contact ? contactSteps(visit, client, client.contact, facts.entry) : [createContact(visit, client)]
@@ -61,18 +66,22 @@ export function decideVisit(seen: Visit, facts: VisitFacts, rules: VisitRules): 
     const lead = facts.usesLeads ? client.lead : undefined
     const steps: CrmStep[] = [...before, { do: 'create_deal', contact, deal: newDeal(visit, facts.funnel.idOf(stage), lead) }]
     if (lead) steps.push({ do: 'convert_lead', leadId: lead.id, contact })
-    return { do: 'apply', steps: [...steps, ...closing], notes }
+    return { do: 'apply', steps: [...steps, ...closing, ...giveWay(visit.patient, facts, notes)], notes }
   }
   const stage = decideStage(visit, facts.deal, facts.entry, facts.funnel, rules.table)
-  notes.push({ code: `stage-rule-${stage.rule}`, params: { stage: stage.wanted, kind: visit.kind, status: visit.status } })
-  const steps = [...before, ...dealSteps(visit, facts.deal, stage, client, facts), ...closing]
+  notes.push({ code: `stage-rule-${stage.rule}`, params: { stage: stage.wanted, kind: visit.kind, status: visit.status, from: facts.deal.stage } })
+  const ofDeal = dealSteps(visit, facts.deal, stage, client, facts)
+  const steps = [...before, ...ofDeal, ...closing, ...giveWay(visit.patient, facts, notes)]
+  const written = ofDeal.flatMap((step) => (step.do === 'patch_deal' ? Object.keys(step.fields) : []))
+  if (written.length > 0) notes.push({ code: 'fields-written', params: { fields: written.join(' ') } })
   return { do: 'apply', steps, notes, ...(stage.waitsForPerson ? { waitsForPerson: stage.waitsForPerson } : {}) }
 }
 
 /** Who the client is; the deal's own contact counts, unless the visit was given to another patient card since. */
 function clientOf(visit: Visit, facts: VisitFacts, identity: Identity): ClientDecision {
-  const { deal, isContactHidden } = facts
+  const { deal, dealContact, isContactHidden, twins } = facts
   if (deal?.contactId !== undefined && isContactHidden) return hiddenClient(deal.contactId)
+  if (twins && (!dealContact || dealContact.id === twins.made.id)) return takeElder(twins, dealContact)
   if (!deal || !isReassigned(visit.patient, deal)) return decideClient(visit.patient, facts, identity)
   return decideReassigned(visit.patient, deal, facts, identity)
 }
@@ -127,10 +136,16 @@ function dealSteps(visit: Visit, deal: Deal, stage: StageDecision, client: Clien
   return steps
 }
 
+/** Of several visits that claim to replace the same one the youngest counts: else each would write its own name over the others'. */
+function isReplacedByLater({ fields }: Deal, { receptionId }: Visit): boolean {
+  const by = TRANSFERRED.exec(fields.cancelReason ?? '')?.[1]
+  return by !== undefined && Number(receptionIdOf(by)) > Number(receptionId)
+}
+
 /** The deal of the visit that this one replaces is closed as lost, unless a person's stage protects it. */
 function closeReplaced(visit: Visit, facts: VisitFacts, { table }: VisitRules, notes: Note[]): CrmStep[] {
   const { replacedDeal, replacedEntry, funnel } = facts
-  if (!replacedDeal) return []
+  if (!replacedDeal || isReplacedByLater(replacedDeal, visit)) return []
   const cancelReason = transferReason(visit.externalId)
   const asCanceled: Visit = { ...visit, status: 'canceled', externalId: replacedDeal.origin ?? '' }
   const stage = decideStage(asCanceled, replacedDeal, replacedEntry, funnel, table)

@@ -154,6 +154,7 @@ export function facts(more: Partial<VisitFacts> = {}): VisitFacts {
     unfinishedLead: undefined,
     replacedDeal: undefined,
     replacedEntry: undefined,
+    twins: undefined,
     funnel: FUNNEL,
     usesLeads: true,
     ...more,

@@ -2,7 +2,7 @@ import type { Row } from './rows.ts'
 import { type IndexContent, SearchIndex } from './search-index.ts'
 
 /** Raise it when what is kept changes its shape: an older file is then built anew, never guessed at. */
-const FORMAT = 1
+const FORMAT = 2
 
 interface Columns {
   sku: string[]
@@ -35,9 +35,9 @@ export function indexFrom(text: string, source?: string): SearchIndex | undefine
     // A torn file is as good as none: the snapshot still has everything.
     return undefined
   }
-  if (kept.kind !== 'bxi-search-index' || kept.format !== FORMAT || !kept.learnt || !kept.partOf || !kept.columns) return undefined
+  if (kept.kind !== 'bxi-search-index' || kept.format !== FORMAT || !kept.lesson || !kept.columns) return undefined
   if (source !== undefined && kept.source !== source) return undefined
-  return SearchIndex.restore({ learnt: kept.learnt, partOf: kept.partOf, rows: toRows(kept.columns) })
+  return SearchIndex.restore({ lesson: kept.lesson, rows: toRows(kept.columns) })
 }
 
 function toColumns(rows: readonly Row[]): Columns {

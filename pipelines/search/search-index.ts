@@ -1,15 +1,14 @@
 import type { Product } from '../../core/ports/catalog.ts'
 import { CodeTable } from './codes.ts'
-import { Dictionary, type Learnt } from './dictionary.ts'
-import { learn, learnMore } from './learn.ts'
+import { Dictionary } from './dictionary.ts'
+import { learn, learnMore, type Lesson } from './learn.ts'
 import { insertSorted, isSameRow, type Row, rowOf, twinKey } from './rows.ts'
 import { titleWords } from './title.ts'
 import { codeKey } from './words.ts'
 
 /** Everything that has to be kept on disk. Prices and stock are not in it. */
 export interface IndexContent {
-  learnt: Learnt
-  partOf: Readonly<Record<string, string>>
+  lesson: Lesson
   rows: readonly Row[]
 }
 
@@ -31,7 +30,7 @@ export interface IndexChange {
  */
 export class SearchIndex {
   readonly codes = new CodeTable()
-  private known: { learnt: Learnt; partOf: Readonly<Record<string, string>> }
+  private lesson: Lesson
   private lexicon: Dictionary
   private readonly rows: (Row | undefined)[] = []
   private readonly idOf = new Map<string, number>()
@@ -41,17 +40,16 @@ export class SearchIndex {
   private readonly words = new Map<number, ReadonlySet<string>>()
 
   private constructor(content: IndexContent) {
-    this.known = { learnt: content.learnt, partOf: content.partOf }
-    this.lexicon = new Dictionary(content.learnt)
-    content.learnt.models.forEach((model, id) => void this.modelIds.set(model.name, id))
+    this.lesson = content.lesson
+    this.lexicon = new Dictionary(content.lesson)
+    this.nameModels()
     for (const row of content.rows) this.place(row, this.rows.length)
     this.codes.settle((id) => this.rows[id])
   }
 
   /** Learns the catalogue and indexes its active products. */
   static build(products: readonly Product[]): SearchIndex {
-    const { partOf, ...learnt } = learn(products)
-    const index = new SearchIndex({ learnt, partOf, rows: [] })
+    const index = new SearchIndex({ lesson: learn(products), rows: [] })
     const codes = new Set(products.flatMap((product) => product.codes.map(codeKey)))
     index.read(products, (key) => codes.has(key))
     return index
@@ -68,8 +66,13 @@ export class SearchIndex {
   }
 
   /** What has to be kept besides the rows. */
-  get content(): { learnt: Learnt; partOf: Readonly<Record<string, string>> } {
-    return this.known
+  get content(): Pick<IndexContent, 'lesson'> {
+    return { lesson: this.lesson }
+  }
+
+  /** Part properties of the shop with the part that each means. */
+  get partOf(): Readonly<Record<string, string>> {
+    return this.lesson.partOf
   }
 
   get size(): number {
@@ -115,8 +118,12 @@ export class SearchIndex {
    * change. Pure memory: keep the index afterwards (`indexText`).
    */
   upsert(products: readonly Product[]): IndexChange {
-    const more = learnMore({ ...this.known.learnt, partOf: this.known.partOf }, products)
-    if (more) this.learn(more)
+    const more = learnMore(this.lesson, products)
+    if (more) {
+      this.lesson = more
+      this.lexicon = new Dictionary(more)
+      this.nameModels()
+    }
     return { ...this.read(products, (key) => this.codes.entry(key) !== undefined), learnt: more !== undefined }
   }
 
@@ -128,10 +135,9 @@ export class SearchIndex {
     return removed
   }
 
-  private learn({ partOf, ...learnt }: Learnt & { partOf: Readonly<Record<string, string>> }): void {
-    for (const model of learnt.models.slice(this.modelIds.size)) this.modelIds.set(model.name, this.modelIds.size)
-    this.known = { learnt, partOf }
-    this.lexicon = new Dictionary(learnt)
+  private nameModels(): void {
+    this.lesson.models.forEach((model, id) => void this.modelIds.set(model.name, id))
+    for (const [other, name] of Object.entries(this.lesson.modelOf)) this.modelIds.set(other, this.modelIds.get(name) as number)
   }
 
   private read(products: readonly Product[], isCode: (key: string) => boolean): Omit<IndexChange, 'learnt'> {
@@ -146,7 +152,8 @@ export class SearchIndex {
       modelIds: this.modelIds,
       twinsOf: (of: readonly string[]) => twins.get(twinKey(of)) ?? this.modelsOfTwin(of),
       isCode,
-      partOf: (label: string) => this.known.partOf[label],
+      partOf: (label: string) => this.lesson.partOf[label],
+      isUsual: (label: string, part: string) => this.lesson.usual[label]?.includes(part) ?? true,
     }
     for (const product of products) {
       const id = this.idOf.get(product.sku)

@@ -8,6 +8,8 @@ export type OutboxTable = (typeof OUTBOX_TABLES)[number]
 export interface OutboxCounts {
   waiting: number
   buried: number
+  /** Absent in a memo written before there were such tickets. */
+  verify?: number
 }
 
 type CountedAs = keyof OutboxCounts | undefined
@@ -64,7 +66,7 @@ export class Outbox {
     const mark = after ? dueKey(after) : ''
     const waits: string[] = []
     for (const ticket of changed.values()) {
-      if (!ticket || countedAs(ticket) !== 'waiting' || ticket.dueAt > now) continue
+      if (!ticket || ticket.state === 'buried' || ticket.dueAt > now) continue
       const place = dueKey(ticket)
       if (place > mark) waits.push(place)
     }
@@ -120,20 +122,20 @@ export class Outbox {
   #change(key: string, ticket: Ticket | undefined): void {
     const before = this.#changed.has(key) ? countedAs(this.#changed.get(key)) : this.#foldedAs.get(key)
     const after = countedAs(ticket)
-    if (before) this.#counts[before]--
-    if (after) this.#counts[after]++
+    if (before) this.#counts[before] = (this.#counts[before] ?? 0) - 1
+    if (after) this.#counts[after] = (this.#counts[after] ?? 0) + 1
     if (before || after) this.#changed.set(key, ticket)
   }
 }
 
 function enter({ due, lanes }: OutboxChanges, ticket: Ticket, value: 1 | undefined): void {
-  if (countedAs(ticket) === 'waiting') due.set(dueKey(ticket), value)
+  if (ticket.state !== 'buried') due.set(dueKey(ticket), value)
   for (const lane of ticket.lanes) lanes.set(`${lane}${SEPARATOR}${ticket.key}`, value)
 }
 
 function countedAs(ticket: Ticket | undefined): CountedAs {
   if (!ticket) return undefined
-  return ticket.state === 'buried' ? 'buried' : 'waiting'
+  return ticket.state === 'buried' || ticket.state === 'verify' ? ticket.state : 'waiting'
 }
 
 /** Sorts as text the way moments sort as numbers. */

@@ -16,7 +16,7 @@ export const visitProblems = {
     say(
       `Reading ${p.partition} has stopped: ${p.tickets} deliveries wait, ${p.limit} are allowed.`,
       'Too many rows could not be delivered; nothing is lost, the source is read on from the same place later.',
-      'See what they wait for: bxi status, then mend its cause.',
+      'See what they wait for: bxi replay-queue list, then mend its cause.',
     ),
   ),
   'engine.crashed-write': row('unknown', (p: { key: string }) =>
@@ -24,6 +24,13 @@ export const visitProblems = {
       `The last write of ${p.key} has no known outcome.`,
       'The run ended before the answer came.',
       'Nothing: bxi looks it up before it writes again.',
+    ),
+  ),
+  'engine.to-verify': row('unknown', (p: { key: string }) =>
+    say(
+      `What was created for ${p.key} is looked at once more.`,
+      'Another writer may have created the same in the same moment.',
+      'Nothing: the next run does it.',
     ),
   ),
   'visits.stage-missing': row('config', (p: { stage: string; funnel: string; wanted: string }) =>
@@ -45,6 +52,13 @@ export const visitProblems = {
       `A contact with the phone of ${p.key} exists, but the owner of the webhook may not see it.`,
       'To make a second contact would be wrong.',
       'In CRM → Settings → Access permissions let the owner of the webhook read and change contacts of all; the row is tried again by itself.',
+    ),
+  ),
+  'visits.deleted-stage-missing': row('config', (p: { wanted: string; funnel: string }) =>
+    say(
+      `The funnel "${p.funnel}" has no stage for deals of deleted visits.`,
+      `bxi looked for "${p.wanted}".`,
+      'Set ident.deleted_stage in bxi.toml to a STATUS_ID of that funnel, or to "" to leave such deals to people.',
     ),
   ),
 }
