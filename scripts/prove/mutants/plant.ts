@@ -1,13 +1,14 @@
-import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Mutant } from './mutants.ts'
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
+const NEEDLESS = /\.(map|tsbuildinfo|gz|jsonl)$|\.test\.js$/
 
 /**
- * A second `dist/` beside the first, in which one file is changed; the others are links to the same bytes. Nothing in the program knows of it. Module
- * hooks would do without a copy, but they make every late import wait for another thread, during which virtual time runs ahead.
+ * A second `dist/` beside the first, in which one file is changed. Nothing in the program knows of it. Module hooks would do without a copy, but
+ * they make every late import wait for another thread, during which virtual time runs ahead.
  *
  * @returns the folder, to be removed by `uproot`
  */
@@ -15,7 +16,7 @@ export function plant(mutant: Mutant): string {
   const garden = join(ROOT, '.tmp', 'mutants')
   mkdirSync(garden, { recursive: true })
   const copy = mkdtempSync(join(garden, `${mutant.name}-`))
-  linkTree(join(ROOT, 'dist'), copy, '')
+  copyTree(join(ROOT, 'dist'), copy, '')
   const path = join(copy, mutant.file)
   const source = mutated(readFileSync(path, 'utf8'), mutant)
   rmSync(path)
@@ -27,13 +28,13 @@ export function uproot(copy: string): void {
   rmSync(copy, { recursive: true, force: true })
 }
 
-function linkTree(from: string, to: string, under: string): void {
+function copyTree(from: string, to: string, under: string): void {
   for (const entry of readdirSync(join(from, under), { withFileTypes: true })) {
     const path = join(under, entry.name)
     if (entry.isDirectory()) {
       mkdirSync(join(to, path))
-      linkTree(from, to, path)
-    } else if (!/\.(map|tsbuildinfo)$|\.test\.js$/.test(entry.name)) linkSync(join(from, path), join(to, path))
+      copyTree(from, to, path)
+    } else if (!NEEDLESS.test(entry.name)) copyFileSync(join(from, path), join(to, path))
   }
 }
 
