@@ -10,13 +10,13 @@ export interface JobEntry {
   /** What it is for, as a comment in rendered schedules. */
   purpose: { ru: string; en: string }
   /** Which section of the configuration switches it on. */
-  section: 'ident'
+  section: 'ident' | 'shop'
   /** A run longer than this is worth a look; schedulers stop it then. */
   budgetMinutes: number
   load(): Promise<JobModule>
 }
 
-export type JobName = 'sync-ident'
+export type JobName = 'sync-ident' | 'sync-shop' | 'sync-shop-full'
 
 export const JOBS: readonly JobEntry[] = [
   {
@@ -27,6 +27,27 @@ export const JOBS: readonly JobEntry[] = [
     section: 'ident',
     budgetMinutes: 30,
     load: () => import('./sync-ident.ts'),
+  },
+  {
+    name: 'sync-shop',
+    argv: ['sync', 'shop'],
+    every: '*/5 * * * *',
+    purpose: { ru: 'изменения каталога сайта → поиск, цены и остатки', en: "changes of the site's catalogue → search, prices and stock" },
+    section: 'shop',
+    budgetMinutes: 30,
+    load: () => import('./sync-shop.ts'),
+  },
+  {
+    name: 'sync-shop-full',
+    argv: ['sync', 'shop', '--full'],
+    every: '30 3 * * *',
+    purpose: {
+      ru: 'каталог сайта целиком: снятое с сайта, новые слова поиска',
+      en: 'the whole catalogue of the site: deletions, new words of the search',
+    },
+    section: 'shop',
+    budgetMinutes: 120,
+    load: () => import('./sync-shop.ts'),
   },
 ]
 

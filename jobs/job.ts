@@ -11,6 +11,8 @@ export interface JobRequest {
   since?: number
   full?: boolean
   dryRun?: boolean
+  /** Of the shop: a large part of the catalogue may vanish. */
+  acceptDeletions?: boolean
   signal: AbortSignal
   onProgress?: (report: Readonly<PartitionReport>) => void
   onPlanned?: (partition: string, planned: Planned<unknown, unknown, unknown>) => void

@@ -51,8 +51,7 @@ export function renderWindows(): string {
       '<?xml version="1.0" encoding="UTF-16"?>',
       '<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">',
       `  <RegistrationInfo><Description>bxi: ${purpose.ru}</Description></RegistrationInfo>`,
-      '  <Triggers><TimeTrigger><StartBoundary>2026-01-01T00:00:00</StartBoundary><Enabled>true</Enabled>',
-      `    <Repetition><Interval>PT${minutesOf(every)}M</Interval></Repetition></TimeTrigger></Triggers>`,
+      `  <Triggers>${triggerOf(every)}</Triggers>`,
       '  <Settings><MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy><StartWhenAvailable>true</StartWhenAvailable>',
       `    <ExecutionTimeLimit>PT${budgetMinutes}M</ExecutionTimeLimit><DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries></Settings>`,
       `  <Actions><Exec><Command>bxi.cmd</Command><Arguments>${argv.join(' ')} --quiet</Arguments><WorkingDirectory>C:\\bxi</WorkingDirectory></Exec></Actions>`,
@@ -64,13 +63,26 @@ export function renderWindows(): string {
 
 export const SCHEDULE_FORMS = { crontab: renderCrontab, systemd: renderSystemd, windows: renderWindows } as const
 
-/** Minutes of a cron expression of the form used in the catalogue: every N minutes. */
-function minutesOf(every: string): number {
+type Rhythm = { minutes: number } | { at: string }
+
+/** A cron expression of the forms used in the catalogue: every N minutes, or once a day. */
+function rhythmOf(every: string): Rhythm {
   const step = /^\*\/(\d+) \* \* \* \*$/.exec(every)?.[1]
-  if (step === undefined) throw new Error(`the schedule "${every}" needs a rule for this form`)
-  return Number(step)
+  if (step !== undefined) return { minutes: Number(step) }
+  const [, minute, hour] = /^(\d{1,2}) (\d{1,2}) \* \* \*$/.exec(every) ?? []
+  if (minute === undefined || hour === undefined) throw new Error(`the schedule "${every}" needs a rule for this form`)
+  return { at: `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}:00` }
 }
 
 function calendarOf(every: string): string {
-  return `*:0/${minutesOf(every)}`
+  const rhythm = rhythmOf(every)
+  return 'at' in rhythm ? `*-*-* ${rhythm.at}` : `*:0/${rhythm.minutes}`
+}
+
+function triggerOf(every: string): string {
+  const rhythm = rhythmOf(every)
+  const start = (at: string): string => `<StartBoundary>2026-01-01T${at}</StartBoundary><Enabled>true</Enabled>`
+  return 'at' in rhythm
+    ? `<CalendarTrigger>${start(rhythm.at)}<ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay></CalendarTrigger>`
+    : `<TimeTrigger>${start('00:00:00')}<Repetition><Interval>PT${rhythm.minutes}M</Interval></Repetition></TimeTrigger>`
 }

@@ -14,11 +14,12 @@ import { resolveSecret } from '../core/secrets.ts'
 import type { Reasons } from '../core/texts/reasons.ts'
 import { resolveWebhook } from '../core/webhook.ts'
 import { parseDurationMs } from '../core/units.ts'
+import { type ShopDoor, shopDoor } from './wiring-shop.ts'
 import type { VisitPipelineOptions } from '../pipelines/ident-visits/index.ts'
 import { stageTable } from '../pipelines/ident-visits/stages.ts'
 
 /** Everything a job may need, each behind a lazy import; built from the configuration and nothing else. */
-export interface Kit {
+export interface Kit extends Partial<ShopDoor> {
   config: Config
   store: Store
   clock: Clock
@@ -74,6 +75,7 @@ export async function openKit(options: KitOptions): Promise<Kit> {
   let crm: Promise<Crm & PortalInstaller> | undefined
 
   return {
+    ...shopDoor({ config, baseDir, stateDir, store, clock, random, log }),
     config,
     store,
     clock,

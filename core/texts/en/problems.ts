@@ -2,8 +2,17 @@ import { cliProblems } from './problems-cli.ts'
 import { identProblems } from './problems-ident.ts'
 import { portalProblems } from './problems-portal.ts'
 import { searchProblems } from './problems-search.ts'
+import { shopProblems } from './problems-shop.ts'
 import { stateProblems } from './problems-state.ts'
 import { visitProblems } from './problems-visits.ts'
 
 /** Every problem bxi can name, in English; this table also fixes the codes, kinds and parameters that the Russian one must match. */
-export const en = { ...cliProblems, ...searchProblems, ...stateProblems, ...portalProblems, ...identProblems, ...visitProblems }
+export const en = {
+  ...cliProblems,
+  ...searchProblems,
+  ...shopProblems,
+  ...stateProblems,
+  ...portalProblems,
+  ...identProblems,
+  ...visitProblems,
+}

@@ -3,6 +3,7 @@ import { cliProblems } from './problems-cli.ts'
 import { identProblems } from './problems-ident.ts'
 import { portalProblems } from './problems-portal.ts'
 import { searchProblems } from './problems-search.ts'
+import { shopProblems } from './problems-shop.ts'
 import { stateProblems } from './problems-state.ts'
 import { visitProblems } from './problems-visits.ts'
 
@@ -10,6 +11,7 @@ import { visitProblems } from './problems-visits.ts'
 export const ru: { [C in keyof ProblemTexts]: { text: ProblemTexts[C]['text'] } } = {
   ...cliProblems,
   ...searchProblems,
+  ...shopProblems,
   ...stateProblems,
   ...portalProblems,
   ...identProblems,
