@@ -70,8 +70,8 @@ export interface SiteProperty {
 
 /** What was learnt about chosen properties. */
 export interface ChosenProperties {
-  /** Changes when words behind keys change: names of choices, sections, elements. */
-  wordsDigest: string
+  /** `property/key` → word: names of choices, sections and elements, and `section/key` of the goods' own sections. */
+  words: ReadonlyMap<string, string>
   /** Properties whose values are keys, because the site does not tell the words behind them. */
   keysOnly: readonly number[]
 }

@@ -12,7 +12,7 @@ export interface Pass {
   after: number
   /** By the site's clock. */
   startedAt: Instant
-  /** How the properties were read when it began. */
+  /** How the properties were read, and what their keys meant, when it began. */
   mapping: string
   /** Records seen so far. */
   seen: number
@@ -40,13 +40,15 @@ const LONGEST_WITHOUT_FULL_MS = 48 * 3_600_000
 export interface PassWishes {
   now: Instant
   mapping: string
+  /** The same for a pass under way, the words behind keys included. */
+  passMapping: string
   isFullWanted: boolean
   glanceEveryMs: number
 }
 
 /** What a run does, in order. A pass that was broken off goes on, unless it was begun under other rules. Pure. */
-export function passesDue(cursor: ShopCursor, { now, mapping, isFullWanted, glanceEveryMs }: PassWishes): { kind: PassKind; goesOn: boolean }[] {
-  const broken = cursor.pass?.mapping === mapping ? cursor.pass.kind : undefined
+export function passesDue(cursor: ShopCursor, { now, mapping, passMapping, isFullWanted, glanceEveryMs }: PassWishes): { kind: PassKind; goesOn: boolean }[] {
+  const broken = cursor.pass?.mapping === passMapping ? cursor.pass.kind : undefined
   const { fullAt, glancedAt } = cursor
   const isFullDue = fullAt === undefined || cursor.mapping !== mapping || now - fullAt > LONGEST_WITHOUT_FULL_MS
   if (isFullWanted || isFullDue || broken === 'full') return [{ kind: 'full', goesOn: broken === 'full' }]

@@ -11,7 +11,7 @@ import type { Pass, PassKind, ShopCursor } from './cursor.ts'
 import { passesDue } from './cursor.ts'
 import type { PriceRules } from './decide.ts'
 import { dryRows } from './dry-rows.ts'
-import { openTables } from './kept.ts'
+import { openTables, type ShopTables } from './kept.ts'
 import { type MappingSettings, resolveMapping } from './mapping.ts'
 import { notebookFor } from './notebook.ts'
 import { passStep, partsOf, type PassContext, takeOutGone } from './passes.ts'
@@ -75,9 +75,13 @@ async function cycle(options: ShopSyncOptions, report: PartitionReport, notebook
   if (Object.keys(prices.types).length === 0) throw new Problem('shop.no-price-types', {})
   const shape = await site.shape()
   const mapping = resolveMapping(settings.mapping, shape.properties)
-  const { wordsDigest, keysOnly } = await site.choose(mapping.properties)
-  const { sku, roles, directories } = mapping
-  const mappingDigest = digestOf({ sku, roles, directories: [...directories], wordsDigest, prices, format: 1 })
+  const { words: all, keysOnly } = await site.choose(mapping.properties)
+  const { sku, roles, directories, properties } = mapping
+  const usesSections = Object.values(roles).some((from) => from.includes('section'))
+  const words = new Map([...all].filter(([key]) => usesSections || !key.startsWith('section/')))
+  const shapes = properties.map(({ id, code, kind, isMultiple }) => [id, code, kind, isMultiple])
+  const mappingDigest = digestOf({ sku, roles, directories: [...directories], shapes, prices, format: 1 })
+  const passMapping = digestOf({ mappingDigest, words: [...words] })
   const unmapped = Object.entries(roles).filter(([, from]) => from.length === 0)
   for (const id of keysOnly) if (!directories.has(id)) notebook.note({ code: 'shop-keys-only', params: { property: nameOf(id) } })
   if (unmapped.length > 0) notebook.note({ code: 'shop-unmapped', params: { roles: unmapped.map(([role]) => role).join(', ') } })
@@ -88,7 +92,8 @@ async function cycle(options: ShopSyncOptions, report: PartitionReport, notebook
     cursor = next
     if (!dryRun) await state.moveCursor(next)
   }
-  const wishes = { now, mapping: mappingDigest, isFullWanted: options.full ?? false, glanceEveryMs: settings.glanceEveryMs }
+  const isRenamed = await learnWords(words, tables)
+  const wishes = { now, mapping: mappingDigest, passMapping, isFullWanted: (options.full ?? false) || isRenamed, glanceEveryMs: settings.glanceEveryMs }
   try {
     for (const { kind, goesOn } of passesDue(cursor, wishes)) if (!signal.aborted) await walk(kind, goesOn)
   } finally {
@@ -103,15 +108,17 @@ async function cycle(options: ShopSyncOptions, report: PartitionReport, notebook
       mapping,
       keysOnly: new Set(keysOnly),
       prices,
+      isIndexOld: kind === 'full' || (cursor.indexIsOld ?? false),
       report,
       notebook,
       hasOffers: shape.hasOffers,
       since: cursor.since ?? 0,
       acceptDeletions: options.acceptDeletions ?? false,
     }
-    if (!goesOn) await move(await begun(cursor, kind, now, mappingDigest, context))
+    if (!goesOn) await move(await begun(cursor, kind, now, passMapping, context))
     for (let pass = cursor.pass; pass !== undefined && pass.part < partsOf(kind, shape.hasOffers).length; pass = cursor.pass) {
       if (signal.aborted) return leave(report)
+      if (kind === 'full' && pass.part === 0 && pass.after === 0) await tables.words.put(words)
       const next = await passStep(pass, context)
       await move({ ...cursor, ...(next === undefined ? {} : { pass: next }) })
       options.onProgress?.(report)
@@ -132,6 +139,16 @@ async function cycle(options: ShopSyncOptions, report: PartitionReport, notebook
     const property = shape.properties.find((one) => one.id === id)
     return property?.code || String(id)
   }
+}
+
+/**
+ * New words are taken in. True when a known one has changed: products that hold its key do not change with it, so all have to be read again. A word that is
+ * gone takes its values along, and what pointed to it is read as a change of its own.
+ */
+async function learnWords(words: ReadonlyMap<string, string>, { words: table }: ShopTables): Promise<boolean> {
+  const known = await table.get([...words.keys()])
+  await table.put([...words].filter(([key]) => !known.has(key)))
+  return [...known].some(([key, word]) => words.get(key) !== word)
 }
 
 function isHalfRead({ fullAt, pass, indexIsOld = false }: ShopCursor): boolean {

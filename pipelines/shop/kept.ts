@@ -37,6 +37,8 @@ export interface ShopTables {
   offers: Rows<KeptOffer>
   /** SKU → who has it; only where SKUs are not ids. */
   skus: Rows<number>
+  /** Words behind keys, as they were when the products were read. */
+  words: Rows<string>
   unindexed: Rows<Unindexed>
   /** Missing in the pass under way. */
   gone: Rows<{ list: SiteList }>
@@ -51,6 +53,7 @@ export async function openTables(state: PartitionState, around: <V>(rows: Rows<V
     products: await open('products'),
     offers: await open('offers'),
     skus: await open('skus'),
+    words: await open('words'),
     unindexed: await open('unindexed'),
     gone: await open('gone'),
   }

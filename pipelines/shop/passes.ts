@@ -92,11 +92,11 @@ export async function takeOutGone(cursor: ShopCursor, context: PassContext): Pro
   await tables.gone.remove([...suspects.keys()].map(keyOf))
 }
 
-async function remove(ids: readonly number[], { tables, report, mapping }: PassContext): Promise<void> {
+async function remove(ids: readonly number[], { tables, report, mapping, isIndexOld }: PassContext): Promise<void> {
   const keys = ids.map(keyOf)
   const kept = await tables.products.get(keys)
   await mark(
-    ids.map((id) => [id, kept.get(keyOf(id))?.sku]),
+    (isIndexOld ? [] : ids).map((id) => [id, kept.get(keyOf(id))?.sku]),
     tables,
   )
   await tables.offers.remove(keys)

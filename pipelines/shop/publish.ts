@@ -40,11 +40,14 @@ async function changesOf(marks: ReadonlyMap<number, string | undefined>, tables:
 }
 
 async function everyProduct(tables: ShopTables): Promise<Product[]> {
-  const sold: KeptProduct[] = []
+  const products: Product[] = []
+  const variations: KeptProduct[] = []
   const parents = new Map<number, KeptProduct>()
   for await (const [, row] of tables.products.scan()) {
-    if (row.isSold) sold.push(row)
-    else parents.set(row.id, row)
+    if (!row.isSold) parents.set(row.id, row)
+    else if (row.parentId === undefined) products.push(productFor(row, undefined))
+    else variations.push(row)
   }
-  return sold.map((row) => productFor(row, row.parentId === undefined ? undefined : parents.get(row.parentId)))
+  for (const row of variations) products.push(productFor(row, parents.get(row.parentId ?? 0)))
+  return products
 }

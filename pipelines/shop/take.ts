@@ -56,8 +56,9 @@ export async function takeProducts(rows: readonly SiteProduct[], context: TakeCo
     else report.unchanged++
   }
   for (const id of news) count(kept.has(keyOf(id)) ? report.updated : report.created, 'products')
+  const unseen = context.isIndexOld ? [] : changed.filter(({ id }) => news.has(id))
   await mark(
-    changed.filter(({ id }) => news.has(id)).map(({ id }) => [id, kept.get(keyOf(id))?.sku]),
+    unseen.map(({ id }) => [id, kept.get(keyOf(id))?.sku]),
     tables,
   )
   await tables.offers.put(offers.changed)

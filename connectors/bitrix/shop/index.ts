@@ -96,7 +96,8 @@ export function openShopSite(options: ShopSiteOptions): ShopSite {
         const wanted = new Set(properties.map(({ id }) => id))
         chosen = (await known()).properties.filter(({ id }) => wanted.has(id))
         sections = namesIn(await walk.everything(sectionsOf(iblockId)), 'name')
-        return await readWords(chosen, walk)
+        const found = await readWords(chosen, walk)
+        return { ...found, words: new Map([...found.words, ...[...sections].map(([key, name]) => [`section/${key}`, name] as const)]) }
       }),
     products: (where) =>
       told(async () => {

@@ -25,6 +25,7 @@ export interface SiteList {
 /** Pages of a list behind an id: several in one batch, each page's filter naming the last id of the page before. */
 export interface Walker {
   stretch(list: SiteList, after: number): Promise<Stretch<Raw>>
+  /** For lists that describe the catalogue: nobody's rights hide rows of them, so a short page is the last one. */
   everything(list: SiteList): Promise<Raw[]>
 }
 
@@ -89,9 +90,9 @@ export function walker(client: PortalClient, speed: Speed): Walker {
     async everything(list) {
       const rows: Raw[] = []
       for (let after = 0; ; ) {
-        const { rows: more, upTo, isEnd } = await stretch(list, after)
+        const { rows: more, upTo, isShort } = await chain(list, after, FIRST_PAGES)
         rows.push(...more)
-        if (isEnd) return rows
+        if (isShort) return rows
         after = upTo
       }
     },

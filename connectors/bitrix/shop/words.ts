@@ -1,4 +1,3 @@
-import { canonicalJson, shortHash } from '../../../core/keys.ts'
 import type { ChosenProperties, SiteProperty } from '../../../core/ports/shop-site.ts'
 import { isProblem } from '../../../core/problem.ts'
 import type { Walker } from './walk.ts'
@@ -49,8 +48,8 @@ export async function readWords(properties: readonly ReadableProperty[], walker:
     if (words) property.words = words
     else keysOnly.push(id)
   }
-  const digest = properties.map(({ id, code, kind, isMultiple, words }) => [id, code, kind, isMultiple, words ? [...words].sort() : null])
-  return { wordsDigest: shortHash(canonicalJson(digest)), keysOnly }
+  const words = properties.flatMap(({ id, words: of }) => [...(of ?? [])].map(([key, word]) => [`${id}/${key}`, word] as const))
+  return { words: new Map(words), keysOnly }
 }
 
 const choicesOf = (ids: readonly number[]): Parameters<Walker['everything']>[0] => ({
