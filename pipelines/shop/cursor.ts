@@ -51,7 +51,9 @@ export function passesDue(cursor: ShopCursor, { now, mapping, passMapping, isFul
   const broken = cursor.pass?.mapping === passMapping ? cursor.pass.kind : undefined
   const { fullAt, glancedAt } = cursor
   const isFullDue = fullAt === undefined || cursor.mapping !== mapping || now - fullAt > LONGEST_WITHOUT_FULL_MS
-  if (isFullWanted || isFullDue || broken === 'full') return [{ kind: 'full', goesOn: broken === 'full' }]
+  // What changed behind a whole pass that was broken off is looked at as soon as it has ended.
+  if (broken === 'full') return [{ kind: 'full', goesOn: true }, ...(['changes', 'glance'] as const).map((kind) => ({ kind, goesOn: false }))]
+  if (isFullWanted || isFullDue) return [{ kind: 'full', goesOn: false }]
   const isGlanceDue = broken === 'glance' || glancedAt === undefined || now - glancedAt >= glanceEveryMs || now < glancedAt
   return [{ kind: 'changes', goesOn: broken === 'changes' }, ...(isGlanceDue ? [{ kind: 'glance' as const, goesOn: broken === 'glance' }] : [])]
 }
