@@ -22,6 +22,8 @@ export type DurableLabel =
   | 'text'
   | 'rows'
   | 'journal'
+  | 'run'
+  | 'index'
   | 'checkpoint'
   | 'gc'
 

@@ -42,6 +42,6 @@ export function stockTag(stock: number, lowStock: number): StockTag {
 /** Makes and changes a search index that is kept as one text. Pure. */
 export interface SearchIndexer {
   build(products: readonly Product[]): string
-  /** Undefined when it has to be built anew: the text is of another format, or a product teaches a model, a brand or a part that the index does not know. */
+  /** Undefined when it has to be built anew: the text is of another format. */
   update(text: string, changed: readonly Product[], removed: readonly string[]): string | undefined
 }

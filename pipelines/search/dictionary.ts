@@ -1,7 +1,7 @@
 import { ModelLexicon } from './models.ts'
 import type { ModelName } from './model-name.ts'
 import { isNumberWord, numberWords } from './numbers.ts'
-import { type LearntPart, type PartMeaning, partPhrases } from './parts.ts'
+import { type LearntPart, type PartMeaning, partConcept, partOfTitle, partPhrases } from './parts.ts'
 import { PhraseTable } from './phrases.ts'
 import { type Guess, Spelling } from './spelling.ts'
 import { stem } from './stem.ts'
@@ -46,6 +46,8 @@ export class Dictionary {
   /** Russian words written in Latin letters: `akb`, `ekran`. */
   private readonly latinForms = new Map<string, string>()
   private readonly partStems = new Map<string, ReadonlySet<string>>()
+  private readonly heads = new Map<string, readonly string[]>()
+  private readonly looseParts: ReadonlySet<string>
   private readonly guesses = new Map<string, Guess | undefined>()
 
   constructor(learnt: Learnt) {
@@ -56,6 +58,7 @@ export class Dictionary {
     for (const [phrase, colour] of learnt.colours) this.colours.add(phrase, colour)
     this.brands = new Set(learnt.brands.flatMap((brand) => brand.split('/')).map((brand) => plain(brand)))
     this.features = new Set(learnt.features)
+    this.looseParts = new Set(learnt.parts.filter((part) => part.accessory).map((part) => part.id))
     this.gatherNames()
     this.gatherWords()
   }
@@ -96,7 +99,8 @@ export class Dictionary {
       [this.qualities, 0.15],
       [this.colours, 0.25],
     ] as const) {
-      for (const word of table.stems()) this.addCorrectable(word, word, doubt)
+      // A short stem of a quality or a colour («экон» of «эконом») is too near to everything.
+      for (const word of table.stems()) if (table === this.parts || word.length >= 5) this.addCorrectable(word, word, doubt)
       for (const word of table.words()) this.addCorrectable(plain(word), stem(plain(word)), doubt)
     }
     for (const word of numberWords()) this.addCorrectable(plain(word), plain(word), 0.15)
@@ -106,6 +110,18 @@ export class Dictionary {
   private addCorrectable(form: string, word: string, doubt: number): void {
     if (form.length >= 4 || (form.length === 3 && /^[а-я]+$/.test(form) && this.parts.has(word)))
       this.spelling.add({ form, word, name: false, doubt })
+  }
+
+  /** Parts that the beginning of a title names; kept, because many titles begin alike. */
+  partsOfHead(head: string): readonly string[] {
+    const known = this.heads.get(head) ?? partOfTitle(this.parts, head.split(' '))?.parts ?? []
+    this.heads.set(head, known)
+    return known
+  }
+
+  /** True for goods without a device, told by the words of their titles. */
+  isAccessory(part: string): boolean {
+    return partConcept(part)?.accessory ?? this.looseParts.has(part)
   }
 
   /** Stems of all phrases of these parts; kept, because building the set walks the whole table. */
@@ -135,7 +151,14 @@ export class Dictionary {
 
   /** Two words that are one name: «ван плюс». */
   pair(first: string, second: string): string | undefined {
-    return this.spokenPairs.get(`${first} ${second}`)
+    return this.spokenPairs.get(`${first} ${second}`) ?? this.joined(first + second)
+  }
+
+  /** «го про» → gopro, `mate pad` → matepad: a name of the catalogue written as two words. */
+  private joined(word: string): string | undefined {
+    if (word.length < 5 || !/^(?:[a-z]+|[а-я]+)$/.test(word)) return undefined
+    const name = transliterated(word)
+    return this.brands.has(name) || this.models.knows(name) ? name : undefined
   }
 
   isBrand(word: string): boolean {

@@ -2,7 +2,7 @@ import type { Row } from './rows.ts'
 import { type IndexContent, SearchIndex } from './search-index.ts'
 
 /** Raise it when what is kept changes its shape: an older file is then built anew, never guessed at. */
-const FORMAT = 1
+const FORMAT = 2
 
 interface Columns {
   sku: string[]
@@ -14,22 +14,30 @@ interface Columns {
   names: string[]
 }
 
-/** The index as one JSON text; `indexFrom` reads it back. Prices and stock are not in it. */
-export function indexText(index: SearchIndex): string {
-  return JSON.stringify({ kind: 'bxi-search-index', format: FORMAT, ...index.content, columns: toColumns(index.rowsInUse()) })
+/**
+ * The index as one JSON text; `indexFrom` reads it back. Prices and stock are not in it.
+ *
+ * @param source names the state of the snapshot that it was made of (a digest, a revision), so that a stale index is not taken for a fresh one
+ */
+export function indexText(index: SearchIndex, source = ''): string {
+  return JSON.stringify({ kind: 'bxi-search-index', format: FORMAT, source, ...index.content, columns: toColumns(index.rowsInUse()) })
 }
 
-/** The index that `indexText` wrote; undefined when the text is none or of another format (then build it from the snapshot). */
-export function indexFrom(text: string): SearchIndex | undefined {
-  let kept: { kind?: unknown; format?: unknown; columns?: Columns } & Partial<IndexContent>
+/**
+ * The index that `indexText` wrote; undefined when the text is none, of another format, or made of another source than the one given (then
+ * build it from the snapshot).
+ */
+export function indexFrom(text: string, source?: string): SearchIndex | undefined {
+  let kept: { kind?: unknown; format?: unknown; source?: unknown; columns?: Columns } & Partial<IndexContent>
   try {
     kept = JSON.parse(text) as typeof kept
   } catch {
     // A torn file is as good as none: the snapshot still has everything.
     return undefined
   }
-  if (kept.kind !== 'bxi-search-index' || kept.format !== FORMAT || !kept.learnt || !kept.partOf || !kept.columns) return undefined
-  return SearchIndex.restore({ learnt: kept.learnt, partOf: kept.partOf, rows: toRows(kept.columns) })
+  if (kept.kind !== 'bxi-search-index' || kept.format !== FORMAT || !kept.lesson || !kept.columns) return undefined
+  if (source !== undefined && kept.source !== source) return undefined
+  return SearchIndex.restore({ lesson: kept.lesson, rows: toRows(kept.columns) })
 }
 
 function toColumns(rows: readonly Row[]): Columns {

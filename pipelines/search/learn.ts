@@ -1,29 +1,112 @@
 import type { Product } from '../../core/ports/catalog.ts'
 import type { Learnt } from './dictionary.ts'
-import { readModelName } from './model-name.ts'
-import { headOf, labelKey, partByLabel, partOfTitle, partPhrases, type LearntPart } from './parts.ts'
+import { count } from './counts.ts'
+import { learnParts } from './learn-parts.ts'
+import { modelsInTitles } from './learn-titles.ts'
+import { type ModelName, nameWords, readModelName } from './model-name.ts'
 import { stemsOf } from './phrases.ts'
 import { COLOURS } from './vocabulary/colours.ts'
 import { NAME_WORDS } from './vocabulary/names.ts'
 import { titleWords } from './title.ts'
 import { plain } from './words.ts'
 
-const count = <K>(counts: Map<K, number>, key: K): void => void counts.set(key, (counts.get(key) ?? 0) + 1)
+/** What a catalogue says of itself, and how its own words for models and parts are to be read. */
+export interface Lesson extends Learnt {
+  /** Part property → our id or a learnt one; empty for a property that lumps everything together («Прочее»). */
+  partOf: Readonly<Record<string, string>>
+  /** Part property → the parts that its titles usually name. A title that names another one outranks the property. */
+  usual: Readonly<Record<string, readonly string[]>>
+  /** Other spellings of a model → the name it goes by: «REALME PAD» → «Realme Pad». */
+  modelOf: Readonly<Record<string, string>>
+}
 
 /** What a catalogue says of itself: its brands, models, parts, shades and the words of its titles. */
-export function learn(products: readonly Product[]): Learnt & { partOf: Readonly<Record<string, string>> } {
-  const models = learnModels(products)
+export function learn(products: readonly Product[]): Lesson {
+  const { models: listed, modelOf } = learnModels(products, [])
   const brands = [...new Set(products.flatMap((product) => (product.brand ? [plain(product.brand)] : [])))]
+  const models = [...listed, ...modelsInTitles(products, listed, brands).map(({ name, brand, times }) => readModelName(name, brand, times))]
   const deviceWords = new Set([
     ...models.flatMap((model) => [...model.core, ...model.soft]),
     ...brands.flatMap((brand) => brand.split('/')),
     ...Object.keys(NAME_WORDS),
   ])
-  const { parts, partOf } = learnParts(products, (word) => deviceWords.has(word))
-  return { models, brands, parts, partOf, colours: learnColours(products), features: learnFeatures(products, deviceWords) }
+  const parts = learnParts(products, (word) => deviceWords.has(word))
+  return { models, modelOf, brands, ...parts, colours: learnColours(products), features: learnFeatures(products, deviceWords) }
 }
 
-function learnModels(products: readonly Product[]): Learnt['models'] {
+/**
+ * What changed products name that was not known before: a new model, brand or part is findable without a rebuild. Undefined when they name
+ * nothing new. Shades and describing words of titles with a device wait for the next full build.
+ */
+export function learnMore(known: Lesson, products: readonly Product[]): Lesson | undefined {
+  const { models, modelOf } = learnModels(products, known.models)
+  const names = { ...known.modelOf, ...modelOf }
+  const brands = [...new Set(products.flatMap((product) => (product.brand ? [plain(product.brand)] : [])))].filter(
+    (brand) => !known.brands.includes(brand),
+  )
+  const deviceWords = new Set([...known.models, ...models].flatMap((model) => [...model.core, ...model.soft]))
+  const more = learnParts(
+    products.filter((product) => product.part !== null && !(product.part in known.partOf)),
+    (word) => deviceWords.has(word),
+  )
+  const loose = products.filter((product) => product.brand === null && product.models.length === 0)
+  const features = [...new Set(loose.flatMap((product) => [...titleWords(product.title)]))].filter(
+    (word) => !known.features.includes(word) && !deviceWords.has(word) && !/^[a-zа-я]$/.test(word),
+  )
+  const isNew = models.length + brands.length + features.length + Object.keys(more.partOf).length > 0
+  if (!isNew && Object.keys(names).length === Object.keys(known.modelOf).length) return undefined
+  return {
+    models: [...known.models, ...models],
+    modelOf: names,
+    brands: [...known.brands, ...brands],
+    parts: [...known.parts, ...more.parts],
+    partOf: { ...known.partOf, ...more.partOf },
+    usual: { ...known.usual, ...more.usual },
+    colours: known.colours,
+    features: [...known.features, ...features],
+  }
+}
+
+/** Models by the name most used, other spellings beside it. `known`: models that stay as they are; only what is not among them is returned. */
+function learnModels(products: readonly Product[], known: readonly ModelName[]): { models: ModelName[]; modelOf: Record<string, string> } {
+  const names = namesOf(products)
+  const groups = new Map<string, { name: string; brand: string; times: number; most: number }>()
+  const byWords = new Map<string, string>()
+  for (const { name, brand } of known) {
+    groups.set(nameKey(name, brand), { name, brand, times: 0, most: Number.POSITIVE_INFINITY })
+    byWords.set(nameKey(name, brand).split('|')[1] as string, nameKey(name, brand))
+  }
+  const modelOf: Record<string, string> = {}
+  const keyOf = new Map<string, string>()
+  // Names with a brand first, so that one without finds them.
+  for (const [name, { brand, times }] of [...names].sort((a, b) => Number(a[1].brand === '') - Number(b[1].brand === ''))) {
+    const own = nameKey(name, brand)
+    const words = own.split('|')[1] as string
+    const key = brand === '' ? (byWords.get(words) ?? own) : own
+    const group = groups.get(key)
+    keyOf.set(name, key)
+    if (!byWords.has(words)) byWords.set(words, key)
+    if (!group) groups.set(key, { name, brand, times, most: times })
+    else Object.assign(group, { times: group.times + times }, times > group.most ? { name, most: times } : {})
+  }
+  for (const [name, key] of keyOf) {
+    const group = groups.get(key)
+    if (group && group.name !== name) modelOf[name] = group.name
+  }
+  const fresh = [...groups.values()].filter((group) => group.most !== Number.POSITIVE_INFINITY)
+  return { models: fresh.map(({ name, brand, times }) => readModelName(name, brand, times)), modelOf }
+}
+
+/** Words of a model name without those of its brand: the same for «Realme Pad», «REALME PAD» and «Realme Realme Pad». */
+function nameKey(name: string, brand: string): string {
+  const ofBrand = new Set(nameWords(brand.replace(/\//g, ' ')))
+  const words = nameWords(name)
+  const own = words.filter((word) => !ofBrand.has(word))
+  return `${brand}|${(own.length > 0 ? own : words).join(' ')}`
+}
+
+/** Every model name with the brand that most products give it. */
+function namesOf(products: readonly Product[]): Map<string, { brand: string; times: number }> {
   const counts = new Map<string, number>()
   const brands = new Map<string, Map<string, number>>()
   for (const product of products) {
@@ -37,39 +120,9 @@ function learnModels(products: readonly Product[]): Learnt['models'] {
       else count(of, plain(product.brand))
     }
   }
-  return [...counts].map(([name, times]) => {
-    const [brand] = [...(brands.get(name) ?? [])].sort((a, b) => b[1] - a[1])[0] ?? ['']
-    return readModelName(name, brand, times)
-  })
-}
-
-/** For every part property: our id when the tables know it by name or by its titles, else a new part named by its own words. */
-function learnParts(products: readonly Product[], isDeviceWord: (word: string) => boolean): { parts: LearntPart[]; partOf: Record<string, string> } {
-  const table = partPhrases([])
-  const heads = new Map<string, Map<string, number>>()
-  for (const product of products) {
-    if (!product.part) continue
-    const of = heads.get(product.part) ?? new Map<string, number>()
-    heads.set(product.part, of)
-    count(of, headOf(product.title, isDeviceWord))
-  }
-  const partOf: Record<string, string> = {}
-  const parts: LearntPart[] = []
-  for (const [label, of] of heads) {
-    const votes = new Map<string, number>()
-    for (const [head, times] of of) {
-      const meaning = partOfTitle(table, head.split(' '))
-      for (const id of meaning?.parts ?? []) votes.set(id, (votes.get(id) ?? 0) + times / (meaning?.parts.length ?? 1))
-    }
-    const total = [...of.values()].reduce((sum, times) => sum + times, 0)
-    const [winner, weight] = [...votes].sort((a, b) => b[1] - a[1])[0] ?? ['', 0]
-    const id = partByLabel(label) ?? (weight > total * 0.4 ? winner : labelKey(label))
-    partOf[label] = id
-    const known = partByLabel(label) !== undefined || id === winner
-    const phrases = known ? [] : [...of].filter(([head, times]) => head !== '' && times >= Math.max(2, total * 0.05)).map(([head]) => head)
-    if (!known) parts.push({ id, phrases: [label, ...phrases] })
-  }
-  return { parts, partOf }
+  return new Map(
+    [...counts].map(([name, times]) => [name, { brand: [...(brands.get(name) ?? [])].sort((a, b) => b[1] - a[1])[0]?.[0] ?? '', times }]),
+  )
 }
 
 /** Title words that nearly always go with one colour property and are not in the tables. */

@@ -1,5 +1,5 @@
-import { isNetwork, isSoftYear, type ModelName } from './model-name.ts'
-import { KIN_BRANDS, MODEL_NICKNAMES } from './vocabulary/names.ts'
+import { isCodeWord, isNetwork, isSoftYear, type ModelName } from './model-name.ts'
+import { KIN_BRANDS, MODEL_NICKNAMES, VARIANT_WORDS } from './vocabulary/names.ts'
 
 /** A word of the question as a possible part of a model name. */
 export interface NameToken {
@@ -7,6 +7,8 @@ export interface NameToken {
   readings: readonly { text: string; cost: number }[]
   /** Said as a number word: two of them may be read as one («двадцать двадцать» → 2020). */
   said: boolean
+  /** Typed together with the word before it. */
+  glued: boolean
   /** Taken by something else, or negated. */
   free: boolean
   /** A lone «с» before «рамкой» is a preposition; it never ends a model name. */
@@ -28,6 +30,8 @@ interface Start {
   model: number
   /** How many leading words of the core are unsaid. */
   omitted: number
+  /** The code that the maker prints below the name, said alone: «кулер an515-55». */
+  code?: string
 }
 
 /** The models of a catalogue, findable by any way of naming them. */
@@ -44,6 +48,7 @@ export class ModelLexicon {
     models.forEach((model, id) => {
       for (const word of [...model.core, ...model.soft]) this.vocabulary.add(word)
       if (/^[a-z]{3,}$/.test(model.core[0] ?? '')) this.lines.add(model.core[0] as string)
+      for (const code of model.soft) if (isCodeWord(code)) this.addStart(code, { model: id, omitted: model.core.length, code })
       for (let omitted = 0; omitted < model.core.length; omitted++) {
         this.addStart(model.core[omitted] as string, { model: id, omitted })
         // Only names may stay unsaid, never a number: «12» is never a «Redmi Note 12», but «note 12» is.
@@ -143,8 +148,10 @@ export class ModelLexicon {
   ): ModelHit | undefined {
     const model = this.models[start.model] as ModelName
     if (!this.isBrandAllowed(model, brands)) return undefined
+    if (start.code !== undefined) return this.alignCode(tokens, position, start.code, start.model)
     const rest = model.core.slice(start.omitted)
-    if (!rest.some((word) => /\d/.test(word) || word.length >= 2 || start.omitted === 0)) return undefined
+    const isNamed = (word: string): boolean => /\d/.test(word) || (word.length >= 2 && !VARIANT_WORDS.has(word))
+    if (start.omitted > 0 && !rest.some(isNamed)) return undefined
     const whole = consumeWords(tokens, position, rest)
     const core = whole ? { ...whole, generation: false } : this.withoutGeneration(tokens, position, rest, model)
     if (!core) return undefined
@@ -159,6 +166,13 @@ export class ModelLexicon {
       omitted: start.omitted,
       family: `${model.brand} ${(core.generation ? model.core.slice(0, -1) : model.core).join(' ')}`,
     }
+  }
+
+  private alignCode(tokens: readonly NameToken[], position: number, code: string, id: number): ModelHit | undefined {
+    const model = this.models[id] as ModelName
+    const consumed = consumeWord(tokens, position, code)
+    if (!consumed) return undefined
+    return { model: id, at: consumed.at, cost: consumed.cost + 0.5, omitted: 0, family: `${model.brand} ${model.core.join(' ')} ${code}` }
   }
 
   /** «iPad 10.2 2019» for «iPad 7 10.2 (2019)»: year or size stand for the generation number. */
@@ -179,10 +193,12 @@ export class ModelLexicon {
     const at: number[] = []
     let missing = 0
     for (const word of soft) {
-      const found = tokens.findIndex(
-        (token, index) => token.free && !used.includes(index) && !at.includes(index) && consumeWord(tokens, index, word) !== undefined,
-      )
-      const consumed = found < 0 ? undefined : consumeWord(tokens, found, word)
+      // The «mm» of a watch is rarely said.
+      const forms = word.endsWith('mm') ? [word, word.slice(0, -2)] : [word]
+      const consume = (index: number): ReturnType<typeof consumeWord> =>
+        forms.map((form) => consumeWord(tokens, index, form)).find((consumed) => consumed !== undefined)
+      const found = tokens.findIndex((token, index) => token.free && !used.includes(index) && !at.includes(index) && consume(index) !== undefined)
+      const consumed = found < 0 ? undefined : consume(found)
       if (consumed?.at.every((index) => !used.includes(index))) at.push(...consumed.at)
       else missing++
     }
@@ -258,7 +274,7 @@ function consumeWord(tokens: readonly NameToken[], position: number, word: strin
     if (reading.text.length >= word.length || !word.startsWith(reading.text)) continue
     const following = tokens[position + 1]
     if (!following?.free || !following.maybeSuffix) continue
-    if (/\d$/.test(reading.text) && /^\d/.test(word.slice(reading.text.length)) && !(token.said && following.said)) continue
+    if (/\d$/.test(reading.text) && /^\d/.test(word.slice(reading.text.length)) && !(token.said && following.said) && !following.glued) continue
     const rest = consumeWord(tokens, position + 1, word.slice(reading.text.length))
     if (rest) return { at: [position, ...rest.at], cost: reading.cost + rest.cost }
   }

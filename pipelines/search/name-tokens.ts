@@ -21,6 +21,7 @@ export function nameTokens(tokens: readonly Token[], isFree: (index: number) => 
     return {
       readings: token.readings,
       said: token.said,
+      glued: token.glued,
       free: isFree(index) && (!little || (besideNumber && !isPreposition)),
       maybeSuffix: !isPreposition,
     }

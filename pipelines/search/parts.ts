@@ -13,6 +13,8 @@ export interface PartMeaning {
 export interface LearntPart {
   id: string
   phrases: readonly string[]
+  /** Goods without a device: the words of the title decide. */
+  accessory: boolean
 }
 
 const CONCEPT = new Map(PARTS.map((part) => [part.id, part]))
@@ -47,11 +49,18 @@ export function partOfTitle(table: PhraseTable<PartMeaning>, words: readonly str
   return hits.sort((a, b) => (a.at[0] as number) - (b.at[0] as number) || b.score - a.score)[0]?.means
 }
 
-/** Stems with which titles of one part begin, up to the first word that belongs to a device. */
+/** Stems with which a title names its part, at most three: before the device, or behind it when the device stands first. */
 export function headOf(title: string, isDeviceWord: (word: string) => boolean): string {
   const head: string[] = []
-  for (const word of stemsOf(title)) {
-    if (isDeviceWord(word) || /\d/.test(word) || head.length === 3) break
+  const withoutCodes = title
+    .replace(/[[(].*?[\])]/g, ' ')
+    .split(/\s+/)
+    .filter((piece) => !/\d/.test(piece) || /^[а-яё]/i.test(piece))
+    .join(' ')
+  for (const word of stemsOf(withoutCodes)) {
+    const isName = isDeviceWord(word) || /\d/.test(word)
+    if (isName && head.length === 0) continue
+    if (isName || head.length === 3) break
     head.push(word)
   }
   return head.join(' ')

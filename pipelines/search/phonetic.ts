@@ -37,6 +37,9 @@ const SOUND: Readonly<Record<string, string>> = {
 /** Spellings of one sound, folded to one; applied in order. */
 const FOLDS: readonly (readonly [RegExp, string])[] = [
   [/ph/g, 'f'],
+  [/tion/g, 'shn'],
+  [/sion/g, 'jn'],
+  [/iu/g, 'u'],
   [/ck/g, 'k'],
   [/sch/g, 'sh'],
   [/tch/g, 'ch'],

@@ -8,7 +8,8 @@ const LITTLE_WORDS = new Set(FILLERS.map(stem))
 export function stemsOf(text: string): string[] {
   const all = atomsOf(text).map((atom) => stem(atom.text))
   const meaning = all.filter((word) => !LITTLE_WORDS.has(word))
-  return meaning.length > 0 ? meaning : all
+  // «3а» is not «3»: beside a number the little word is all there is.
+  return meaning.length > 0 && !meaning.every((word) => /^\d/.test(word)) ? meaning : all
 }
 
 export interface Phrase<T> {

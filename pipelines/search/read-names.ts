@@ -1,8 +1,10 @@
 import type { Draft } from './draft.ts'
 import type { ModelHit } from './models.ts'
 import { isNetwork, isSoftYear } from './model-name.ts'
+import type { Token } from './tokens.ts'
 import { nameTokens } from './name-tokens.ts'
-import { ALWAYS_5G } from './vocabulary/names.ts'
+import { DEVICE_KINDS } from './vocabulary/fillers.ts'
+import { ALWAYS_5G, VARIANT_WORDS } from './vocabulary/names.ts'
 
 export interface NameReading {
   brands: ReadonlySet<string>
@@ -110,10 +112,11 @@ export function leftOverNames(draft: Draft, isFeature: (index: number) => boolea
   return draft.tokens.flatMap((token, index) => {
     if (!draft.isFree(index) || !names[index]?.free || isFeature(index)) return []
     // «к 11 айфону»: the line may follow the number.
-    if (!token.digits && token.readings.some((reading) => own.has(reading.text) && draft.dictionary.models.isLine(reading.text))) {
+    if (!token.digits && token.readings.some((reading) => own.has(reading.text) && !VARIANT_WORDS.has(reading.text))) {
       draft.drop([index], 'model')
       return []
     }
+    if (isKindOfDevice(draft, token, models)) return []
     if (isAlways5g && is5g(draft, index)) return []
     if (token.digits) return isHarmlessNumber(draft, index, hasModel && !isYearKnown) ? [] : [index]
     const isNameWord = token.readings.some((reading) => reading.text.length > 1 && reading.cost <= 0.3 && draft.dictionary.isName(reading.text))
@@ -121,6 +124,15 @@ export function leftOverNames(draft: Draft, isFeature: (index: number) => boolea
     const isLetter = token.readings.some((reading) => reading.text.length === 1)
     return isLetter && (token.glued || draft.tokens[index - 1]?.digits) && !isPlainLetter(draft, index) ? [index] : []
   })
+}
+
+/** «ноут» beside a Lenovo is a notebook: no model of that brand is a Note. */
+function isKindOfDevice(draft: Draft, token: Token, models: readonly number[]): boolean {
+  if (models.length === 0 || !DEVICE_KINDS.includes(token.text)) return false
+  const lexicon = draft.dictionary.models
+  const brands = new Set(models.map((model) => lexicon.models[model]?.brand))
+  const words = new Set(token.readings.map((reading) => reading.text))
+  return !lexicon.models.some((model) => brands.has(model.brand) && model.core.some((word) => words.has(word)))
 }
 
 /** The «5», or the «g» after it, of «5G». */

@@ -19,6 +19,7 @@ export interface PriceWish {
 /** Bounds and order of the price: «до 3000», «от 5 до 12 тысяч», «не дороже 1500», «подешевле». A number without such a word is no price. */
 export function readPrice(draft: Draft): PriceWish {
   const wish: PriceWish = {}
+  readRange(draft, wish)
   draft.tokens.forEach((token, index) => {
     if (!token.digits || !draft.isFree(index)) return
     const unit = unitAfter(draft, index)
@@ -35,6 +36,29 @@ export function readPrice(draft: Draft): PriceWish {
     draft.take(found, 'price', 'price-order', kind)
   }
   return wish
+}
+
+/** «от 5 до 12 тысяч», «5000-10000», «5-10 тысяч»: what is said of the second number holds for the first. */
+function readRange(draft: Draft, wish: PriceWish): void {
+  const { tokens } = draft
+  for (let second = 1; second < tokens.length; second++) {
+    const unit = unitAfter(draft, second)
+    const max = tokens[second]?.digits && draft.isFree(second) ? Number(tokens[second]?.text) * unit.times : Number.NaN
+    if (!(max >= 1000)) continue
+    const upTo = phraseBefore(draft, second, ['max'])
+    const first = (upTo?.at[0] ?? second) - 1
+    const isPair = upTo !== undefined || (tokens[second]?.glued && tokens[second]?.chunk === tokens[first]?.chunk)
+    if (!isPair || !tokens[first]?.digits || !draft.isFree(first)) continue
+    const from = phraseBefore(draft, first, ['min'])
+    if (upTo !== undefined && !from) continue
+    const said = Number(tokens[first]?.text)
+    const min = said < 100 && said * 1000 < max ? said * 1000 : said
+    if (min < 100 || min >= max || (!from && upTo === undefined && said < 100 && unit.at.length === 0 && !tokens[second]?.said && max % 1000 !== 0))
+      continue
+    setBound(draft, wish, 'min', min, [...(from?.at ?? []), first])
+    setBound(draft, wish, 'max', max, [...(upTo?.at ?? []), second, ...unit.at])
+    return
+  }
 }
 
 function setBound(draft: Draft, wish: PriceWish, kind: 'max' | 'min', amount: number, at: readonly number[]): void {

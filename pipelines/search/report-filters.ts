@@ -6,7 +6,7 @@ export function understoodFilters({ understanding: asked }: Answer, index: Searc
   const filters: Record<string, string[]> = {
     model: asked.models.map((model) => index.dictionary.models.models[model]?.name ?? ''),
     part: asked.parts.flatMap((part) =>
-      Object.entries(index.content.partOf)
+      Object.entries(index.partOf)
         .filter(([, id]) => id === part)
         .map(([label]) => label),
     ),

@@ -3,6 +3,7 @@ import { accessoryIds } from './accessories.ts'
 import { partConcept } from './parts.ts'
 import { ALL_QUALITIES, qualitiesThatAnswer } from './qualities.ts'
 import type { Row } from './rows.ts'
+import { stem } from './stem.ts'
 import type { SearchIndex } from './search-index.ts'
 import type { Understanding } from './understanding.ts'
 
@@ -37,7 +38,7 @@ export function findCandidates(asked: Understanding, index: SearchIndex, offers:
   if (early) return { ids: [], near: nearModels(asked, index), none: early, steps: [] }
   const steps: { step: string; left: number; ids: readonly number[] }[] = []
   const isAccessory =
-    asked.models.length === 0 && asked.codes.length === 0 && (asked.parts.length === 0 || asked.parts.every((part) => partConcept(part)?.accessory))
+    asked.models.length === 0 && asked.codes.length === 0 && (asked.parts.length === 0 || index.dictionary.isAccessory(asked.parts[0] as string))
   let ids = isAccessory ? accessoryIds(asked, index) : startingIds(asked, index)
   steps.push({ step: isAccessory ? 'words' : asked.models.length > 0 ? 'model' : asked.codes.length > 0 ? 'code' : 'part', left: ids.length, ids })
   const atStart = ids
@@ -159,7 +160,9 @@ function narrowByFeatures(asked: Understanding, ids: readonly number[], index: S
       return fitting.length > 0 ? fitting : 'none'
     }
   }
-  const words = asked.parts.some((part) => partConcept(part)?.kinds) ? [...asked.features, ...partWords] : asked.features
+  const generic = new Set(asked.parts.flatMap((part) => partConcept(part)?.generic ?? []).map(stem))
+  const kinds = asked.parts.some((part) => partConcept(part)?.kinds) ? partWords.filter((word) => !generic.has(word)) : []
+  const words = [...asked.features, ...kinds]
   if (words.length === 0 || asked.models.length === 0) return ids
   const scored = ids.map((id) => ({ id, matched: words.filter((word) => index.titleWordsOf(id).has(word)).length }))
   const most = Math.max(...scored.map((entry) => entry.matched))

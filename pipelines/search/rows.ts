@@ -1,8 +1,10 @@
 import type { Product } from '../../core/ports/catalog.ts'
 import type { Dictionary } from './dictionary.ts'
+import type { ModelHit } from './models.ts'
 import { nameTokens } from './name-tokens.ts'
-import { partByLabel, partOfTitle } from './parts.ts'
+import { headOf, partByLabel, partOfTitle } from './parts.ts'
 import { stemsOf } from './phrases.ts'
+import { COLOURS } from './vocabulary/colours.ts'
 import { QUALITIES } from './vocabulary/qualities.ts'
 import { readText, type Token } from './tokens.ts'
 import { codeKey, plain } from './words.ts'
@@ -24,10 +26,12 @@ export interface Row {
 export interface RowContext {
   dictionary: Dictionary
   modelIds: ReadonlyMap<string, number>
-  /** Part property → part id. */
+  /** Part property → part id; empty for a property that says nothing. */
   partOf: (label: string) => string | undefined
+  /** True when titles of this property use to name this part. */
+  isUsual: (label: string, part: string) => boolean
   /** Models that products with the same codes fit. */
-  twins: ReadonlyMap<string, readonly number[]>
+  twinsOf: (codes: readonly string[]) => readonly number[] | undefined
   isCode: (key: string) => boolean
 }
 
@@ -44,7 +48,7 @@ export function rowOf(product: Product, context: RowContext): Row {
     models,
     part: partOf(product, context),
     quality: qualityOf(product, words, models, context),
-    colour: product.color ? plain(product.color) : colourOf(words, context),
+    colour: product.color ? colourOfProperty(product.color, context) : colourOf(words, context),
     codes: codesOf(product, context),
   }
 }
@@ -54,7 +58,7 @@ export const twinKey = (codes: readonly string[]): string => codes.map(codeKey).
 function modelsOf(product: Product, context: RowContext): readonly number[] {
   const known = product.models.map((model) => context.modelIds.get(model)).filter((id): id is number => id !== undefined)
   if (known.length > 0) return known
-  const twins = product.codes.length > 0 ? context.twins.get(twinKey(product.codes)) : undefined
+  const twins = product.codes.length > 0 ? context.twinsOf(product.codes) : undefined
   if (twins) return twins
   return product.brand === null && !context.dictionary.brands.size ? [] : modelsOfTitle(product.title, context)
 }
@@ -73,7 +77,7 @@ function modelsOfTitle(title: string, context: RowContext): readonly number[] {
     const names = nameTokens(tokens, (index) => !used.has(index), dictionary)
     const hits = dictionary.models.find(names, brands, line).filter((hit) => hit.cost < (round === 0 ? 1.6 : 1.3))
     const [first] = hits
-    if (!first || (round > 0 && !follows(first.at, used, tokens, dictionary))) break
+    if (!first || (round > 0 && !follows(first.at, used, tokens, dictionary)) || isTorn(first, tokens, dictionary)) break
     for (const hit of hits) {
       found.add(hit.model)
       for (const index of hit.at) used.add(index)
@@ -81,6 +85,14 @@ function modelsOfTitle(title: string, context: RowContext): readonly number[] {
     line = dictionary.models.models[first.model]?.core ?? []
   }
   return [...found]
+}
+
+/** The 6 of «Flip 6» is no «GT 6»: a title names the line of a bare number, and it is another line. */
+function isTorn(hit: ModelHit, tokens: readonly Token[], dictionary: Dictionary): boolean {
+  const start = Math.min(...hit.at)
+  const [before, token] = [tokens[start - 1], tokens[start]]
+  if (hit.omitted === 0 || !token?.digits || before === undefined || before.chunk === token.chunk || !/^[a-z]{3,}$/.test(before.text)) return false
+  return !before.readings.some((reading) => dictionary.isBrand(reading.text)) && !dictionary.parts.has(before.stem)
 }
 
 /** A list of models stands together; only brand words come between («Honor 10 Lite / Huawei P Smart»). */
@@ -95,9 +107,19 @@ const brandOf = (models: readonly number[], context: RowContext): string => {
   return first === undefined ? '' : (context.dictionary.models.models[first]?.brand ?? '')
 }
 
+/** The property, unless it says nothing or the title plainly names a part that titles of this property never do. */
 function partOf(product: Product, context: RowContext): string {
-  if (product.part) return context.partOf(product.part) ?? partByLabel(product.part) ?? product.part
-  return partOfTitle(context.dictionary.parts, stemsOf(beforeDevice(product.title, context.dictionary)))?.parts[0] ?? ''
+  if (product.part) {
+    const id = context.partOf(product.part) ?? partByLabel(product.part) ?? product.part
+    const [named, ...others] = partsOfHead(product.title, context.dictionary)
+    const isWrong = named !== undefined && named !== id && others.length === 0 && !context.isUsual(product.part, named)
+    if (id !== '') return isWrong ? named : id
+  }
+  return partOfTitle(context.dictionary.parts, stemsOf(besideDevice(product.title, context.dictionary)))?.parts[0] ?? ''
+}
+
+function partsOfHead(title: string, dictionary: Dictionary): readonly string[] {
+  return dictionary.partsOfHead(headOf(title, (word) => dictionary.isName(word)))
 }
 
 function qualityOf(product: Product, words: readonly string[], models: readonly number[], context: RowContext): string {
@@ -110,13 +132,30 @@ function qualityOf(product: Product, words: readonly string[], models: readonly 
   return context.dictionary.qualities.find(free)[0]?.means ?? ''
 }
 
-/** «Дисплей» of «Дисплей для Nokia 2.4 (модуль в сборе) в рамке»: what follows the device describes the part, it does not name it. */
-function beforeDevice(title: string, dictionary: Dictionary): string {
-  const [head, ...rest] = title.split(/ для /)
+/**
+ * «Дисплей» of «Дисплей для Nokia 2.4 (модуль в сборе) в рамке»: what follows the device describes the part, it does not name it. Where the
+ * device stands first, what comes behind it: «Asus VivoBook 15 клавиатура».
+ */
+function besideDevice(title: string, dictionary: Dictionary): string {
+  const [head, ...rest] = title.split(/ (?:для|к|на) /)
   if (rest.length > 0) return head as string
-  const words = title.split(' ')
+  const words = title.split(/\s+/).filter(Boolean)
+  const isDevice = (word: string): boolean => {
+    const bare = plain(word).replace(/[^a-zа-я0-9+]/g, '')
+    return /\d/.test(bare) || bare === '' || dictionary.isBrand(bare) || dictionary.models.knows(bare)
+  }
+  const start = words.findIndex((word) => !isDevice(word))
+  if (start > 0) return words.slice(start).join(' ')
   const at = words.findIndex((word, index) => index > 0 && (dictionary.isBrand(plain(word)) || dictionary.models.isLine(plain(word))))
   return at > 0 ? words.slice(0, at).join(' ') : title
+}
+
+const COLOUR_IDS = new Set(COLOURS.map((colour) => colour.id))
+
+/** The property as our tables call it: «Black» is черный. */
+function colourOfProperty(colour: string, context: RowContext): string {
+  const named = plain(colour)
+  return COLOUR_IDS.has(named) ? named : (context.dictionary.colours.find(stemsOf(colour))[0]?.means ?? named)
 }
 
 /** The colour that stands last: «стекло с чёрной рамкой, белый» is white. */
@@ -138,3 +177,21 @@ function codesOf(product: Product, context: RowContext): readonly string[] {
   }
   return [...codes].filter((code) => code.length >= 3)
 }
+
+/** Puts an id in its place of an ascending list, once. Rows keep the order of the catalogue however late they came. */
+export function insertSorted(ids: number[], id: number): void {
+  let at = ids.length
+  while (at > 0 && (ids[at - 1] as number) > id) at--
+  if (ids[at - 1] !== id) ids.splice(at, 0, id)
+}
+
+/** True when nothing that the search compares or shows differs. */
+export const isSameRow = (a: Row, b: Row): boolean =>
+  a.sku === b.sku &&
+  a.title === b.title &&
+  a.brand === b.brand &&
+  a.part === b.part &&
+  a.quality === b.quality &&
+  a.colour === b.colour &&
+  a.models.join() === b.models.join() &&
+  a.codes.join() === b.codes.join()

@@ -160,12 +160,18 @@ function besideDigits(atoms: readonly { text: string; digits: boolean }[], index
 /** «промакс» → про макс, `xsmax` → xs max, when the whole is unknown and both halves are names. */
 function splitGlued(word: string, dictionary: Dictionary): string[] {
   if (/\d/.test(word) || word.length < 4 || dictionary.knows(word)) return [word]
+  const whole = dictionary.guess(word)
+  if (whole?.name && whole.distance <= 0.1) return [word]
   const isName = (half: string): boolean =>
     dictionary.readingsOf(half).some((reading) => reading.cost <= 0.05 && reading.text.length > 1 && dictionary.isName(reading.text))
   for (let cut = word.length - 2; cut >= 2; cut--) {
     const [head, tail] = [word.slice(0, cut), word.slice(cut)]
     if (isName(head) && isName(tail)) return [head, tail]
   }
+  // «симхолдер» → сим холдер: both halves stand in the phrases of parts.
+  const isPartWord = (half: string): boolean => half.length >= 3 && /^[а-я]+$/.test(half) && dictionary.parts.has(stem(half))
+  for (let cut = word.length - 3; cut >= 3; cut--)
+    if (word.length >= 7 && isPartWord(word.slice(0, cut)) && isPartWord(word.slice(cut))) return [word.slice(0, cut), word.slice(cut)]
   return [word]
 }
 

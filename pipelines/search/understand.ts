@@ -20,7 +20,7 @@ export function understand(text: string, dictionary: Dictionary, codes: CodeTabl
   const inStock = readStock(draft)
   const withoutQualities = readNegations(draft)
   const part = readPart(draft)
-  const names = readNames(draft, part.parts.length > 0 && part.parts.every((id) => partConcept(id)?.accessory))
+  const names = readNames(draft, part.parts.length > 0 && part.parts.every((id) => dictionary.isAccessory(id)))
   const qualities = readMany(draft, 'quality')
   const colours = readMany(draft, 'colour')
   const rest = readRest(draft, names, part.parts, read.models.length > 0)
@@ -144,7 +144,7 @@ function readRest(
   parts: readonly string[],
   hasDeviceCode: boolean,
 ): Pick<Understanding, 'features' | 'unknown' | 'notGoods' | 'missingModel' | 'missingCode'> {
-  const isAccessory = parts.length > 0 && parts.every((part) => partConcept(part)?.accessory)
+  const isAccessory = parts.length > 0 && parts.every((part) => draft.dictionary.isAccessory(part))
   const hasModel = names.models.length > 0 || hasDeviceCode
   // Without a part, a brand or a model it can only be goods that their titles describe.
   const isLoose = isAccessory || (parts.length === 0 && !hasModel && names.brands.size === 0)

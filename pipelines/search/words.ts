@@ -12,8 +12,24 @@ const ATOM = /\d+(?:[.,]\d+)?|[a-z]+|[а-я]+|[+₽]/g
 
 /** Lower case, one spelling for ё/е and Ukrainian letters, no combining marks. */
 export function plain(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(/ё/g, 'е').replace(/[іїı]/g, 'и').replace(/є/g, 'е').replace(/[’‘ʼ]/g, "'")
+  const lower = text.normalize('NFKC').toLowerCase().replace(/ё/g, 'е').replace(/[іїı]/g, 'и').replace(/є/g, 'е').replace(/[’‘ʼ]/g, "'")
+  return /[a-z][а-я]|[а-я][a-z]/.test(lower) ? lower.replace(/[a-zа-я]{3,}/g, oneAlphabet) : lower
 }
+
+/** «aккумулятoр» with a Latin a and o: the few letters that look like those of the other alphabet are read as such. */
+function oneAlphabet(word: string): string {
+  const latin = word.replace(/[^a-z]/g, '').length
+  if (latin === 0 || latin === word.length) return word
+  const cyrillic = [...word].map((letter) => CYRILLIC_TWIN[letter] ?? letter).join('')
+  const wholly = latin * 2 >= word.length ? [...word].map((letter) => LATIN_TWIN[letter] ?? letter).join('') : cyrillic
+  return /^(?:[a-z]+|[а-я]+)$/.test(wholly) ? wholly : word
+}
+
+/** Letters that look the same, Latin and Cyrillic. */
+const CYRILLIC_TWIN: Readonly<Record<string, string>> = Object.fromEntries(
+  [...'aceopxykmhtb'].map((letter, at) => [letter, [...'асеорхукмнтв'][at] as string]),
+)
+const LATIN_TWIN: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(CYRILLIC_TWIN).map(([latin, cyrillic]) => [cyrillic, latin]))
 
 /** Splits at spaces, punctuation and the border of letters and digits: «SM-A125F» → sm a 125 f, glued. `+` after a letter or digit is «plus». */
 export function atomsOf(text: string): Atom[] {

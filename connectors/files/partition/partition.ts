@@ -1,7 +1,17 @@
 import { join } from 'node:path'
 import { canonicalJson } from '../../../core/keys.ts'
 import type { Instant } from '../../../core/ports/clock.ts'
-import type { Cursor, InboxEntry, IntentRecord, LedgerEntry, OutcomeRecord, PartitionState, Rows, Ticket } from '../../../core/ports/state.ts'
+import type {
+  Cursor,
+  DueMark,
+  InboxEntry,
+  IntentRecord,
+  LedgerEntry,
+  OutcomeRecord,
+  PartitionState,
+  Rows,
+  Ticket,
+} from '../../../core/ports/state.ts'
 import { isProblem, Problem } from '../../../core/problem.ts'
 import type { DurableLabel, FilesContext, Gate } from '../context.ts'
 import { ensureFolder, readIfPresent, replaceFile } from '../disk/disk.ts'
@@ -95,9 +105,9 @@ export class FilePartition implements PartitionState {
     return await this.#outbox.of(keys)
   }
 
-  async due(now: Instant, limit: number): Promise<readonly Ticket[]> {
+  async due(now: Instant, limit: number, after?: DueMark): Promise<readonly Ticket[]> {
     this.#mustBeOpen()
-    return await this.#outbox.due(now, limit)
+    return await this.#outbox.due(now, limit, after)
   }
 
   async ticketsInLanes(lanes: readonly string[]): Promise<ReadonlyMap<string, readonly Ticket[]>> {

@@ -12,6 +12,21 @@ export const FILLERS: readonly string[] = (
   'год года году годов глянь гляньте посмотри посмотрите посмотреть узнать хотелки девайса под передо снова опять опа короч плз пж норм нормик'
 ).split(' ')
 
+/** Kinds of devices that are also words of names: «ноут» (note), «планшет» (tab), «часы» (watch). */
+export const DEVICE_KINDS: readonly string[] = [
+  'ноут',
+  'ноута',
+  'ноуте',
+  'ноуту',
+  'ноутик',
+  'ноутбук',
+  'планшет',
+  'планшета',
+  'часы',
+  'часов',
+  'браслет',
+]
+
 /** Greetings and thanks are fillers; these make a question about something else than goods, so nothing is shown. */
 export const NOT_GOODS: readonly string[] = [
   'заказ',

@@ -14,6 +14,8 @@ export interface PartConcept {
   accessory?: true
   /** The words of the phrase tell kinds apart: a pair of tweezers is no screwdriver, «чехол-книжка» no «чехол-накладка». */
   kinds?: true
+  /** Words of the phrases that tell no kind apart: any чехол is a «case». */
+  generic?: readonly string[]
   /** One part property for several things, told apart by the title: «проклейка» дисплея / АКБ / крышки. */
   subtyped?: true
 }

@@ -14,5 +14,11 @@ export const AMBIGUOUS_PHRASES: readonly { phrase: string; parts: readonly strin
   { phrase: 'шлейф', parts: ['charge', 'flat', 'keys', 'finger', 'sensor'] },
   { phrase: 'кнопка', parts: ['keys', 'home', 'pushers'] },
   { phrase: 'кнопки', parts: ['keys', 'pushers', 'home'] },
+  // On a device it is whatever charges it; without one it stands in a wall.
+  { phrase: 'зарядка', parts: ['charger', 'psu', 'charge', 'port'] },
+  { phrase: 'зарядное', parts: ['charger', 'psu', 'charge', 'port'] },
+  { phrase: 'зарядное устройство', parts: ['charger', 'psu'] },
+  { phrase: 'зарядник', parts: ['charger', 'psu'] },
+  { phrase: 'адаптер питания', parts: ['psu', 'charger'] },
   { phrase: 'пленка', parts: ['guard', 'consum'] },
 ]

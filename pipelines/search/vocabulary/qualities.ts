@@ -112,7 +112,7 @@ export const QUALITIES: readonly QualityConcept[] = [
   { id: 'TFT', phrases: ['tft', 'тфт', 'копия tft', 'ips', 'айпиэс', 'тэ эф тэ', 'tft регул подсветка'], answers: ['TFT'], near: ['In-Cell'] },
   {
     id: 'AAA',
-    phrases: ['aaa', 'ааа', 'копия aaa', 'копия ааа', '3а', '3a', 'три а', 'трипл а', 'класс ааа', 'тройное а'],
+    phrases: ['aaa', 'ааа', 'копия aaa', 'копия ааа', '3а', '3a', 'трипл а', 'тройная а', 'класс ааа', 'тройное а'],
     answers: ['AAA'],
     near: ['Копия'],
   },
