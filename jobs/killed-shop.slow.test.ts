@@ -59,7 +59,9 @@ killed.slow('with kill -9 at durable writes all over it ends, after one clean ru
       const where = `killed at durable write ${dieAt}: ${last.output}`
       assert.is(last.code, 0, where)
       const sold = portal.shop.elements.all().filter(({ type }) => type !== 3)
-      const expected = sold.map(({ id }) => [String(id), portal.shop.pricesOf(id).find(({ catalogGroupId }) => catalogGroupId === 13)?.price] as const)
+      const expected = sold.map(
+        ({ id }) => [String(id), portal.shop.pricesOf(id).find(({ catalogGroupId }) => catalogGroupId === 13)?.price] as const,
+      )
       const shelf = await shelfIn(state)
       const wrong = expected.filter(([sku, price]) => !shelf.has(sku) || shelf.get(sku) !== price).map(([sku]) => sku)
       assert.equal([shelf.size, wrong], [expected.length, []], where)

@@ -47,7 +47,10 @@ export interface PassWishes {
 }
 
 /** What a run does, in order. A pass that was broken off goes on, unless it was begun under other rules. Pure. */
-export function passesDue(cursor: ShopCursor, { now, mapping, passMapping, isFullWanted, glanceEveryMs }: PassWishes): { kind: PassKind; goesOn: boolean }[] {
+export function passesDue(
+  cursor: ShopCursor,
+  { now, mapping, passMapping, isFullWanted, glanceEveryMs }: PassWishes,
+): { kind: PassKind; goesOn: boolean }[] {
   const broken = cursor.pass?.mapping === passMapping ? cursor.pass.kind : undefined
   const { fullAt, glancedAt } = cursor
   const isFullDue = fullAt === undefined || cursor.mapping !== mapping || now - fullAt > LONGEST_WITHOUT_FULL_MS

@@ -17,7 +17,12 @@ const property = (id: number, code: string, fields: Partial<SiteProperty> = {}):
   kind: 'text',
   ...fields,
 })
-const KNOWN = [property(1, 'BRAND'), property(2, 'MODEL'), property(3, 'COLOR_REF', { kind: 'directory', name: 'Цвет' }), property(4, 'CML2_ARTICLE', { name: 'Артикул' })]
+const KNOWN = [
+  property(1, 'BRAND'),
+  property(2, 'MODEL'),
+  property(3, 'COLOR_REF', { kind: 'directory', name: 'Цвет' }),
+  property(4, 'CML2_ARTICLE', { name: 'Артикул' }),
+]
 const site = (fields: Partial<SiteProduct> = {}): SiteProduct => ({
   id: 7,
   list: 'products',
@@ -33,7 +38,10 @@ const site = (fields: Partial<SiteProduct> = {}): SiteProduct => ({
   ...fields,
 })
 const FACTS = { kept: undefined, owner: undefined, keysOnly: new Set<number>() }
-const mapping = resolveMapping({ sku: 'id', properties: { brand: 'brand', model: 2, part: 'section', color: 'COLOR_REF', codes: ['CML2_ARTICLE'] }, directories: {} }, KNOWN)
+const mapping = resolveMapping(
+  { sku: 'id', properties: { brand: 'brand', model: 2, part: 'section', color: 'COLOR_REF', codes: ['CML2_ARTICLE'] }, directories: {} },
+  KNOWN,
+)
 
 rules('several models in one field are several models; the section may name the part', () => {
   const decision = decideProduct(site({ properties: new Map([[2, ['iPhone 11; iPhone 11 Pro / iPhone X', 'iPhone 11']]]) }), FACTS, mapping)
@@ -84,7 +92,10 @@ rules('a variation whose parent is switched off is not sold', () => {
 rules('properties are proposed by code and name, files never', () => {
   const known = [...KNOWN, property(9, 'MODEL_PHOTO', { kind: 'file', name: 'Фото модели' })]
   const proposed = proposeMapping(known)
-  assert.equal([proposed.brand, proposed.model, proposed.color, proposed.codes, proposed.quality], [['BRAND'], ['MODEL'], ['COLOR_REF'], ['CML2_ARTICLE'], []])
+  assert.equal(
+    [proposed.brand, proposed.model, proposed.color, proposed.codes, proposed.quality],
+    [['BRAND'], ['MODEL'], ['COLOR_REF'], ['CML2_ARTICLE'], []],
+  )
 })
 
 const at = (cursor: object, wishes: object = {}) =>

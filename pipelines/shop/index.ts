@@ -93,7 +93,13 @@ async function cycle(options: ShopSyncOptions, report: PartitionReport, notebook
     if (!dryRun) await state.moveCursor(next)
   }
   const isRenamed = await learnWords(words, tables)
-  const wishes = { now, mapping: mappingDigest, passMapping, isFullWanted: (options.full ?? false) || isRenamed, glanceEveryMs: settings.glanceEveryMs }
+  const wishes = {
+    now,
+    mapping: mappingDigest,
+    passMapping,
+    isFullWanted: (options.full ?? false) || isRenamed,
+    glanceEveryMs: settings.glanceEveryMs,
+  }
   try {
     for (const { kind, goesOn } of passesDue(cursor, wishes)) if (!signal.aborted) await walk(kind, goesOn)
   } finally {

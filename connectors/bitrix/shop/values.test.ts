@@ -6,7 +6,10 @@ const values = suite('values of a site')
 
 for (const [raw, words] of [
   [{ value: '411', valueId: '9' }, ['411']],
-  [[{ value: 'a' }, { value: ' b ' }], ['a', 'b']],
+  [
+    [{ value: 'a' }, { value: ' b ' }],
+    ['a', 'b'],
+  ],
   [{ 0: { value: 'a' }, 2: { value: 'b' } }, ['a', 'b']],
   [{ n0: { value: 'a' } }, ['a']],
   [{ value: { TEXT: '<p>два&nbsp;слова</p>', TYPE: 'HTML' } }, ['два слова']],
@@ -17,11 +20,13 @@ for (const [raw, words] of [
   values(`${JSON.stringify(raw)} holds ${words.join(', ')}`, () => assert.equal(valuesOf(raw), { values: words, isGarbled: false }))
 
 values('null, false, an empty text, list and map are nothing, and no garbage', () => {
-  for (const raw of [null, undefined, false, '', [], {}, { value: null }, [null, { value: '' }]]) assert.equal(valuesOf(raw), { values: [], isGarbled: false })
+  for (const raw of [null, undefined, false, '', [], {}, { value: null }, [null, { value: '' }]])
+    assert.equal(valuesOf(raw), { values: [], isGarbled: false })
 })
 
 values('true, a file, a nested list of nothing readable and an endless text are garbage', () => {
-  for (const raw of [true, { id: '5', url: '/rest/x' }, { value: { foo: 'bar' } }, 'x'.repeat(3_000), 'a\ufffdb']) assert.ok(valuesOf(raw).isGarbled, JSON.stringify(raw))
+  for (const raw of [true, { id: '5', url: '/rest/x' }, { value: { foo: 'bar' } }, 'x'.repeat(3_000), 'a\ufffdb'])
+    assert.ok(valuesOf(raw).isGarbled, JSON.stringify(raw))
 })
 
 values('a title is one line without tags and entities', () => {
