@@ -158,10 +158,40 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     path: 'schedule print',
-    words: { ru: 'расписание заданий для cron', en: 'the schedule of all jobs for cron' },
-    flags: [{ flags: '--as <form>', words: { ru: 'crontab | systemd | windows', en: 'crontab | systemd | windows' } }],
-    examples: ['bxi schedule print --as crontab'],
+    words: {
+      ru: 'расписание заданий для cron, systemd или Планировщика Windows',
+      en: 'the schedule of all jobs for cron, systemd or the Windows Task Scheduler',
+    },
+    flags: [
+      { flags: '--as <form>', words: { ru: 'crontab | systemd | windows', en: 'crontab | systemd | windows' } },
+      { flags: '--out <dir>', words: { ru: 'записать файлами в эту папку', en: 'write files into this folder' } },
+    ],
+    examples: ['bxi schedule print --as crontab', 'bxi schedule print --as windows --out tasks'],
     load: () => import('./schedule-print.ts'),
+  },
+  {
+    path: 'schedule next',
+    words: { ru: 'когда какое задание запустится', en: 'when each job is due next' },
+    flags: [{ flags: '--count <n>', words: { ru: 'сколько моментов показать (3)', en: 'how many moments to show (3)' } }],
+    examples: ['bxi schedule next', 'bxi schedule next --count 10 --json'],
+    load: () => import('./schedule-next.ts'),
+  },
+  {
+    path: 'schedule install',
+    words: {
+      ru: 'поставить задания в crontab или таймеры systemd этого пользователя; можно повторять',
+      en: "put the jobs into this user's crontab or systemd timers; re-runnable",
+    },
+    flags: [{ flags: '--as <form>', words: { ru: 'crontab | systemd', en: 'crontab | systemd' } }],
+    examples: ['bxi schedule install --as systemd --config /opt/bxi/bxi.toml'],
+    load: () => import('./schedule-install.ts'),
+  },
+  {
+    path: 'schedule uninstall',
+    words: { ru: 'снять то, что поставил schedule install', en: 'take out what schedule install put in' },
+    flags: [{ flags: '--as <form>', words: { ru: 'crontab | systemd', en: 'crontab | systemd' } }],
+    examples: ['bxi schedule uninstall --as systemd --config /opt/bxi/bxi.toml'],
+    load: async () => (await import('./schedule-install.ts')).uninstall,
   },
   {
     path: 'schedule run',

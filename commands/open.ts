@@ -12,6 +12,11 @@ export function configFile({ config }: CommonOptions, { environment }: Io): stri
   return resolve(config ?? environment.BXI_CONFIG ?? './bxi.toml')
 }
 
+/** The folder that relative paths of the configuration start from. */
+export function baseDirOf(options: CommonOptions, io: Io): string {
+  return dirname(configFile(options, io))
+}
+
 /** The configuration that the flags, the environment and the file agree on. With `optional`, undefined when nobody named a file and none is there. */
 export async function openConfig(options: CommonOptions, io: Io, { optional = false } = {}): Promise<Config | undefined> {
   try {

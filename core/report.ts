@@ -28,6 +28,11 @@ export interface PartitionReport {
   buried: number
   /** Tickets of earlier runs that were delivered in this one. */
   redelivered: number
+  /** Verdicts that were new in this run, and those of them that went wrong: rejected, refused, uncertain or buried. */
+  tried: number
+  failed: number
+  /** Buried money and goods events: whatever follows them waits. */
+  held: number
   created: Record<string, number>
   updated: Record<string, number>
   requests: RequestCounts
@@ -42,7 +47,19 @@ export interface PartitionReport {
 }
 
 /** The counts of a partition, in the order in which they are shown. */
-export const COUNTS = ['read', 'applied', 'unchanged', 'skipped', 'rejected', 'waiting', 'deferred', 'buried', 'redelivered'] as const
+export const COUNTS = [
+  'read',
+  'applied',
+  'unchanged',
+  'skipped',
+  'rejected',
+  'waiting',
+  'deferred',
+  'buried',
+  'redelivered',
+  'tried',
+  'failed',
+] as const
 
 /** `--json` of sync, apply and replay-queue. */
 export interface RunReport {
@@ -68,6 +85,9 @@ export function emptyReport(name: string, scope: string): PartitionReport {
     deferred: 0,
     buried: 0,
     redelivered: 0,
+    tried: 0,
+    failed: 0,
+    held: 0,
     created: {},
     updated: {},
     requests: { http: 0, commands: 0, refused: 0 },

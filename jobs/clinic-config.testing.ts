@@ -8,6 +8,8 @@ export interface ClinicConfigOptions {
   identity?: 'phone' | 'patient'
   manual?: readonly string[]
   timezone?: string
+  /** Further keys of `[ident]`. */
+  ident?: Readonly<Record<string, unknown>>
 }
 
 /** A sound configuration of the clinic world: the given sources, one branch each, everything else as it comes. */
@@ -18,6 +20,7 @@ export function clinicConfig({
   identity = 'phone',
   manual,
   timezone = 'Europe/Moscow',
+  ident,
 }: ClinicConfigOptions): Config {
   const checked = checkSchema({
     portal: { webhook: 'http://127.0.0.1/rest/1/x/', settle: `${settleMs}ms` },
@@ -25,6 +28,7 @@ export function clinicConfig({
       page_rows: pageRows,
       identity,
       ...(manual ? { manual_stages: manual } : {}),
+      ...ident,
       sources: sources.map((id, place) => ({
         id,
         timezone,

@@ -27,7 +27,7 @@ export interface Bench {
   store: Store
   logged: string[]
   /** What the operator has written into the configuration; a test changes it between runs. */
-  settings: { webhook: string; fields: Partial<Record<VisitDealField, string>> }
+  settings: { webhook: string; fields: Partial<Record<VisitDealField, string>>; deletedStage: string }
   /** What a process of its own would build. */
   kit(): Kit
   sync(request?: Partial<JobRequest>): Promise<RunReport>
@@ -83,7 +83,7 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
   const logged: string[] = []
   const log = collectingLog(logged)
   const random = seededRandom(11)
-  const settings: Bench['settings'] = { webhook: portal.url, fields: {} }
+  const settings: Bench['settings'] = { webhook: portal.url, fields: {}, deletedStage: '' }
   const crm = (process: string) =>
     openPortal({
       webhook: settings.webhook,
@@ -102,12 +102,14 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
       random,
       log,
     })
-  const config = clinicConfig({
-    sources,
-    settleMs: SETTLE_MS,
-    ...(options.identity ? { identity: options.identity } : {}),
-    ...(options.timezone ? { timezone: options.timezone } : {}),
-  })
+  const config = () =>
+    clinicConfig({
+      sources,
+      settleMs: SETTLE_MS,
+      ...(options.identity ? { identity: options.identity } : {}),
+      ...(options.timezone ? { timezone: options.timezone } : {}),
+      ident: { fields: settings.fields, deleted_stage: settings.deletedStage },
+    })
   let processes = 0
   const bench: Bench = {
     portal,
@@ -119,7 +121,7 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
     kit() {
       const connection = crm(String(++processes))
       return {
-        config,
+        config: config(),
         store,
         clock,
         random,
@@ -151,6 +153,18 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
   } finally {
     await portal.close()
     rmSync(dir, { recursive: true, force: true })
+  }
+}
+
+/** What a lost state folder leaves: every row must be looked at again, and nothing is known of what was made. */
+export async function forgetLedger(store: Store): Promise<void> {
+  for (const name of await store.partitions()) {
+    const lease = await store.leases.acquire(name, 'test')
+    const state = await store.open(name, lease)
+    for await (const known of state.scan())
+      await state.recordOutcomes({ at: 0, entries: [{ ...known, digest: 'lost', ids: {}, memo: {} }], tickets: [], resolved: [], journal: [] })
+    await state.close()
+    await lease.release()
   }
 }
 

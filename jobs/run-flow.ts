@@ -25,7 +25,8 @@ async function runFlow(flow: Flow, job: JobRun): Promise<PartitionReport[]> {
   const applier = new PQueue({ concurrency: 1 })
   const target: { down?: never } = {}
   const { config, clock } = kit
-  const ports: FlowPorts = { config, clock, crm: lazyCrm(() => kit.crm()), clinicSource: (id) => kit.clinicSource(id) }
+  const documents = job.dryRun ? {} : { documents: kit.store.documents }
+  const ports: FlowPorts = { config, clock, crm: lazyCrm(() => kit.crm()), clinicSource: (id) => kit.clinicSource(id), ...documents }
   const one = async (scope: string): Promise<PartitionReport> => {
     const partition = `${flow.name}@${scope}`
     const state = partitions.get(partition)

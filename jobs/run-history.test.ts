@@ -28,7 +28,7 @@ history('a run leaves one record per partition, with what the report counted; a 
       assert.equal([main?.run, main?.job, main?.exit, main?.stop], [report.run, 'sync-ident', 0, undefined])
       assert.equal([main?.counts.applied, main?.counts.read, south?.counts.rejected], [1, 1, 1])
       assert.equal(south?.reasons, { 'visit-no-patient': 1 })
-      assert.equal(main?.queue, { waiting: 0, buried: 0 })
+      assert.equal(main?.queue, { waiting: 0, buried: 0, held: 0 })
       assert.ok((main?.requests.http ?? 0) > 0)
       assert.ok(main && main.scheduledAt <= main.startedAt && main.startedAt <= main.finishedAt && (main.lagMs ?? -1) < 5_000)
     },

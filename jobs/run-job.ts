@@ -1,5 +1,7 @@
+import type { RunRecord } from '../core/ports/runs.ts'
 import { asProblem, Problem } from '../core/problem.ts'
 import { COUNTS, type PartitionReport, type RunReport, worstExit } from '../core/report.ts'
+import { afterRun } from './alerts/after-run.ts'
 import { type JobName, jobNamed } from './catalog.ts'
 import type { JobRequest } from './job.ts'
 import { notRun, Opened } from './opened.ts'
@@ -62,10 +64,14 @@ export async function runJob(name: JobName, kit: Kit, request: JobRequest): Prom
   for (const { name: pipeline, scope, problems } of reports)
     for (const { key, code, what } of problems) log.warn({ pipeline, scope, key, code }, what)
   if (request.dryRun) return report
+  const records: RunRecord[] = []
   for (const part of reports) {
-    await kit.store.runs.append(await runRecordOf(frame, part, ends.get(`${part.name}@${part.scope}`), kit.store.runs, finishedAt))
+    const record = await runRecordOf(frame, part, ends.get(`${part.name}@${part.scope}`), kit.store.runs, finishedAt)
+    await kit.store.runs.append(record)
+    records.push(record)
   }
   await kit.store.documents.write(`last-run-${label}`, withoutLists(report))
+  await afterRun(kit, report, records)
   return report
 }
 

@@ -59,7 +59,7 @@ export async function runRecordOf(
     queuedBy: codesIn(report, true),
     reasons: codesIn(report, false),
     requests: report.requests,
-    ...(end ? { queue: { waiting: end.waiting, buried: end.buried } } : {}),
+    ...(end ? { queue: { waiting: end.waiting, buried: end.buried, held: report.held } } : {}),
     ...(Number.isFinite(oldest) && readAt !== undefined ? { lagMs: Math.max(0, now - oldest) } : {}),
     ...(isNews && report.delays ? { delays: report.delays } : {}),
   }
@@ -79,7 +79,19 @@ export function notStarted(frame: RunFrame, problem: Problem, now: Instant, part
   }
 }
 
-const NOTHING: RunCounts = { read: 0, applied: 0, unchanged: 0, skipped: 0, rejected: 0, waiting: 0, deferred: 0, buried: 0, redelivered: 0 }
+const NOTHING: RunCounts = {
+  read: 0,
+  applied: 0,
+  unchanged: 0,
+  skipped: 0,
+  rejected: 0,
+  waiting: 0,
+  deferred: 0,
+  buried: 0,
+  redelivered: 0,
+  tried: 0,
+  failed: 0,
+}
 
 function frameOf(frame: RunFrame, now: Instant) {
   const { run, job, startedAt, request } = frame

@@ -1,5 +1,6 @@
 import type { Config } from '../core/config.ts'
 import { systemClock } from '../core/clock.ts'
+import type { Heartbeat, Notifier } from '../core/ports/alerts.ts'
 import type { ClinicSource } from '../core/ports/clinic.ts'
 import type { Clock, Random } from '../core/ports/clock.ts'
 import type { Crm, PortalInstaller, PortalQuota } from '../core/ports/crm.ts'
@@ -7,6 +8,7 @@ import type { Log } from '../core/ports/log.ts'
 import type { Store } from '../core/ports/state.ts'
 import { systemRandom } from '../core/random.ts'
 import type { Reasons } from '../core/texts/reasons.ts'
+import { heartbeatOf, notifiersOf } from './wiring-alerts.ts'
 import { clinicOptions, portalOptions } from './wiring-options.ts'
 
 /** Everything a job may need, each behind a lazy import; built from the configuration and nothing else. */
@@ -19,8 +21,12 @@ export interface Kit {
   words: Reasons
   crm(): Promise<Crm & PortalInstaller>
   clinicSource(id: string): Promise<ClinicSource>
-  /** Asks this host's own notes, not the portal. */
-  portalQuota(): Promise<PortalQuota>
+  /** What is left of the portal's quotas by this host's own notes; absent where no portal is reached. */
+  portalQuota?(): Promise<PortalQuota>
+  /** Whom to tell of troubles, as configured; absent where nobody is to be told. */
+  notifiers?(): Promise<readonly Notifier[]>
+  /** Who is told that this machine lives; undefined when nobody is configured. */
+  heartbeat?(): Promise<Heartbeat | undefined>
   close(): Promise<void>
 }
 
@@ -43,7 +49,15 @@ export async function openKit(options: KitOptions): Promise<Kit> {
   const { openStore } = await import('../connectors/files/index.ts')
   const store = await openStore({ dir: stateDir, clock, random, keepDays: config.state.keep_days })
   const surroundings = { config, baseDir, stateDir, documents: store.documents, clock, random, log }
-  let crm: Promise<Crm & PortalInstaller> | undefined
+  const portal = async () => {
+    const { openPortal } = await import('../connectors/bitrix/index.ts')
+    return openPortal(await portalOptions(surroundings))
+  }
+  let opened: ReturnType<typeof portal> | undefined
+  const crm = () => {
+    opened ??= portal()
+    return opened
+  }
 
   return {
     config,
@@ -52,21 +66,17 @@ export async function openKit(options: KitOptions): Promise<Kit> {
     random,
     log,
     words,
-    crm: () => {
-      crm ??= (async () => {
-        const { openPortal } = await import('../connectors/bitrix/index.ts')
-        return openPortal(await portalOptions(surroundings))
-      })()
-      return crm
-    },
     async portalQuota() {
       const { readQuota } = await import('../connectors/bitrix/index.ts')
       return readQuota(await portalOptions(surroundings))
     },
+    crm,
     async clinicSource(id) {
       const { openClinicSource } = await import('../connectors/ident/index.ts')
       return openClinicSource(await clinicOptions(id, surroundings))
     },
+    notifiers: () => notifiersOf(surroundings, crm, words.lang),
+    heartbeat: () => heartbeatOf(surroundings),
     async close() {
       await store.close()
       await log.flush()

@@ -1,4 +1,4 @@
-import type { Clock, Random } from '../core/ports/clock.ts'
+import type { Clock, Instant, Random } from '../core/ports/clock.ts'
 import type { LedgerEntry, PartitionState } from '../core/ports/state.ts'
 import { isProblem, Problem } from '../core/problem.ts'
 import { emptyHarvest, type Harvest, note, record } from './harvest.ts'
@@ -49,9 +49,10 @@ export async function deliverWave<Row, Facts, Step>(ctx: DeliverContext<Row, Fac
   const harvest = emptyHarvest()
   const free = await holdLanes(ctx, wave, harvest)
   const ledger = await ctx.state.entries(free.map(({ key }) => key.entity))
+  const lookedAt = ctx.clock.now()
   const facts = await lookOrPostpone(ctx, free, ledger, harvest)
   const ready = free.flatMap((candidate) => decideRow(ctx, candidate, facts, ledger, harvest) ?? [])
-  const outage = await applyWave(ctx, ready, ledger, harvest)
+  const outage = await applyWave(ctx, ready, ledger, harvest, lookedAt)
   if (outage) throw outage
 }
 
@@ -128,6 +129,7 @@ async function applyWave<Row, Facts, Step>(
   ready: readonly Ready<Row, Facts, Step>[],
   ledger: ReadonlyMap<string, LedgerEntry>,
   harvest: Harvest,
+  lookedAt: Instant,
 ): Promise<Problem | undefined> {
   const writing = ready.filter(({ decided }) => decided.decision.steps.length > 0)
   for (const { candidate, decided } of ready) {
@@ -142,11 +144,21 @@ async function applyWave<Row, Facts, Step>(
   const wave = ctx.random.id()
   const rows = writing.map(({ candidate: { key, lanes, row } }) => ({ key: key.entity, version: key.version, digest: key.digest, lanes, row }))
   await ctx.state.recordIntents({ wave, sentAt: ctx.clock.now(), rows })
-  const { outcomes, sentAt } = await sendWave(
+  const sent = await sendWave(
     ctx,
     wave,
     writing.map(({ decided }) => decided),
+    lookedAt,
   )
+  if (sent === 'too_late') {
+    await record(ctx, harvest, wave)
+    await deliverWave(
+      ctx,
+      writing.map(({ candidate }) => candidate),
+    )
+    return undefined
+  }
+  const { outcomes, sentAt } = sent
   const outages = writing.map(({ candidate, decided }) => {
     const key = candidate.key.entity
     // An answer that apply forgot is an unknown outcome, never a silent success.

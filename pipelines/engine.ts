@@ -80,6 +80,7 @@ export async function runPartition<Row, Facts, Step>(options: EngineOptions<Row,
   }
   for (const noticed of options.notesOf?.() ?? []) ctx.tally.noticed(noticed)
   report.cursor = (await state.cursor().catch(() => undefined)) ?? null
+  if (pipeline.afterBurial === 'hold-lane') report.held = state.buriedCount()
   if (report.buried > 0) exits.push(1)
   if (state.waitingCount() > 0) exits.push(75)
   report.exit = worstExit(exits)

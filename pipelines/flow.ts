@@ -2,7 +2,7 @@ import type { Config } from '../core/config.ts'
 import type { ClinicSource } from '../core/ports/clinic.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Crm } from '../core/ports/crm.ts'
-import type { Because, LedgerEntry, PartitionState } from '../core/ports/state.ts'
+import type { Because, Documents, LedgerEntry, PartitionState } from '../core/ports/state.ts'
 import type { Pipeline } from './pipeline.ts'
 
 /** What a flow may ask of the world outside: ports that are built when they are first used. */
@@ -11,6 +11,8 @@ export interface FlowPorts {
   clock: Clock
   crm: Crm
   clinicSource(id: string): Promise<ClinicSource>
+  /** Where a flow keeps what is no part of a partition; absent when nothing may be kept (a dry run, a look). */
+  documents?: Documents
 }
 
 /** A pipeline joined to its ports for one run. */

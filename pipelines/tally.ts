@@ -1,6 +1,6 @@
 import { withValue } from '../core/histogram.ts'
 import type { RequestCounts } from '../core/ports/crm.ts'
-import type { Because } from '../core/ports/state.ts'
+import type { Because, JournalEntry } from '../core/ports/state.ts'
 import type { Problem } from '../core/problem.ts'
 import type { PartitionReport } from '../core/report.ts'
 import { type Reasons, sentenceOf } from '../core/texts/reasons.ts'
@@ -21,12 +21,17 @@ export interface Tally {
   /** An entity of a plan that is no longer as it was planned. */
   refusedPlan(candidate: Candidate<unknown>, because: Because): void
   planned<Step>(candidate: Candidate<unknown>, decision: Decision<Step>, changeOf: (step: Step) => Change): void
+  /** What a wave adds to the journal is what was new. */
+  noted(events: readonly JournalEntry['event'][]): void
   requests(before: RequestCounts, after: RequestCounts): void
   stopped(problem: Problem): void
   noticed(because: Because): void
 }
 
 const FIELD = { applied: 'unchanged', skipped: 'skipped', rejected: 'rejected', waits_for_person: 'waiting' } as const
+
+const VERDICTS: ReadonlySet<JournalEntry['event']> = new Set(['applied', 'skipped', 'waits_for_person'])
+const FAILURES: ReadonlySet<JournalEntry['event']> = new Set(['rejected', 'refused', 'unknown', 'buried'])
 
 export function tallyInto(report: PartitionReport, words: Reasons): Tally {
   const say = (key: string, because: Because): void => {
@@ -90,6 +95,13 @@ export function tallyInto(report: PartitionReport, words: Reasons): Tally {
       if (decision.waitsForPerson) report.waiting++
       else if (decision.steps.length === 0) report.unchanged++
       else report.applied++
+    },
+    noted: (events) => {
+      for (const event of events) {
+        const isFailure = FAILURES.has(event)
+        if (isFailure || VERDICTS.has(event)) report.tried++
+        if (isFailure) report.failed++
+      }
     },
     requests: (before, after) => {
       report.requests.http += after.http - before.http

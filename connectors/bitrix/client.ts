@@ -2,7 +2,7 @@ import type { Clock, Random } from '../../core/ports/clock.ts'
 import type { RequestCounts } from '../../core/ports/crm.ts'
 import type { Log } from '../../core/ports/log.ts'
 import { isProblem, Problem } from '../../core/problem.ts'
-import { type Patience, type PostResult, postJson, repeated } from '../http.ts'
+import { type Patience, type Post, type PostResult, postJson, repeated } from '../http.ts'
 import { commandKey, encodeCommand, type Params, textsIn } from './encode.ts'
 import { asMap, errorOf, type MethodTime, type OkBody, readAnswer, type Verdict } from './envelope.ts'
 import { meaningOf, type PortalError, problemOf } from './errors.ts'
@@ -25,6 +25,8 @@ export interface ClientOptions {
   userAgent: string
   ca?: string
   proxy?: string
+  /** Default: over the network. */
+  post?: Post
   limiter: Limiter
   speed: Speed
   clock: Clock
@@ -68,6 +70,7 @@ function patienceFor(kind: CommandKind, exchange: Exchange): Patience | undefine
 
 export function openClient(options: ClientOptions): PortalClient {
   const { limiter, speed, clock, random, log, timeoutMs } = options
+  const post: Post = options.post ?? postJson
   const host = new URL(options.webhook).host
   const counts: RequestCounts = { http: 0, commands: 0, refused: 0 }
 
@@ -85,7 +88,7 @@ export function openClient(options: ClientOptions): PortalClient {
     counts.commands += commands.length
     const startedAt = clock.now()
     const { userAgent, ca, proxy } = options
-    const posted = await postJson(
+    const posted = await post(
       `${options.webhook}batch`,
       { halt: 0, cmd },
       { timeoutMs, userAgent, ...(ca ? { ca } : {}), ...(proxy ? { proxy } : {}) },

@@ -6,6 +6,8 @@ import type { Raw } from './lists.ts'
 
 type Entity = 'deal' | 'contact'
 
+const GET = { deal: 'crm.deal.get', contact: 'crm.contact.get' } as const satisfies Record<Entity, string>
+
 export interface Missing {
   /** Records that a list left out although they may be read. */
   found: readonly (readonly [Entity, Raw])[]
@@ -25,7 +27,7 @@ export async function tellMissing(missing: Readonly<Record<Entity, readonly CrmI
   const found: (readonly [Entity, Raw])[] = []
   const hidden = { deal: new Set<CrmId>(), contact: new Set<CrmId>() }
   if (asked.length > 0) {
-    const answers = await batches.read(asked.map(({ entity, id }) => ({ method: `crm.${entity}.get`, params: { id } })))
+    const answers = await batches.read(asked.map(({ entity, id }) => ({ method: GET[entity], params: { id } })))
     for (const [index, { entity, id }] of asked.entries()) {
       const answer = meaningOf(answers[index])
       if (answer === 'hidden') hidden[entity].add(id)

@@ -11,6 +11,7 @@ import { offsetOf } from './moments.ts'
 import { type FieldNames, wantedFields } from './visit-fields.ts'
 
 const KEPT_MS = 15 * 60_000
+const DOUBTED_AFTER_MS = 60_000
 const DOCUMENT = 'portal-reference'
 
 /** What the port tells, and what only the connector needs. */
@@ -40,6 +41,8 @@ export interface ReferenceReader {
   (fresh?: boolean): Promise<PortalReference>
   /** The portal has been changed. */
   forget(): Promise<void>
+  /** The portal said no to something that should be there: what is kept may be stale. At most one question a minute comes of it. */
+  doubt(): Promise<void>
 }
 
 /** The value of a read command; a refused one is a rejected promise here, because nothing works without it. */
@@ -82,12 +85,14 @@ export function referenceReader(options: ReferenceOptions): ReferenceReader {
     })
     return underWay
   }
-  return Object.assign(reader, {
-    async forget() {
-      kept = undefined
-      await documents.remove(DOCUMENT)
-    },
-  })
+  const forget = async (): Promise<void> => {
+    kept = undefined
+    await documents.remove(DOCUMENT)
+  }
+  const doubt = async (): Promise<void> => {
+    if (kept !== undefined && clock.now() - kept.at >= DOUBTED_AFTER_MS) await forget()
+  }
+  return Object.assign(reader, { forget, doubt })
 }
 
 function nameOf(error: unknown): string {

@@ -109,6 +109,8 @@ export interface ClinicSource {
   changedReceptions(query: ReceptionQuery): AsyncIterable<ReceptionPage>
   /** The present state of these receptions; vanished ones are left out. */
   receptionsByIds(ids: readonly string[], signal: AbortSignal): Promise<Omit<ReceptionPage, 'cursor'>>
+  /** Ids of all receptions that exist with a planned start in the window, the end exclusive. */
+  aliveReceptions(window: { from: Instant; to: Instant }, signal: AbortSignal): Promise<ReadonlySet<string>>
   notes(): readonly ClinicNote[]
   close(): Promise<void>
 }

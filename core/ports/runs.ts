@@ -15,6 +15,8 @@ export interface RunCounts {
   deferred: number
   buried: number
   redelivered: number
+  tried: number
+  failed: number
 }
 
 /**
@@ -42,7 +44,7 @@ export interface RunRecord {
   reasons: Readonly<Record<string, number>>
   requests: RequestCounts
   /** What stood in the queue at the end; absent when the partition was never opened. */
-  queue?: { waiting: number; buried: number }
+  queue?: { waiting: number; buried: number; held: number }
   /**
    * Age at `finishedAt` of the oldest change that may not have reached its target yet: of the oldest waiting ticket, and of the last moment at which
    * the source was read to its end. Absent when it was never read to its end.

@@ -9,6 +9,7 @@ import type { Funnel } from './funnel.ts'
 import { transferReason } from './parse.ts'
 import { decideReassigned, isReassigned } from './reassigned.ts'
 import type { StageTable } from './stages.ts'
+import { receptionIdOf } from './vanished.ts'
 import { giveWay, takeElder, type Twins } from './twins.ts'
 import type { Visit } from './visit.ts'
 
@@ -44,6 +45,7 @@ export interface VisitRules {
  */
 export function decideVisit(seen: Visit, facts: VisitFacts, rules: VisitRules): Decision<CrmStep> {
   const visit = asTransferred(asFirstNamed(seen, facts), facts)
+  if (!facts.deal && visit.start === undefined) return { do: 'reject', because: { code: 'visit-no-start' } }
   const notes: Note[] = visit.repairs.map((repair) => ({ ...repair, report: true }))
   if (facts.doubledDeals.length > 0) {
     notes.push({
@@ -134,10 +136,16 @@ function dealSteps(visit: Visit, deal: Deal, stage: StageDecision, client: Clien
   return steps
 }
 
+/** Of several visits that claim to replace the same one the youngest counts: else each would write its own name over the others'. */
+function isReplacedByLater({ fields }: Deal, { receptionId }: Visit): boolean {
+  const by = TRANSFERRED.exec(fields.cancelReason ?? '')?.[1]
+  return by !== undefined && Number(receptionIdOf(by)) > Number(receptionId)
+}
+
 /** The deal of the visit that this one replaces is closed as lost, unless a person's stage protects it. */
 function closeReplaced(visit: Visit, facts: VisitFacts, { table }: VisitRules, notes: Note[]): CrmStep[] {
   const { replacedDeal, replacedEntry, funnel } = facts
-  if (!replacedDeal) return []
+  if (!replacedDeal || isReplacedByLater(replacedDeal, visit)) return []
   const cancelReason = transferReason(visit.externalId)
   const asCanceled: Visit = { ...visit, status: 'canceled', externalId: replacedDeal.origin ?? '' }
   const stage = decideStage(asCanceled, replacedDeal, replacedEntry, funnel, table)

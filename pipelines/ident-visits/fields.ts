@@ -28,7 +28,7 @@ export function fieldsOf(visit: Visit): VisitDealFields {
 }
 
 /** Fields whose value the source does not always know: unknown leaves the deal as it is instead of emptying it. */
-const KEPT_WHEN_UNKNOWN: ReadonlySet<VisitDealField> = new Set(['sumKopecks', 'created', 'changed'])
+const KEPT_WHEN_UNKNOWN: ReadonlySet<VisitDealField> = new Set(['sumKopecks', 'created', 'changed', 'start'])
 
 /**
  * What must be written: the fields that differ from the deal's. A value present there and unknown here is emptied (the key is present, the value

@@ -3,15 +3,21 @@ import type { LedgerEntry, VerifyMark } from '../../core/ports/state.ts'
 import { isProblem, Problem } from '../../core/problem.ts'
 import type { Identity } from './client.ts'
 import type { VisitFacts } from './decide.ts'
-import { resolveFunnel } from './funnel.ts'
+import type { VanishedFacts } from './decide-vanished.ts'
+import { deletedStageOf, resolveFunnel } from './funnel.ts'
 import { isReassigned } from './reassigned.ts'
 import type { StageName } from './stages.ts'
+import type { VanishedVisit } from './vanished.ts'
 import { elderOf, madeContact } from './twins.ts'
 import type { Visit } from './visit.ts'
 
 export interface FunnelRules {
   mapping: Readonly<Partial<Record<StageName, string>>>
   manual: readonly string[]
+  /** `ident.deleted_stage`; empty or absent leaves deals of deleted visits to people. */
+  deleted?: string
+  /** Names that an administrator gave to the portal's fields; with other names every deal has to be looked at again. */
+  fields?: Readonly<Partial<Record<string, string>>>
 }
 
 export interface LookRules {
@@ -87,6 +93,31 @@ export async function lookForVisits(
   const second = await crm.find(together([{ ...NOTHING, dealIds }, ...lost.map((visit) => questionFor(visit, undefined))]))
   for (const visit of lost) facts.set(visit.externalId, factsIn(second, visit))
   return facts
+}
+
+/** What the portal knows about deals of deleted visits. Rejects as `lookForVisits` does. */
+export async function lookForVanished(
+  crm: Crm,
+  rules: FunnelRules,
+  visits: readonly VanishedVisit[],
+  ledger: ReadonlyMap<string, LedgerEntry>,
+): Promise<ReadonlyMap<string, VanishedFacts | Problem>> {
+  if (visits.length === 0) return new Map()
+  const reference = await crm.reference()
+  const funnel = resolveFunnel(reference, rules.mapping, rules.manual)
+  const deletedStage = deletedStageOf(reference, rules)
+  const dealIds = visits.flatMap(({ externalId }) => ledger.get(externalId)?.ids.deal ?? [])
+  const found = await crm.find({ ...NOTHING, dealIds, dealOrigins: visits.map(({ externalId }) => externalId) })
+  return new Map(
+    visits.map(({ externalId }): [string, VanishedFacts | Problem] => {
+      const entry = ledger.get(externalId)
+      const known = entry?.ids.deal
+      if (known !== undefined && found.hidden.deals.has(known))
+        return [externalId, new Problem('visits.deal-hidden', { key: externalId, deal: known })]
+      const deal = (known === undefined ? undefined : found.dealsById.get(known)) ?? found.dealsByOrigin.get(externalId)?.[0]
+      return [externalId, { vanished: true, entry, deal, funnel, deletedStage }]
+    }),
+  )
 }
 
 /** What leans on contacts that turned out to be the younger of two; nearly always there is none, and nothing is asked. */

@@ -3,12 +3,14 @@ import type { CrmStep, Deal, VisitDealField, VisitDealFields } from '../../core/
 import type { FieldPreview, StepPreview } from '../preview.ts'
 import type { VisitFacts } from './decide.ts'
 
+type PreviewFacts = Pick<VisitFacts, 'deal'> & Partial<Pick<VisitFacts, 'replacedDeal' | 'openLeads' | 'unfinishedLead'>>
+
 /** What says who a person is, how to reach him, or what ails him: that it changes is shown, its text is not. */
 const PERSONAL: ReadonlySet<VisitDealField> = new Set(['patient', 'phone', 'card', 'doctor', 'services', 'comment', 'cancelReason'])
 const MOMENTS: ReadonlySet<VisitDealField> = new Set(['start', 'end', 'created', 'changed'])
 
 /** One step as an operator reads it before it is carried out: from what the portal has to what it will have. Pure; holds nothing personal. */
-export function previewStep(step: CrmStep, facts: VisitFacts, timezone: string): StepPreview {
+export function previewStep(step: CrmStep, facts: PreviewFacts, timezone: string): StepPreview {
   switch (step.do) {
     case 'create_contact': {
       const { lastName, name, secondName, phones, origin, patients, responsibleId } = step.contact
@@ -41,7 +43,7 @@ export function previewStep(step: CrmStep, facts: VisitFacts, timezone: string):
       }
     }
     case 'convert_lead': {
-      const lead = [...facts.openLeads, facts.unfinishedLead].find((known) => known?.id === step.leadId)
+      const lead = [...(facts.openLeads ?? []), facts.unfinishedLead].find((known) => known?.id === step.leadId)
       return { verb: 'update', noun: 'lead', id: step.leadId, stage: { ...(lead ? { from: lead.stage } : {}), to: 'CONVERTED' }, fields: [] }
     }
     case 'delete_contact':

@@ -40,6 +40,13 @@ export const cliProblems = {
   'config.section-missing': row('config', (p: { section: string; command: string }) =>
     say(`${p.command} has nothing to do.`, `The configuration has no [${p.section}] section.`, `Add the section [${p.section}] as the README shows.`),
   ),
+  'schedule.refused': row('unavailable', (p: { tool: string; detail: string }) =>
+    say(
+      `The schedule was not changed: ${p.tool} refused.`,
+      `It said: ${p.detail}.`,
+      'Install cron or systemd, or put the lines of bxi schedule print into your scheduler by hand.',
+    ),
+  ),
   'secret.missing': row('config', (p: { path: string; source: string }) =>
     say(`The secret for ${p.path} was not found.`, `${p.source} is empty or absent.`, 'Set it, then run the command again.'),
   ),

@@ -139,6 +139,13 @@ export const portalProblems = {
       'Mend what it names (a required field, a deleted stage, a deleted record); the row is tried again by itself.',
     ),
   ),
+  'portal.required-field': row('refused', (p: { host: string; method: string; field: string }) =>
+    say(
+      `The portal ${p.host} refused ${p.method}: the field "${p.field}" is required.`,
+      'An administrator made it required, and bxi has nothing to put into it.',
+      `In CRM → Settings → Custom fields → Deals (or in the deal form) make "${p.field}" optional or give it a default; the row is tried again by itself.`,
+    ),
+  ),
   'portal.funnel-missing': row('config', (p: { wanted: string; found: string }) =>
     say(
       `The portal has no funnel "${p.wanted}" that the webhook can see.`,

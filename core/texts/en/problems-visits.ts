@@ -57,4 +57,11 @@ export const visitProblems = {
       'In CRM → Settings → Access permissions let the owner of the webhook read and change contacts of all; the row is tried again by itself.',
     ),
   ),
+  'visits.deleted-stage-missing': row('config', (p: { wanted: string; funnel: string }) =>
+    say(
+      `The funnel "${p.funnel}" has no stage for deals of deleted visits.`,
+      `bxi looked for "${p.wanted}".`,
+      'Set ident.deleted_stage in bxi.toml to a STATUS_ID of that funnel, or to "" to leave such deals to people.',
+    ),
+  ),
 }

@@ -1,3 +1,4 @@
+import { alertProblems } from './problems-alerts.ts'
 import { cliProblems } from './problems-cli.ts'
 import { identProblems } from './problems-ident.ts'
 import { portalProblems } from './problems-portal.ts'
@@ -7,4 +8,13 @@ import { stateProblems } from './problems-state.ts'
 import { visitProblems } from './problems-visits.ts'
 
 /** Every problem bxi can name, in English; this table also fixes the codes, kinds and parameters that the Russian one must match. */
-export const en = { ...cliProblems, ...searchProblems, ...queueProblems, ...stateProblems, ...portalProblems, ...identProblems, ...visitProblems }
+export const en = {
+  ...alertProblems,
+  ...cliProblems,
+  ...searchProblems,
+  ...queueProblems,
+  ...stateProblems,
+  ...portalProblems,
+  ...identProblems,
+  ...visitProblems,
+}

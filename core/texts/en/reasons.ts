@@ -52,6 +52,16 @@ export const reasonsEn = {
   'visit-no-phone': () => 'the patient has no usable phone: the contact is found by the card only',
   'visit-doubled-deal': (p) => `several deals carry this visit: ${p.kept} is kept up to date, look at ${p.others}`,
   'visit-deal-was-deleted': (p) => `deal ${p.deal} was deleted at the portal; the visit still exists, so a new deal was made`,
+  'visit-vanished': (p) =>
+    `waits for a person: the visit was deleted in iDENT, deal ${p.deal} stands in ${p.stage}; close it by hand, or set ident.deleted_stage`,
+  'visit-vanished-protected': (p) =>
+    `waits for a person: the visit was deleted in iDENT, but deal ${p.deal} stands in ${p.stage}, which bxi does not leave`,
+  'visit-vanished-moved': (p) => `the visit was deleted in iDENT: deal ${p.deal} was moved to ${p.stage}`,
+  'visit-vanished-closed': (p) => `the visit was deleted in iDENT; deal ${p.deal} was closed before (${p.stage})`,
+  'visit-vanished-no-deal': () => 'the visit was deleted in iDENT and has no deal',
+  'source-many-vanished': (p) =>
+    `${p.vanished} of ${p.known} visits are gone from the database at once: it looks restored or exchanged, so none of their deals was touched`,
+  'source-alive-failed': (p) => `deleted visits could not be looked for (${p.problem}): check the query file alive.sql and the rights of the account`,
   'client-found': (p) => FOUND[String(p.by)]?.(String(p.contact ?? '')) ?? `client found by: ${p.by}`,
   'client-several-contacts': (p) => `several contacts have this phone: ${p.chosen} was taken, look at ${p.others}`,
   'client-several-leads': (p) => `several open leads have this phone: ${p.chosen} was taken, look at ${p.others}`,

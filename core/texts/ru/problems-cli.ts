@@ -40,6 +40,13 @@ export const cliProblems = {
   'config.section-missing': words((p: { section: string; command: string }) =>
     say(`Команде ${p.command} нечего делать.`, `В настройке нет раздела [${p.section}].`, `Добавьте раздел [${p.section}], как показано в README.`),
   ),
+  'schedule.refused': words((p: { tool: string; detail: string }) =>
+    say(
+      `Расписание не изменено: отказ ${p.tool}.`,
+      `Ответ: ${p.detail}.`,
+      'Установите cron или systemd либо перенесите строки bxi schedule print в свой планировщик вручную.',
+    ),
+  ),
   'secret.missing': words((p: { path: string; source: string }) =>
     say(`Секрет для ${p.path} не найден.`, `${p.source} — пусто или отсутствует.`, 'Задайте его и повторите команду.'),
   ),

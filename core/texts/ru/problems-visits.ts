@@ -57,4 +57,11 @@ export const visitProblems = {
       'CRM → Настройки → Права доступа: разрешите владельцу вебхука читать и изменять контакты всех; строка повторится сама.',
     ),
   ),
+  'visits.deleted-stage-missing': words((p: { wanted: string; funnel: string }) =>
+    say(
+      `В воронке «${p.funnel}» нет стадии для сделок удалённых визитов.`,
+      `bxi искал «${p.wanted}».`,
+      'Укажите в bxi.toml ident.deleted_stage — STATUS_ID этой воронки, или "", чтобы такие сделки разбирали люди.',
+    ),
+  ),
 }

@@ -1,4 +1,5 @@
 import type { ProblemTexts } from '../../problem.ts'
+import { alertProblems } from './problems-alerts.ts'
 import { cliProblems } from './problems-cli.ts'
 import { identProblems } from './problems-ident.ts'
 import { portalProblems } from './problems-portal.ts'
@@ -9,6 +10,7 @@ import { visitProblems } from './problems-visits.ts'
 
 /** The same problems in Russian; the type demands every code with the same parameters. */
 export const ru: { [C in keyof ProblemTexts]: { text: ProblemTexts[C]['text'] } } = {
+  ...alertProblems,
   ...cliProblems,
   ...searchProblems,
   ...queueProblems,

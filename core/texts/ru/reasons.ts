@@ -53,6 +53,15 @@ export const reasonsRu = {
   'visit-no-phone': () => 'у пациента нет пригодного телефона: контакт ищется только по карте',
   'visit-doubled-deal': (p) => `у визита несколько сделок: ведётся ${p.kept}, проверьте ${p.others}`,
   'visit-deal-was-deleted': (p) => `сделку ${p.deal} удалили на портале; визит существует, поэтому создана новая`,
+  'visit-vanished': (p) =>
+    `ждёт человека: визит удалён в iDENT, сделка ${p.deal} стоит в ${p.stage}; закройте её вручную или задайте ident.deleted_stage`,
+  'visit-vanished-protected': (p) => `ждёт человека: визит удалён в iDENT, но сделка ${p.deal} стоит в ${p.stage}, откуда bxi её не двигает`,
+  'visit-vanished-moved': (p) => `визит удалён в iDENT: сделка ${p.deal} переведена в ${p.stage}`,
+  'visit-vanished-closed': (p) => `визит удалён в iDENT; сделка ${p.deal} закрыта раньше (${p.stage})`,
+  'visit-vanished-no-deal': () => 'визит удалён в iDENT, сделки у него нет',
+  'source-many-vanished': (p) =>
+    `из базы исчезли сразу ${p.vanished} визитов из ${p.known}: похоже, её восстановили или заменили, поэтому их сделки не тронуты`,
+  'source-alive-failed': (p) => `не удалось проверить, какие визиты удалены (${p.problem}): проверьте файл запроса alive.sql и права учётной записи`,
   'client-found': (p) => FOUND[String(p.by)]?.(String(p.contact ?? '')) ?? `клиент найден: ${p.by}`,
   'client-several-contacts': (p) => `с этим телефоном несколько контактов: взят ${p.chosen}, проверьте ${p.others}`,
   'client-several-leads': (p) => `с этим телефоном несколько открытых лидов: взят ${p.chosen}, проверьте ${p.others}`,
