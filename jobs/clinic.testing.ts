@@ -28,7 +28,7 @@ export interface Bench {
   logged: string[]
   /** What the operator has written into the configuration; a test changes it between runs. */
   settings: { webhook: string; fields: Partial<Record<VisitDealField, string>>; deletedStage: string }
-  /** What a process of its own would build. */
+  /** Ports as a process of its own would open them. */
   kit(): Kit
   sync(request?: Partial<JobRequest>): Promise<RunReport>
   /** Deals of bxi by external id. */

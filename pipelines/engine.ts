@@ -26,8 +26,8 @@ export interface EngineOptions<Row, Facts, Step> {
   neighbours: readonly PartitionState[]
   /** One at a time: all sources of one target are read in parallel, their waves are applied one after another. */
   applier: PQueue
-  /** Shared by the partitions of one target: the first proven outage stops them all. */
-  target: { down?: Problem }
+  /** Shared by the partitions of one target: the first proven outage stops them all; lanes that a plan has changed. */
+  target: { down?: Problem; touched?: Set<string> }
   clock: Clock
   random: Random
   run: string

@@ -31,9 +31,7 @@ export async function deliverDue<Row, Facts, Step>(ctx: DeliverContext<Row, Fact
     options.signal.throwIfAborted()
     const due = await state.due(until, options.pageRows, after)
     if (due.length === 0) return
-    const chosen = due.filter(wants).slice(0, budget?.left ?? due.length)
-    if (budget) budget.left -= chosen.length
-    await deliverTickets(ctx, options, chosen)
+    await deliverTickets(ctx, options, withinBudget(due.filter(wants), budget))
     ctx.tick()
     after = due.at(-1)
     if ((await takeOrders(ctx)) > 0) until = clock.now()
@@ -49,6 +47,16 @@ export async function deliverDoubted<Row, Facts, Step>(
   const now = ctx.clock.now()
   const due = tickets.filter(({ state, dueAt }) => state === 'verify' && dueAt <= now)
   for (let from = 0; from < due.length; from += options.pageRows) await deliverTickets(ctx, options, due.slice(from, from + options.pageRows))
+}
+
+/** What was delivered already and is only looked at once more costs nothing of it. */
+function withinBudget(tickets: readonly Ticket[], budget: QueueChoice['budget']): readonly Ticket[] {
+  return tickets.filter(({ state }) => {
+    if (!budget || state === 'verify') return true
+    if (budget.left === 0) return false
+    budget.left--
+    return true
+  })
 }
 
 /** What an uncertain neighbour holds can only go after it; then lane by lane, the older version first. */

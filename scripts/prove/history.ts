@@ -117,7 +117,8 @@ class History {
     } catch (error) {
       const { code } = error as { code?: string }
       // A run whose disk refuses its last report cannot say so in the report.
-      if (!code?.startsWith('state.')) this.complain(`${process.name}: rejected with ${code ?? (error instanceof Error ? error.stack : String(error))}`)
+      if (!code?.startsWith('state.'))
+        this.complain(`${process.name}: rejected with ${code ?? (error instanceof Error ? error.stack : String(error))}`)
       return undefined
     } finally {
       this.#running.delete(process)
@@ -131,7 +132,10 @@ class History {
     return new SimProcess(`run ${this.#processes}`, this.#case.seed * 1_000 + this.#processes, clock, {
       onDeath: (process, death) => {
         this.#running.delete(process)
-        this.#running.set(process, (this.#folders.get(process)?.leave(death) ?? Promise.resolve()).finally(() => this.#running.delete(process)))
+        this.#running.set(
+          process,
+          (this.#folders.get(process)?.leave(death) ?? Promise.resolve()).finally(() => this.#running.delete(process)),
+        )
       },
       oversleep: () => this.#ground.oversleep(),
     })
