@@ -38,7 +38,7 @@ export interface Parsed<T> {
 
 /** JSON objects of a JSON-lines text with their line numbers; blank lines mean nothing. */
 export function jsonLines(text: string): { line: number; value: Record<string, unknown> | undefined }[] {
-  return text.split('\n').flatMap((raw, index) => {
+  return text.replace(/^\uFEFF/, '').split('\n').flatMap((raw, index) => {
     if (raw.trim() === '') return []
     try {
       const value: unknown = JSON.parse(raw)

@@ -29,7 +29,7 @@ export interface ReadText {
 
 /** Splits a question and finds for every word what it may mean: keyboard layout, spoken numbers, spelling, sound. */
 export function readText(text: string, dictionary: Dictionary, isCode: (key: string) => boolean): ReadText {
-  const pieces = plain(text).split(/\s+/).filter(Boolean)
+  const pieces = plain(asTyped(text)).split(/\s+/).filter(Boolean).slice(0, LONGEST_QUESTION)
   const fixed = pieces.map((piece) => fixLayout(piece, dictionary, isCode))
   const swapped = fixed.map((piece, index) => piece !== pieces[index])
   const atoms = joinNumbers(joinPairs(atomsOf(fixed.join(' ')), dictionary))
@@ -44,6 +44,14 @@ export function readText(text: string, dictionary: Dictionary, isCode: (key: str
     ]),
   }
 }
+
+/** Nobody asks for a part in more words; what follows is a paste gone wrong and would only cost time. */
+const LONGEST_QUESTION = 60
+
+/** Without terminal escapes and control characters, and not longer than a screen of text. */
+const asTyped = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+  text.slice(0, 2000).replace(/\u001b\[[0-9;]*[A-Za-z]/g, ' ').replace(/[\p{Cc}\p{Cf}]/gu, ' ')
 
 /** «четырнадцатый айфон про» → айфон 14 про: the number goes behind the line, where the catalogue has it. */
 function lineFirst(tokens: readonly Token[], dictionary: Dictionary): Token[] {
