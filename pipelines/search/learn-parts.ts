@@ -68,7 +68,11 @@ function isCatchAll(votes: ReadonlyMap<string, number>, total: number): boolean 
 }
 
 /** Parts that the titles of a property name in one of fifty cases or more. */
-function usualParts(labels: ReadonlyMap<string, LabelTitles>, partOf: Readonly<Record<string, string>>, learnt: readonly LearntPart[]): Record<string, string[]> {
+function usualParts(
+  labels: ReadonlyMap<string, LabelTitles>,
+  partOf: Readonly<Record<string, string>>,
+  learnt: readonly LearntPart[],
+): Record<string, string[]> {
   const table = partPhrases(learnt)
   const usual: Record<string, string[]> = {}
   for (const [label, titles] of labels) {

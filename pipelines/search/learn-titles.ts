@@ -10,7 +10,9 @@ import { codeKey, plain } from './words.ts'
 
 /** Latin words of parts, qualities and colours: at the edge of a name they do not belong to it. */
 const DESCRIBING = new Set(
-  [...PARTS, ...QUALITIES, ...COLOURS].flatMap((concept) => concept.phrases.flatMap((phrase) => phrase.split(' '))).filter((word) => /^[a-z]+$/.test(word)),
+  [...PARTS, ...QUALITIES, ...COLOURS]
+    .flatMap((concept) => concept.phrases.flatMap((phrase) => phrase.split(' ')))
+    .filter((word) => /^[a-z]+$/.test(word)),
 )
 const NAME_PIECE = /^[a-z0-9][a-z0-9.+-]*$/
 const LONGEST = 6
@@ -21,7 +23,11 @@ const LONGEST = 6
  *
  * @returns names as titles write them, lower case, with the number of products
  */
-export function modelsInTitles(products: readonly Product[], known: readonly ModelName[], brands: readonly string[]): { name: string; brand: string; times: number }[] {
+export function modelsInTitles(
+  products: readonly Product[],
+  known: readonly ModelName[],
+  brands: readonly string[],
+): { name: string; brand: string; times: number }[] {
   const whole = products.flatMap((product) => product.codes.map(codeKey))
   // Titles shorten device codes: `a205` of a205f.
   const codes = new Set([...whole, ...whole.map((code) => code.replace(/(?<=^[a-z]{1,2}\d{3,4})[a-z]{1,3}$/, ''))])
@@ -136,7 +142,9 @@ function runsOf(title: string, codes: ReadonlySet<string>): { words: string[]; w
     if (words.length > 0) runs.push({ words, whole, before, afterFor })
     words = []
   }
-  for (const piece of plain(title).replace(/\((20[0-3]\d)\)/g, ' $1 ').split(/\s+|(?<=[)\](,;/|])|(?=[[(/|])/)) {
+  for (const piece of plain(title)
+    .replace(/\((20[0-3]\d)\)/g, ' $1 ')
+    .split(/\s+|(?<=[)\](,;/|])|(?=[[(/|])/)) {
     const bare = piece.replace(/^[[(]|[)\],;/|]$/g, '')
     if (bare !== piece && /^[[(/|]/.test(piece)) end()
     if (NAME_PIECE.test(bare) && !(words.length === 0 && isSoftYear(bare))) words.push(bare)
@@ -153,4 +161,7 @@ function runsOf(title: string, codes: ReadonlySet<string>): { words: string[]; w
 
 const isEdge = (word: string, codes: ReadonlySet<string>): boolean =>
   /^sm-?[a-z]\d{3}/.test(word) ||
-  DESCRIBING.has(word) || codes.has(codeKey(word).replace(/^sm(?=[a-z]\d)/, '')) || codes.has(codeKey(word)) || /^[-.+]+$/.test(word)
+  DESCRIBING.has(word) ||
+  codes.has(codeKey(word).replace(/^sm(?=[a-z]\d)/, '')) ||
+  codes.has(codeKey(word)) ||
+  /^[-.+]+$/.test(word)

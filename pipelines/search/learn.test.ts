@@ -14,7 +14,9 @@ const found = (products: readonly Product[], question: string): string[] =>
 
 /** Four parts of a device whose properties are empty. */
 const bare = (name: string, from: number): Product[] =>
-  ['Дисплей', 'Аккумулятор', 'Задняя крышка', 'Плата зарядки'].map((part, nth) => product({ sku: String(from + nth), title: `${part} для ${name} чёрный` }))
+  ['Дисплей', 'Аккумулятор', 'Задняя крышка', 'Плата зарядки'].map((part, nth) =>
+    product({ sku: String(from + nth), title: `${part} для ${name} чёрный` }),
+  )
 
 lessons('models that only titles name are found, and their neighbours are not', () => {
   const shelf = [...bare('Oukitel C36', 1), ...bare('Oukitel C36 Pro', 11), ...bare('GoPro Hero 11', 21)]

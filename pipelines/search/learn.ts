@@ -11,7 +11,6 @@ import { NAME_WORDS } from './vocabulary/names.ts'
 import { titleWords } from './title.ts'
 import { plain } from './words.ts'
 
-
 /** What a catalogue says of itself, and how its own words for models and parts are to be read. */
 export interface Lesson extends Learnt {
   /** Part property → our id or a learnt one; empty for a property that lumps everything together («Прочее»). */

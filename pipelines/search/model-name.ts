@@ -43,7 +43,8 @@ export function readModelName(name: string, brand: string, count: number): Model
   const isNumbered = (index: number): boolean => own.slice(0, index).some((word) => /\d/.test(word) && !isSize(word))
   // «PocketBook 628 Touch Lux 5»: a number of three digits tells the model, unless a variant follows («105 Pro»).
   const numeral = own.findIndex((word) => /^\d{3,}$/.test(word) && !isYear(word))
-  const isTail = (index: number): boolean => numeral >= 0 && index > numeral && /^[a-z]{3,}$/.test(own[numeral + 1] ?? '') && !VARIANT_WORDS.has(own[numeral + 1] as string)
+  const isTail = (index: number): boolean =>
+    numeral >= 0 && index > numeral && /^[a-z]{3,}$/.test(own[numeral + 1] ?? '') && !VARIANT_WORDS.has(own[numeral + 1] as string)
   const isSoft = (word: string, index: number): boolean =>
     isTail(index) || NETWORKS.has(word) || isYear(word) || isSize(word) || ((isMakersCode(word) || isRevision(word)) && isNumbered(index))
   // A number that begins the name is the name: «Nokia 3.1 Plus».

@@ -197,9 +197,7 @@ export class ModelLexicon {
       const forms = word.endsWith('mm') ? [word, word.slice(0, -2)] : [word]
       const consume = (index: number): ReturnType<typeof consumeWord> =>
         forms.map((form) => consumeWord(tokens, index, form)).find((consumed) => consumed !== undefined)
-      const found = tokens.findIndex(
-        (token, index) => token.free && !used.includes(index) && !at.includes(index) && consume(index) !== undefined,
-      )
+      const found = tokens.findIndex((token, index) => token.free && !used.includes(index) && !at.includes(index) && consume(index) !== undefined)
       const consumed = found < 0 ? undefined : consume(found)
       if (consumed?.at.every((index) => !used.includes(index))) at.push(...consumed.at)
       else missing++

@@ -53,7 +53,8 @@ function readRange(draft: Draft, wish: PriceWish): void {
     if (upTo !== undefined && !from) continue
     const said = Number(tokens[first]?.text)
     const min = said < 100 && said * 1000 < max ? said * 1000 : said
-    if (min < 100 || min >= max || (!from && upTo === undefined && said < 100 && unit.at.length === 0 && !tokens[second]?.said && max % 1000 !== 0)) continue
+    if (min < 100 || min >= max || (!from && upTo === undefined && said < 100 && unit.at.length === 0 && !tokens[second]?.said && max % 1000 !== 0))
+      continue
     setBound(draft, wish, 'min', min, [...(from?.at ?? []), first])
     setBound(draft, wish, 'max', max, [...(upTo?.at ?? []), second, ...unit.at])
     return

@@ -26,7 +26,9 @@ function oneAlphabet(word: string): string {
 }
 
 /** Letters that look the same, Latin and Cyrillic. */
-const CYRILLIC_TWIN: Readonly<Record<string, string>> = Object.fromEntries([...'aceopxykmhtb'].map((letter, at) => [letter, [...'асеорхукмнтв'][at] as string]))
+const CYRILLIC_TWIN: Readonly<Record<string, string>> = Object.fromEntries(
+  [...'aceopxykmhtb'].map((letter, at) => [letter, [...'асеорхукмнтв'][at] as string]),
+)
 const LATIN_TWIN: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(CYRILLIC_TWIN).map(([latin, cyrillic]) => [cyrillic, latin]))
 
 /** Splits at spaces, punctuation and the border of letters and digits: «SM-A125F» → sm a 125 f, glued. `+` after a letter or digit is «plus». */

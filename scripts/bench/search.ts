@@ -145,7 +145,12 @@ async function flexSearch(lines: readonly Line[], queries: readonly GoldenQuery[
   })
   return {
     name: 'FlexSearch',
-    ...measure(queries, (question) => index.search(question, { limit: 5, suggest: true, merge: true }).map((hit) => String((hit as { id: unknown }).id)).slice(0, 5)),
+    ...measure(queries, (question) =>
+      index
+        .search(question, { limit: 5, suggest: true, merge: true })
+        .map((hit) => String((hit as { id: unknown }).id))
+        .slice(0, 5),
+    ),
     buildMs,
     loadMs,
     fileMb: [...kept.values()].reduce((sum, data) => sum + Buffer.byteLength(data ?? ''), 0) / 2 ** 20,

@@ -13,7 +13,11 @@ export const searchProblems = {
     ),
   ),
   'golden.empty': row('data', (p: { file: string }) =>
-    say(`The file ${p.file} holds nothing to measure.`, 'It has no usable line.', 'Check that it is the file you mean; the format is in docs/search.md.'),
+    say(
+      `The file ${p.file} holds nothing to measure.`,
+      'It has no usable line.',
+      'Check that it is the file you mean; the format is in docs/search.md.',
+    ),
   ),
   'golden.unwritable': row('state', (p: { file: string; reason: string }) =>
     say(`The file ${p.file} could not be written.`, p.reason, 'Check that its folder exists and that there is room on the disk.'),

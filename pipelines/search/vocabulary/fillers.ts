@@ -13,7 +13,19 @@ export const FILLERS: readonly string[] = (
 ).split(' ')
 
 /** Kinds of devices that are also words of names: «ноут» (note), «планшет» (tab), «часы» (watch). */
-export const DEVICE_KINDS: readonly string[] = ['ноут', 'ноута', 'ноуте', 'ноуту', 'ноутик', 'ноутбук', 'планшет', 'планшета', 'часы', 'часов', 'браслет']
+export const DEVICE_KINDS: readonly string[] = [
+  'ноут',
+  'ноута',
+  'ноуте',
+  'ноуту',
+  'ноутик',
+  'ноутбук',
+  'планшет',
+  'планшета',
+  'часы',
+  'часов',
+  'браслет',
+]
 
 /** Greetings and thanks are fillers; these make a question about something else than goods, so nothing is shown. */
 export const NOT_GOODS: readonly string[] = [

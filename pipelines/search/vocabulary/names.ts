@@ -195,18 +195,25 @@ export const NAME_WORDS: Readonly<Record<string, readonly string[]>> = {
 
 /** Words that tell a model from its neighbour. Said alone they name none: «pro» is no «iPad Pro». */
 export const VARIANT_WORDS: ReadonlySet<string> = new Set(
-  ['pro', 'max', 'plus', 'mini', 'lite', 'ultra', 'prime', 'core', 'neo', 'go', 'play', 'air', 'premium', 'master', 'active', 'power', 'turbo'].concat([
-    'special',
-    'youth',
-    'live',
-    'compact',
-    'slim',
-    'nfc',
-    'fe',
-    'se',
-    'gt',
-    'ce',
-  ]),
+  [
+    'pro',
+    'max',
+    'plus',
+    'mini',
+    'lite',
+    'ultra',
+    'prime',
+    'core',
+    'neo',
+    'go',
+    'play',
+    'air',
+    'premium',
+    'master',
+    'active',
+    'power',
+    'turbo',
+  ].concat(['special', 'youth', 'live', 'compact', 'slim', 'nfc', 'fe', 'se', 'gt', 'ce']),
 )
 
 /** How letters of a model name are said: «а пятьдесят один», «эф е», «игрек». One spoken form may mean several letters. */
