@@ -102,6 +102,7 @@ const DOORS = [
   { packages: ['lowdb', 'write-file-atomic'], door: '^connectors/files/', why: 'the stock file writer loses data with two processes' },
   { packages: ['mssql', 'tedious'], door: '^connectors/ident/', why: 'iDENT is read only, and only there' },
   { packages: ['pino'], door: '^core/log\\.ts$', why: 'masking works on the finished line, so every logger is built there' },
+  { packages: ['nodemailer'], door: '^connectors/notify/', why: 'letters leave where failures are told apart' },
   { packages: ['grammy'], door: '^bot/telegram/', why: 'the rest of the shop speaks our words' },
   { packages: ['fastify', '@fastify'], door: '^bot/http/', why: 'guards and limits stand before every route' },
   { packages: ['node-cron'], door: '^jobs/scheduler\\.ts$', why: 'a schedule is data; one file runs it' },

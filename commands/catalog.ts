@@ -1,4 +1,7 @@
+import { FLOW_CARDS } from '../jobs/catalog.ts'
 import type { Io } from './io.ts'
+import { QUEUE_COMMANDS } from './queue-commands.ts'
+import { syncCommand } from './sync-command.ts'
 
 type Words = { ru: string; en: string }
 
@@ -17,6 +20,8 @@ export interface CommandEntry {
   args?: readonly { name: string; words: Words }[]
   flags?: readonly Flag[]
   examples?: readonly string[]
+  /** Runs when its group is named without a command. */
+  isDefault?: true
   load(): Promise<{ run(options: never, io: Io): Promise<number> }>
 }
 
@@ -27,7 +32,7 @@ export const EXIT_CODES: readonly { code: number; words: Words }[] = [
     code: 1,
     words: { ru: 'ответ «нет»: порог не пройден, доставка похоронена', en: 'the answer is no: below a threshold, or a delivery was buried' },
   },
-  { code: 2, words: { ru: '--dry-run нашёл изменения', en: '--dry-run found changes' } },
+  { code: 2, words: { ru: '--dry-run или --plan нашли изменения', en: '--dry-run or --plan found changes' } },
   { code: 64, words: { ru: 'команда не понята', en: 'usage' } },
   { code: 69, words: { ru: 'система не ответила', en: 'a system did not answer' } },
   { code: 74, words: { ru: 'папка состояния или диск', en: 'state folder or disk' } },
@@ -47,20 +52,85 @@ export const COMMANDS: readonly CommandEntry[] = [
     examples: ['bxi demo'],
     load: () => import('./demo.ts'),
   },
+  ...FLOW_CARDS.map(syncCommand),
+  ...QUEUE_COMMANDS,
   {
-    path: 'sync ident',
-    words: { ru: 'один цикл: визиты iDENT → контакты, лиды и сделки Битрикс24', en: 'one cycle: iDENT visits → Bitrix24 contacts, leads and deals' },
+    path: 'apply',
+    words: {
+      ru: 'выполнить сохранённый план; что с тех пор изменилось, не трогается',
+      en: 'carry out a saved plan; what has changed since is left alone',
+    },
+    args: [{ name: '<file>', words: { ru: 'файл от --plan', en: 'the file of --plan' } }],
+    examples: ['bxi sync ident --plan plan.json', 'bxi apply plan.json'],
+    load: () => import('./apply.ts'),
+  },
+  {
+    path: 'status',
+    words: {
+      ru: 'как идут дела: источники, отставание, очередь, что требует внимания',
+      en: 'where things stand: sources, lag, queue, what needs attention',
+    },
     flags: [
-      { flags: '--source <id>', words: { ru: 'только эта база (можно повторять)', en: 'only this source (repeatable)' }, many: true },
-      {
-        flags: '--since <iso>',
-        words: { ru: 'прочитать изменённое с этого момента; курсор не двигается', en: 'read what changed since; the cursor does not move' },
-      },
-      { flags: '--full', words: { ru: 'перечитать всё окно', en: 'read the whole window again' } },
-      { flags: '--dry-run', words: { ru: 'показать, что изменилось бы, и ничего не менять', en: 'show what would change and change nothing' } },
+      { flags: '--watch', words: { ru: 'обновлять на экране до Ctrl+C', en: 'refresh until Ctrl+C' } },
+      { flags: '--check', words: { ru: 'код 1, если что-то требует человека (для мониторинга)', en: 'exit 1 when something is red (for monitors)' } },
     ],
-    examples: ['bxi sync ident', 'bxi sync ident --source main --dry-run', 'bxi sync ident --since 2026-03-01T00:00:00+03:00'],
-    load: () => import('./sync-ident.ts'),
+    examples: ['bxi status', 'bxi status --watch', 'bxi status --check --json'],
+    load: () => import('./status.ts'),
+  },
+  {
+    path: 'slo',
+    words: {
+      ru: 'качество обслуживания по источникам: доступность, перерывы, время доставки',
+      en: 'service levels by source: availability, gaps, time to delivery',
+    },
+    flags: [
+      { flags: '--since <moment>', words: { ru: 'с этого момента (7д)', en: 'since (7d)' } },
+      { flags: '--until <moment>', words: { ru: 'до этого момента', en: 'until' } },
+    ],
+    examples: ['bxi slo', 'bxi slo --since 30d --json'],
+    load: () => import('./slo.ts'),
+  },
+  {
+    path: 'explain',
+    words: {
+      ru: 'вся история визита, сделки или контакта: что, когда и почему',
+      en: 'the whole story of a visit, deal or contact: what, when and why',
+    },
+    args: [{ name: '<key>', words: { ru: 'F1_1045, либо номер сделки или контакта', en: 'F1_1045, or the number of a deal or contact' } }],
+    flags: [
+      {
+        flags: '--live',
+        words: { ru: 'и посмотреть, как сделка выглядит на портале сейчас', en: 'and look at the deal at the portal as it is now' },
+      },
+      {
+        flags: '--show-personal',
+        words: { ru: 'показать имена и телефоны, прочитав их с портала и из iDENT', en: 'show names and phones, read from the portal and iDENT' },
+      },
+    ],
+    examples: ['bxi explain F1_1045', 'bxi explain 905 --live', 'bxi explain F1_1045 --show-personal'],
+    load: () => import('./explain.ts'),
+  },
+  {
+    path: 'journal',
+    words: { ru: 'что происходило с визитами, сделками, заказами', en: 'what happened to visits, deals, orders' },
+    flags: [
+      {
+        flags: '--since <moment>',
+        words: { ru: 'с этого момента: 2026-03-01, 10:30, сегодня, 2ч, 7д (24ч)', en: 'since: 2026-03-01, 10:30, today, 2h, 7d (24h)' },
+      },
+      { flags: '--until <moment>', words: { ru: 'до этого момента', en: 'until' } },
+      { flags: '--entity <key>', words: { ru: 'только об этом ключе, например F1_1045', en: 'of this key only, e.g. F1_1045' } },
+      {
+        flags: '--outcome <outcome>',
+        words: { ru: 'только этот исход: applied, refused, buried …', en: 'this outcome only: applied, refused, buried …' },
+      },
+      { flags: '--job <name>', words: { ru: 'только это задание', en: 'of this job only' } },
+      { flags: '--limit <n>', words: { ru: 'сколько последних показать (200)', en: 'how many of the newest to show (200)' } },
+      { flags: '--follow', words: { ru: 'и показывать новые по мере появления', en: 'and show new ones as they come' } },
+      { flags: '--csv', words: { ru: 'таблица для Excel', en: 'a table for a spreadsheet' } },
+    ],
+    examples: ['bxi journal --since today --outcome refused', 'bxi journal --entity F1_1045 --since 30d', 'bxi journal --follow'],
+    load: () => import('./journal.ts'),
   },
   {
     path: 'ident stages',
@@ -77,11 +147,51 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./portal-install.ts'),
   },
   {
+    path: 'doctor',
+    words: {
+      ru: 'проверить настройку на живых системах: в порядке, или что именно изменить',
+      en: 'check the configuration against the live systems: ok, or the exact setting to change',
+    },
+    args: [{ name: '[world]', words: { ru: 'ident | portal; без него — всё', en: 'ident | portal; without it, all' } }],
+    examples: ['bxi doctor', 'bxi doctor ident', 'bxi doctor portal --json'],
+    load: () => import('./doctor.ts'),
+  },
+  {
     path: 'schedule print',
-    words: { ru: 'расписание заданий для cron', en: 'the schedule of all jobs for cron' },
-    flags: [{ flags: '--as <form>', words: { ru: 'crontab | systemd | windows', en: 'crontab | systemd | windows' } }],
-    examples: ['bxi schedule print --as crontab'],
+    words: {
+      ru: 'расписание заданий для cron, systemd или Планировщика Windows',
+      en: 'the schedule of all jobs for cron, systemd or the Windows Task Scheduler',
+    },
+    flags: [
+      { flags: '--as <form>', words: { ru: 'crontab | systemd | windows', en: 'crontab | systemd | windows' } },
+      { flags: '--out <dir>', words: { ru: 'записать файлами в эту папку', en: 'write files into this folder' } },
+    ],
+    examples: ['bxi schedule print --as crontab', 'bxi schedule print --as windows --out tasks'],
     load: () => import('./schedule-print.ts'),
+  },
+  {
+    path: 'schedule next',
+    words: { ru: 'когда какое задание запустится', en: 'when each job is due next' },
+    flags: [{ flags: '--count <n>', words: { ru: 'сколько моментов показать (3)', en: 'how many moments to show (3)' } }],
+    examples: ['bxi schedule next', 'bxi schedule next --count 10 --json'],
+    load: () => import('./schedule-next.ts'),
+  },
+  {
+    path: 'schedule install',
+    words: {
+      ru: 'поставить задания в crontab или таймеры systemd этого пользователя; можно повторять',
+      en: "put the jobs into this user's crontab or systemd timers; re-runnable",
+    },
+    flags: [{ flags: '--as <form>', words: { ru: 'crontab | systemd', en: 'crontab | systemd' } }],
+    examples: ['bxi schedule install --as systemd --config /opt/bxi/bxi.toml'],
+    load: () => import('./schedule-install.ts'),
+  },
+  {
+    path: 'schedule uninstall',
+    words: { ru: 'снять то, что поставил schedule install', en: 'take out what schedule install put in' },
+    flags: [{ flags: '--as <form>', words: { ru: 'crontab | systemd', en: 'crontab | systemd' } }],
+    examples: ['bxi schedule uninstall --as systemd --config /opt/bxi/bxi.toml'],
+    load: async () => (await import('./schedule-install.ts')).uninstall,
   },
   {
     path: 'schedule run',

@@ -7,8 +7,14 @@ import { reasonsIn } from '../core/texts/reasons.ts'
 import type { Kit } from '../jobs/wiring.ts'
 import type { CommonOptions, Io } from './io.ts'
 
-function configFile({ config }: CommonOptions, { environment }: Io): string {
+/** The configuration file that flag and environment agree on. */
+export function configFile({ config }: CommonOptions, { environment }: Io): string {
   return resolve(config ?? environment.BXI_CONFIG ?? './bxi.toml')
+}
+
+/** The folder that relative paths of the configuration start from. */
+export function baseDirOf(options: CommonOptions, io: Io): string {
+  return dirname(configFile(options, io))
 }
 
 /** The configuration that the flags, the environment and the file agree on. With `optional`, undefined when nobody named a file and none is there. */
@@ -22,12 +28,17 @@ export async function openConfig(options: CommonOptions, io: Io, { optional = fa
   }
 }
 
+/** The folder that flags, environment and configuration agree on; relative to the configuration's own. */
+export function stateFolder(options: CommonOptions, io: Io, config: Config): string {
+  return resolve(dirname(configFile(options, io)), options.state ?? io.environment.BXI_STATE ?? config.state.dir)
+}
+
 /** Configuration, log, state and ports for one run; the caller closes it. */
 export async function openRun(options: CommonOptions, io: Io): Promise<Kit> {
   const file = configFile(options, io)
   const config = await loadConfig({ file, environment: io.environment, lang: io.lang })
   const lang: Lang = config.lang ?? io.lang
-  const stateDir = resolve(dirname(file), options.state ?? io.environment.BXI_STATE ?? config.state.dir)
+  const stateDir = stateFolder(options, io, config)
   const level = options.verbose ? 'debug' : 'info'
   const stderr = options.quiet || io.isTty ? 'off' : 'json'
   const log = createLog({ level, dir: resolve(stateDir, '../logs'), stderr, clock: systemClock, keepDays: config.state.keep_days })

@@ -73,6 +73,7 @@ function buildProgram(io: Io, outcome: { code: number }): Command {
 const GROUP_WORDS: Readonly<Record<string, { ru: string; en: string }>> = {
   sync: { ru: 'один цикл обмена', en: 'one cycle of a world' },
   ident: { ru: 'заглянуть в мир клиники', en: 'look into the clinic world' },
+  'replay-queue': { ru: 'очередь: доставить, посмотреть, вернуть, снять', en: 'the queue: deliver, look, release, bury' },
   portal: { ru: 'портал Битрикс24', en: 'the Bitrix24 portal' },
   schedule: { ru: 'расписание заданий', en: 'the schedule of jobs' },
   config: { ru: 'файл настройки', en: 'the configuration file' },
@@ -91,7 +92,7 @@ function addCommand(program: Command, groups: Map<string, Command>, entry: Comma
         .helpCommand(false)
     groups.set(first, parent)
   }
-  const command = parent.command(second ?? first).description(entry.words[io.lang])
+  const command = parent.command(second ?? first, { isDefault: entry.isDefault ?? false }).description(entry.words[io.lang])
   for (const { name, words } of entry.args ?? []) command.argument(name, words[io.lang])
   for (const flag of [...(entry.flags ?? []), ...COMMON_FLAGS]) command.addOption(optionOf(flag, io.lang))
   if (entry.examples) command.addHelpText('after', `\n${entry.examples.map((example) => `  $ ${example}`).join('\n')}`)

@@ -12,3 +12,16 @@ export async function watchProgress(io: Io, { quiet, json }: CommonOptions): Pro
   const { showProgress } = await import('./views/progress.tsx')
   return showProgress(io.lang)
 }
+
+export interface Lines {
+  /** What is looked at → how much of it has been told so far. */
+  show(counts: ReadonlyMap<string, number>): void
+  stop(): void
+}
+
+/** The same for counts of any kind. */
+export async function watchLines(io: Io, { quiet, json }: CommonOptions): Promise<Lines> {
+  if (!io.isTty || quiet || json) return { show: () => undefined, stop: () => undefined }
+  const { showLines } = await import('./views/lines.tsx')
+  return showLines()
+}

@@ -22,6 +22,7 @@ export interface PostOptions {
   timeoutMs: number
   connectTimeoutMs?: number
   userAgent: string
+  headers?: Readonly<Record<string, string>>
   /** PEM of an authority to trust beside the system's. */
   ca?: string
   /** HTTP proxy for encrypted connections: `http://[user:password@]host:port`. Addresses without encryption are of this machine and need none. */
@@ -33,6 +34,9 @@ const CONNECT_TIMEOUT_MS = 10_000
 
 // A kept connection may be closed by the server just as a write leaves on it, and nobody could tell whether the write was seen.
 const agents = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) }
+
+/** How a connector reaches its system: `postJson`, or in a simulation the emulator itself without a socket between. */
+export type Post = (url: string, body: unknown, options: PostOptions) => Promise<PostResult>
 
 /** Never follows redirects, never repeats. Rejects only for faults of our own. */
 export async function postJson(url: string, body: unknown, options: PostOptions): Promise<PostResult> {
@@ -47,7 +51,7 @@ export async function postJson(url: string, body: unknown, options: PostOptions)
       throwHttpErrors: false,
       retry: { limit: 0 },
       agent: options.proxy === undefined ? agents : { http: agents.http, https: await tunnelTo(options.proxy, connectTimeoutMs) },
-      headers: { accept: 'application/json', 'user-agent': options.userAgent },
+      headers: { ...options.headers, accept: 'application/json', 'user-agent': options.userAgent },
       timeout: { lookup: connectTimeoutMs, connect: connectTimeoutMs, secureConnect: connectTimeoutMs, request: options.timeoutMs },
       ...(options.ca === undefined ? {} : { https: { certificateAuthority: [...rootCertificates, options.ca] } }),
       ...(options.signal ? { signal: options.signal } : {}),

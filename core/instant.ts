@@ -60,6 +60,16 @@ export function dateTimeForPeople(instant: Instant, zone: string): string {
   return inZone(instant, zone).toFormat('dd.MM.yyyy HH:mm')
 }
 
+/** `01.03.2026 10:00:05` */
+export function dateTimeSeconds(instant: Instant, zone: string): string {
+  return inZone(instant, zone).toFormat('dd.MM.yyyy HH:mm:ss')
+}
+
+/** The zone of this machine, as its operating system is set. */
+export function machineZone(): string {
+  return DateTime.local().zoneName ?? 'UTC'
+}
+
 /** `01.03.2026` */
 export function dateForPeople(instant: Instant, zone: string): string {
   return inZone(instant, zone).toFormat('dd.MM.yyyy')

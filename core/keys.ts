@@ -20,9 +20,11 @@ export function shortHash(value: unknown): string {
   return digestOf(value).slice(0, 8)
 }
 
-/** JSON with the keys of every object in order, so that equal values give equal text. */
+/** JSON with the keys of every object, the entries of every map and the members of every set in order, so that equal values give equal text. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => {
+    if (part instanceof Map) return [...(part as Map<unknown, unknown>)].map(canonicalJson).sort()
+    if (part instanceof Set) return [...(part as Set<unknown>)].map(canonicalJson).sort()
     if (part === null || typeof part !== 'object' || Array.isArray(part)) return part
     return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
   })

@@ -4,7 +4,7 @@
  * `name` alone is a person's name: log other names under what they are (`pipeline`, `source`, `file`).
  */
 const PERSONAL =
-  /(?:surname|lastname|firstname|secondname|middlename|fullname|patronymic|patient|patientname|doctor|doctorname|guardian|fio|birthday|birthdate|address|phone\d?|phones|mobile|email)$|^(?:name|title|comments?)$/
+  /(?:surname|lastname|firstname|secondname|middlename|fullname|patronymic|patient|patientname|doctor|doctorname|guardian|fio|birthday|birthdate|address|phone\d?|phones|mobile|email|cancelreason)$|^(?:name|title|comments?|services)$/
 const SECRET = /(?:token|secret|password|passwd|pwd|apikey|authid|refreshid|sessid|webhook|authorization|cookie)$|^(?:auth|pass)$/
 
 /** True for fields whose text is a person's: names, phones, birthdays, free remarks. */

@@ -115,6 +115,16 @@ export class Problem<C extends ProblemCode = ProblemCode> extends Error {
   }
 }
 
+/** True for a code of the problem tables, as reports and histories keep it. */
+export function isProblemCode(code: string | undefined): code is ProblemCode {
+  return code !== undefined && Object.hasOwn(en, code)
+}
+
+/** What a problem of this code is. */
+export function problemKind(code: ProblemCode): ProblemKind {
+  return en[code].kind
+}
+
 /** True for our own errors; with a code, for that one. */
 export function isProblem<C extends ProblemCode>(error: unknown, code?: C): error is Problem<C> {
   return error instanceof Problem && (code === undefined || error.code === code)

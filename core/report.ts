@@ -1,3 +1,4 @@
+import type { Histogram } from './histogram.ts'
 import type { ProblemText } from './problem.ts'
 import type { RequestCounts } from './ports/crm.ts'
 import type { Cursor } from './ports/state.ts'
@@ -27,14 +28,38 @@ export interface PartitionReport {
   buried: number
   /** Tickets of earlier runs that were delivered in this one. */
   redelivered: number
+  /** Verdicts that were new in this run, and those of them that went wrong: rejected, refused, uncertain or buried. */
+  tried: number
+  failed: number
+  /** Buried money and goods events: whatever follows them waits. */
+  held: number
   created: Record<string, number>
   updated: Record<string, number>
   requests: RequestCounts
   cursor: Cursor | null
   problems: ReportedProblem[]
+  /** The code of the problem that ended the run of this partition early, or kept it from starting. */
+  stop?: string
+  /** How long rows written now took from their change in the source, in milliseconds. */
+  delays?: Histogram
   /** The exit code this partition alone would give. */
   exit: number
 }
+
+/** The counts of a partition, in the order in which they are shown. */
+export const COUNTS = [
+  'read',
+  'applied',
+  'unchanged',
+  'skipped',
+  'rejected',
+  'waiting',
+  'deferred',
+  'buried',
+  'redelivered',
+  'tried',
+  'failed',
+] as const
 
 /** `--json` of sync, apply and replay-queue. */
 export interface RunReport {
@@ -60,6 +85,9 @@ export function emptyReport(name: string, scope: string): PartitionReport {
     deferred: 0,
     buried: 0,
     redelivered: 0,
+    tried: 0,
+    failed: 0,
+    held: 0,
     created: {},
     updated: {},
     requests: { http: 0, commands: 0, refused: 0 },
@@ -67,6 +95,26 @@ export function emptyReport(name: string, scope: string): PartitionReport {
     problems: [],
     exit: 0,
   }
+}
+
+/** Two visits of one run to one partition as one report: counts add up, the later visit says where things stand. Pure. */
+export function addReports(before: PartitionReport | undefined, after: PartitionReport): PartitionReport {
+  if (!before) return after
+  const total = { ...after, problems: [...before.problems, ...after.problems] }
+  for (const name of COUNTS) total[name] += before[name]
+  // What waited before and was delivered now waits no more; everything worse than waiting is still true.
+  return {
+    ...total,
+    created: sumOf(before.created, after.created),
+    updated: sumOf(before.updated, after.updated),
+    requests: sumOf({ ...before.requests }, { ...after.requests }),
+    exit: worstExit([before.exit === 75 ? 0 : before.exit, after.exit]),
+  }
+}
+
+function sumOf<Counts extends Record<string, number>>(a: Counts, b: Counts): Counts {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)])
+  return Object.fromEntries([...names].map((name) => [name, (a[name] ?? 0) + (b[name] ?? 0)])) as Counts
 }
 
 /** What matters most to an operator first: a bug, then what only he can mend, then what mends itself, then "no". */

@@ -18,3 +18,10 @@ function parsed(text: string, pattern: RegExp, table: Readonly<Record<string, nu
   const size = Number(digits) * (table[unit] ?? Number.NaN)
   return Number.isSafeInteger(size) ? size : undefined
 }
+
+/** Milliseconds of a duration that the configuration has already checked. @throws Error for any other text */
+export function durationMs(checked: string): number {
+  const ms = parseDurationMs(checked)
+  if (ms === undefined) throw new Error(`not a duration: ${checked}`)
+  return ms
+}

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openPortal } from '../connectors/bitrix/index.ts'
-import type { Config } from '../core/config.ts'
+import type { ClinicSource } from '../core/ports/clinic.ts'
 import type { Clock } from '../core/ports/clock.ts'
+import type { VisitDealField } from '../core/ports/crm.ts'
 import type { Log, LogFields } from '../core/ports/log.ts'
 import type { Store } from '../core/ports/state.ts'
 import { seededRandom } from '../core/random.ts'
@@ -12,7 +13,7 @@ import { reasonsIn } from '../core/texts/reasons.ts'
 import { type Portal, type PortalOptions, startPortal } from '../fixtures/emulators/portal/index.ts'
 import { type FakeClinic, fakeClinic } from '../fixtures/fakes/clinic.ts'
 import { memoryStore } from '../fixtures/fakes/memory-state.ts'
-import { stageTable } from '../pipelines/ident-visits/stages.ts'
+import { clinicConfig } from './clinic-config.testing.ts'
 import type { JobRequest } from './job.ts'
 import { runJob } from './run-job.ts'
 import type { Kit } from './wiring.ts'
@@ -25,6 +26,10 @@ export interface Bench {
   clinics: readonly FakeClinic[]
   store: Store
   logged: string[]
+  /** What the operator has written into the configuration; a test changes it between runs. */
+  settings: { webhook: string; fields: Partial<Record<VisitDealField, string>>; deletedStage: string }
+  /** Ports as a process of its own would open them. */
+  kit(): Kit
   sync(request?: Partial<JobRequest>): Promise<RunReport>
   /** Deals of bxi by external id. */
   deals(): Map<string, Record<string, unknown>[]>
@@ -49,11 +54,20 @@ export function testClock(): TestClock {
   }
 }
 
+export interface BenchOptions {
+  portal?: PortalOptions
+  sources?: readonly string[]
+  store?: (clock: Clock) => Store
+  identity?: 'phone' | 'patient'
+  /** IANA zone of the clinics' wall clocks. */
+  timezone?: string
+  clinicSource?: Kit['clinicSource']
+  /** What stands in for the clinics in memory, opened for each run. */
+  openSource?: (id: string, store: Store, clock: Clock) => ClinicSource
+}
+
 /** A portal emulator over HTTP, the real connector, clinics in memory, and the job that joins them. */
-export async function withBench(
-  use: (bench: Bench) => Promise<void>,
-  options: { portal?: PortalOptions; sources?: readonly string[]; store?: (clock: Clock) => Store; identity?: 'phone' | 'patient' } = {},
-): Promise<void> {
+export async function withBench(use: (bench: Bench) => Promise<void>, options: BenchOptions = {}): Promise<void> {
   const clock = testClock()
   const portal = await startPortal({
     limits: 'off',
@@ -69,11 +83,13 @@ export async function withBench(
   const logged: string[] = []
   const log = collectingLog(logged)
   const random = seededRandom(11)
+  const settings: Bench['settings'] = { webhook: portal.url, fields: {}, deletedStage: '' }
   const crm = (process: string) =>
     openPortal({
-      webhook: portal.url,
+      webhook: settings.webhook,
       funnel: 'Ident',
       stages: {},
+      fields: settings.fields,
       perSecond: 1_000,
       burst: 5_000,
       parallel: 3,
@@ -86,6 +102,14 @@ export async function withBench(
       random,
       log,
     })
+  const config = () =>
+    clinicConfig({
+      sources,
+      settleMs: SETTLE_MS,
+      ...(options.identity ? { identity: options.identity } : {}),
+      ...(options.timezone ? { timezone: options.timezone } : {}),
+      ident: { fields: settings.fields, deleted_stage: settings.deletedStage },
+    })
   let processes = 0
   const bench: Bench = {
     portal,
@@ -93,34 +117,26 @@ export async function withBench(
     clinics,
     store,
     logged,
-    async sync(request = {}) {
+    settings,
+    kit() {
       const connection = crm(String(++processes))
-      const kit: Kit = {
-        config: { ident: { sources: sources.map((id) => ({ id })) }, state: { keep_days: 30 } } as unknown as Config,
+      return {
+        config: config(),
         store,
         clock,
         random,
         log,
         words: reasonsIn('en'),
-        engineSettings: () => ({ pageRows: 50, outboxLimit: 1_000, settleMs: SETTLE_MS }),
         crm: async () => connection,
-        clinicSource: async (id) => clinics.find((clinic) => clinic.id === id) ?? fakeClinic({ id, clock }),
-        visitRules: (id) => ({
-          rules: {
-            source: id,
-            timezone: 'Europe/Moscow',
-            branches: [{ key: '1', n: sources.indexOf(id) + 1, name: 'Филиал', responsibleId: undefined }],
-            unknownBranch: undefined,
-            amountFrom: 'lines',
-            noShowAfterMs: undefined,
-          },
-          table: stageTable(),
-          identity: options.identity ?? 'phone',
-          funnel: { mapping: {}, manual: ['PLAN_PRESENTATION', 'PREPAYMENT_RECEIVED', 'WAITING_LIST'] },
-        }),
+        clinicSource:
+          options.clinicSource ??
+          (async (id) => options.openSource?.(id, store, clock) ?? clinics.find((clinic) => clinic.id === id) ?? fakeClinic({ id, clock })),
+        portalQuota: async () => ({ host: 'portal', free: 50, burst: 50, methods: [] }),
         close: async () => undefined,
       }
-      return runJob('sync-ident', kit, { only: [], signal: new AbortController().signal, ...request })
+    },
+    async sync(request = {}) {
+      return runJob('sync-ident', bench.kit(), { only: [], signal: new AbortController().signal, ...request })
     },
     deals() {
       const byOrigin = new Map<string, Record<string, unknown>[]>()
@@ -137,6 +153,18 @@ export async function withBench(
   } finally {
     await portal.close()
     rmSync(dir, { recursive: true, force: true })
+  }
+}
+
+/** What a lost state folder leaves: every row must be looked at again, and nothing is known of what was made. */
+export async function forgetLedger(store: Store): Promise<void> {
+  for (const name of await store.partitions()) {
+    const lease = await store.leases.acquire(name, 'test')
+    const state = await store.open(name, lease)
+    for await (const known of state.scan())
+      await state.recordOutcomes({ at: 0, entries: [{ ...known, digest: 'lost', ids: {}, memo: {} }], tickets: [], resolved: [], journal: [] })
+    await state.close()
+    await lease.release()
   }
 }
 

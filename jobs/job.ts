@@ -1,7 +1,9 @@
 import type { Config } from '../core/config.ts'
 import type { PartitionReport } from '../core/report.ts'
 import type { PartitionState } from '../core/ports/state.ts'
-import type { Planned } from '../pipelines/deliver.ts'
+import type { PlannedEntity } from '../pipelines/plan.ts'
+import type { Planned } from '../pipelines/preview.ts'
+import type { QueueChoice } from '../pipelines/redeliver.ts'
 import type { Kit } from './wiring.ts'
 
 /** What an operator may ask of one run. */
@@ -11,12 +13,23 @@ export interface JobRequest {
   since?: number
   full?: boolean
   dryRun?: boolean
+  /** Only the queue is worked on, nothing new is read. */
+  queue?: QueueChoice
+  /** Only these entities, as they were planned, by partition: what `apply` asks for. */
+  planned?: ReadonlyMap<string, readonly PlannedEntity[]>
+  /** How the run is called in reports and the journal, when not by the job's own name. */
+  as?: 'replay-queue' | 'apply'
+  /** Run id, when several runs are one to the operator. */
+  run?: string
+  /** How long to wait for a partition that another run holds; default not at all. */
+  leaseWaitMs?: number
   signal: AbortSignal
   onProgress?: (report: Readonly<PartitionReport>) => void
   onPlanned?: (partition: string, planned: Planned<unknown, unknown, unknown>) => void
 }
 
 export interface JobRun extends JobRequest {
+  name: string
   kit: Kit
   /** Run id, in every log line and journal entry. */
   run: string

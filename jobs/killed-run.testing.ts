@@ -3,13 +3,12 @@
 import { join } from 'node:path'
 import { openPortal } from '../connectors/bitrix/index.ts'
 import { openStore } from '../connectors/files/index.ts'
-import type { Config } from '../core/config.ts'
 import { silentLog } from '../core/log.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import { systemRandom } from '../core/random.ts'
 import { reasonsIn } from '../core/texts/reasons.ts'
 import { fakeClinic } from '../fixtures/fakes/clinic.ts'
-import { stageTable } from '../pipelines/ident-visits/stages.ts'
+import { clinicConfig } from './clinic-config.testing.ts'
 import { runJob } from './run-job.ts'
 
 const [webhook = '', dir = '', dieAt = '0', ahead = '0'] = process.argv.slice(2)
@@ -47,28 +46,15 @@ const crm = openPortal({
 const report = await runJob(
   'sync-ident',
   {
-    config: { ident: { sources: [{ id: 'main' }] }, state: { keep_days: 30 } } as unknown as Config,
+    config: clinicConfig({ sources: ['main'], settleMs: 1_000, pageRows: 2, manual: [] }),
     store,
     clock,
     random: systemRandom,
     log: silentLog,
     words: reasonsIn('en'),
-    engineSettings: () => ({ pageRows: 2, outboxLimit: 1_000, settleMs: 1_000 }),
     crm: async () => crm,
     clinicSource: async () => clinic,
-    visitRules: () => ({
-      rules: {
-        source: 'main',
-        timezone: 'Europe/Moscow',
-        branches: [{ key: '1', n: 1, name: 'Филиал', responsibleId: undefined }],
-        unknownBranch: undefined,
-        amountFrom: 'lines',
-        noShowAfterMs: undefined,
-      },
-      table: stageTable(),
-      identity: 'phone',
-      funnel: { mapping: {}, manual: [] },
-    }),
+    portalQuota: async () => ({ host: 'portal', free: 50, burst: 50, methods: [] }),
     close: async () => undefined,
   },
   { only: [], signal: new AbortController().signal },

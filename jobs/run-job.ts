@@ -1,8 +1,11 @@
-import type { Lease, PartitionState } from '../core/ports/state.ts'
-import { asProblem, type Problem } from '../core/problem.ts'
-import { emptyReport, type PartitionReport, type RunReport, worstExit } from '../core/report.ts'
+import type { RunRecord } from '../core/ports/runs.ts'
+import { asProblem, Problem } from '../core/problem.ts'
+import { COUNTS, type PartitionReport, type RunReport, worstExit } from '../core/report.ts'
+import { afterRun } from './alerts/after-run.ts'
 import { type JobName, jobNamed } from './catalog.ts'
 import type { JobRequest } from './job.ts'
+import { notRun, Opened } from './opened.ts'
+import { notStarted, type PartitionEnd, partitionEnd, type RunFrame, runRecordOf } from './run-record.ts'
 import type { Kit } from './wiring.ts'
 
 /**
@@ -13,42 +16,45 @@ import type { Kit } from './wiring.ts'
  */
 export async function runJob(name: JobName, kit: Kit, request: JobRequest): Promise<RunReport> {
   const startedAt = kit.clock.now()
-  const run = kit.random.id()
-  const log = kit.log.child({ run, job: name })
-  const module = await jobNamed(name).load()
+  const run = request.run ?? kit.random.id()
+  const label = request.as ?? name
+  const log = kit.log.child({ run, job: label })
+  const job = jobNamed(name)
+  const module = await job.load()
   const all = module.partitionsOf(kit.config)
+  const unknown = request.only.find((wanted) => !all.some(({ scope }) => scope === wanted))
+  if (unknown !== undefined) throw new Problem('usage.wrong', { why: `${unknown}: ${all.map(({ scope }) => scope).join(' | ')}` })
   const wanted = all.filter(({ scope }) => request.only.length === 0 || request.only.includes(scope))
-  const closers: (() => Promise<void>)[] = []
-  const partitions = new Map<string, PartitionState>()
+  const frame: RunFrame = { run, job, request, startedAt }
+  const opened = new Opened(kit, label, log)
   const reports: PartitionReport[] = []
-  const lost = new AbortController()
+  const ends = new Map<string, PartitionEnd>()
   try {
     for (const { partition } of wanted) {
-      try {
-        const lease = request.dryRun ? undefined : await takeLease(kit, partition, name, closers, lost)
-        const state = lease ? await kit.store.open(partition, lease) : await kit.store.peek(partition)
-        closers.push(() => state.close())
-        partitions.set(partition, state)
-      } catch (error) {
-        reports.push(notRun(partition, asProblem(error), kit))
-      }
+      const problem = await opened.open(partition, request)
+      if (problem) reports.push(notRun(partition, problem, kit.words))
     }
-    const others = all.filter(({ partition }) => !partitions.has(partition))
-    const views = await Promise.all(others.map(({ partition }) => kit.store.peek(partition)))
-    closers.push(...views.map((view) => () => view.close()))
-    const signal = AbortSignal.any([request.signal, lost.signal])
+    const views = await opened.view(all.filter(({ partition }) => !opened.partitions.has(partition)).map(({ partition }) => partition))
+    const signal = AbortSignal.any([request.signal, opened.lost])
+    const { partitions } = opened
     if (partitions.size > 0) {
-      reports.push(...(await module.run({ ...request, signal, kit, run, partitions, neighbours: [...partitions.values(), ...views] })))
+      const cursors = new Map(await Promise.all([...partitions].map(async ([at, state]) => [at, (await state.cursor()) !== undefined] as const)))
+      reports.push(...(await module.run({ ...request, name, signal, kit, run, partitions, neighbours: [...partitions.values(), ...views] })))
+      for (const [partition, state] of partitions) ends.set(partition, await partitionEnd(state, cursors.get(partition) ?? false))
     }
+  } catch (error) {
+    const notes = wanted.map(({ partition }) => notStarted(frame, asProblem(error), kit.clock.now(), partition))
+    if (!request.dryRun) for (const note of notes) await kit.store.runs.append(note).catch((refused: unknown) => log.error({ err: refused }, UNNOTED))
+    throw error
   } finally {
-    for (const close of closers.reverse()) await close().catch((error: unknown) => log.error({ err: error }, 'could not close cleanly'))
+    await opened.close()
   }
   const exit = worstExit(reports.map((report) => report.exit))
   const finishedAt = kit.clock.now()
   const report: RunReport = {
     schema: 1,
     run,
-    job: name,
+    job: label,
     startedAt: new Date(startedAt).toISOString(),
     finishedAt: new Date(finishedAt).toISOString(),
     exit,
@@ -57,24 +63,29 @@ export async function runJob(name: JobName, kit: Kit, request: JobRequest): Prom
   log.info({ exit, ms: finishedAt - startedAt, ...totalsOf(reports) }, 'run ended')
   for (const { name: pipeline, scope, problems } of reports)
     for (const { key, code, what } of problems) log.warn({ pipeline, scope, key, code }, what)
-  if (!request.dryRun) await kit.store.documents.write(`last-run-${name}`, withoutLists(report))
+  if (request.dryRun) return report
+  const records: RunRecord[] = []
+  for (const part of reports) {
+    const record = await runRecordOf(frame, part, ends.get(`${part.name}@${part.scope}`), kit.store.runs, finishedAt)
+    await kit.store.runs.append(record)
+    records.push(record)
+  }
+  await kit.store.documents.write(`last-run-${label}`, withoutLists(report))
+  await afterRun(kit, report, records)
   return report
 }
 
-async function takeLease(kit: Kit, partition: string, job: string, closers: (() => Promise<void>)[], lost: AbortController): Promise<Lease> {
-  const lease = await kit.store.leases.acquire(partition, job)
-  closers.push(() => lease.release())
-  lease.lost.addEventListener('abort', () => lost.abort(lease.lost.reason))
-  return lease
-}
+const UNNOTED = 'the end of this run could not be noted'
 
-function notRun(partition: string, problem: Problem, kit: Kit): PartitionReport {
-  const [name = partition, scope = ''] = partition.split('@')
-  const { what, why, next } = problem.text(kit.words.lang)
-  return { ...emptyReport(name, scope), exit: problem.exitCode, problems: [{ key: '', code: problem.code, what, why, next }] }
+/** Work that must not be done twice at once on this host, and that is no job. Rejects with `lease.held` while somebody else does it. */
+export async function underLease<T>({ store }: Pick<Kit, 'store'>, name: string, by: string, work: () => Promise<T>): Promise<T> {
+  const lease = await store.leases.acquire(name, by)
+  try {
+    return await work()
+  } finally {
+    await lease.release()
+  }
 }
-
-const COUNTS = ['read', 'applied', 'unchanged', 'skipped', 'rejected', 'waiting', 'deferred', 'buried', 'redelivered'] as const
 
 function totalsOf(reports: readonly PartitionReport[]): Record<(typeof COUNTS)[number], number> {
   const sum = (name: (typeof COUNTS)[number]): number => reports.reduce((total, report) => total + report[name], 0)

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import type { LocalDateTime } from '../core/ports/clinic.ts'
 import { Problem } from '../core/problem.ts'
 import { suite } from '../fixtures/suite.ts'
-import { type Bench, SETTLE_MS, withBench } from './clinic.testing.ts'
+import { type Bench, forgetLedger, SETTLE_MS, withBench } from './clinic.testing.ts'
 
 const flow = suite('sync ident, from a clinic to a portal over HTTP')
 
@@ -178,14 +178,7 @@ flow('with the state lost nothing is doubled and an unchanged visit writes nothi
   await withBench(async (bench) => {
     fiftyVisits(bench)
     await bench.sync()
-    for (const name of await bench.store.partitions()) {
-      const lease = await bench.store.leases.acquire(name, 'test')
-      const state = await bench.store.open(name, lease)
-      for await (const known of state.scan())
-        await state.recordOutcomes({ at: 0, entries: [{ ...known, digest: 'lost', ids: {}, memo: {} }], tickets: [], resolved: [], journal: [] })
-      await state.close()
-      await lease.release()
-    }
+    await forgetLedger(bench.store)
     bench.portal.stats.reset()
     const report = await bench.sync({ full: true })
     assert.equal([report.exit, report.pipelines[0]?.unchanged], [0, 50])

@@ -1,15 +1,17 @@
-import type { Clock, Random } from '../core/ports/clock.ts'
+import type { Clock, Instant, Random } from '../core/ports/clock.ts'
 import type { LedgerEntry, PartitionState } from '../core/ports/state.ts'
-import { ENGINE_REACTION, isProblem, Problem } from '../core/problem.ts'
+import { isProblem, Problem } from '../core/problem.ts'
 import { emptyHarvest, type Harvest, note, record } from './harvest.ts'
 import type { Decided, Decision, Outcome, Pipeline } from './pipeline.ts'
+import { lookOrPostpone } from './look.ts'
+import { type Expected, movedSincePlanned } from './plan.ts'
+import { planRow, previewsOf } from './plan-row.ts'
+import type { Planned } from './preview.ts'
+import { sendWave } from './send.ts'
 import { keepVerdict, refuseRow, settleOutcome, VERDICT } from './settle.ts'
 import type { Tally } from './tally.ts'
-import { ticketAfterOutage, ticketBehind, ticketForSecondLook } from './tickets.ts'
+import { ticketBehind, ticketForSecondLook } from './tickets.ts'
 import { type Candidate, holderOf } from './triage.ts'
-
-/** A mark on the disk is never older than this when bytes that write leave. */
-export const SENDING_MARK_MS = 1_000
 
 export interface DeliverContext<Row, Facts, Step> {
   pipeline: Pipeline<Row, Facts, Step>
@@ -22,14 +24,14 @@ export interface DeliverContext<Row, Facts, Step> {
   run: string
   job: string
   tally: Tally
+  /** Rows of this run beside whose creations a twin was seen. */
+  doubted: Set<string>
+  /** Something was done that a watcher may want to see. */
+  tick(): void
   /** Set for `--dry-run`: decisions are handed over, nothing is carried out or written down. */
   onPlanned?: (planned: Planned<Row, Facts, Step>) => void
-}
-
-export interface Planned<Row, Facts, Step> {
-  candidate: Candidate<Row>
-  facts: Facts
-  decision: Decision<Step>
+  /** Set for `bxi apply`: what each entity must still be like. */
+  expected?: Expected
 }
 
 interface Ready<Row, Facts, Step> {
@@ -47,9 +49,10 @@ export async function deliverWave<Row, Facts, Step>(ctx: DeliverContext<Row, Fac
   const harvest = emptyHarvest()
   const free = await holdLanes(ctx, wave, harvest)
   const ledger = await ctx.state.entries(free.map(({ key }) => key.entity))
+  const lookedAt = ctx.clock.now()
   const facts = await lookOrPostpone(ctx, free, ledger, harvest)
   const ready = free.flatMap((candidate) => decideRow(ctx, candidate, facts, ledger, harvest) ?? [])
-  const outage = await applyWave(ctx, ready, ledger, harvest)
+  const outage = await applyWave(ctx, ready, ledger, harvest, lookedAt)
   if (outage) throw outage
 }
 
@@ -69,33 +72,10 @@ async function holdLanes<Row, Facts, Step>(
     const { ticket } = candidate
     harvest.tickets.push(ticket?.state === 'unknown' ? { ...ticket, dueAt: holder.dueAt } : ticketBehind(candidate, holder, problem, ctx.clock.now()))
     note(ctx, harvest, candidate, 'lane_held', { problem: problem.code })
+    ctx.onPlanned?.({ candidate, decision: { do: 'wait', because: problem }, previews: [] })
     ctx.tally.deferred(candidate, problem)
     return false
   })
-}
-
-/** When the target does not answer, tickets taken from the queue are due again later; what was read stays unread. */
-async function lookOrPostpone<Row, Facts, Step>(
-  ctx: DeliverContext<Row, Facts, Step>,
-  wave: readonly Candidate<Row>[],
-  ledger: ReadonlyMap<string, LedgerEntry>,
-  harvest: Harvest,
-): Promise<ReadonlyMap<string, Facts | Problem>> {
-  if (wave.length === 0) return new Map()
-  try {
-    const facts = await ctx.pipeline.look(
-      wave.map(({ row }) => row),
-      ledger,
-    )
-    // A problem of the whole target may arrive as the answer about one row: it must never count against that row.
-    for (const answer of facts.values()) if (isProblem(answer) && ENGINE_REACTION[answer.kind] !== 'row') throw answer
-    return facts
-  } catch (error) {
-    const now = ctx.clock.now()
-    harvest.tickets.push(...wave.flatMap(({ ticket, isRedelivery }) => (ticket && isRedelivery ? [ticketAfterOutage(ticket, now)] : [])))
-    await record(ctx, harvest)
-    throw error
-  }
 }
 
 /** The decision about one row; a row that needs no write is settled here and now. */
@@ -109,13 +89,17 @@ function decideRow<Row, Facts, Step>(
   const { row, key, ticket } = candidate
   const facts = answers.get(key.entity) ?? new Problem('engine.decide-failed', { key: key.entity, name: 'no facts' })
   const decision = isProblem(facts) ? facts : decideSafely(ctx.pipeline, row, key.entity, facts)
+  if (ctx.onPlanned) {
+    planRow(ctx, candidate, facts, decision, ledger.get(key.entity))
+    return undefined
+  }
   if (isProblem(facts) || isProblem(decision)) {
     refuseRow(ctx, harvest, candidate, isProblem(facts) ? facts : (decision as Problem))
     return undefined
   }
-  if (ctx.onPlanned) {
-    ctx.onPlanned({ candidate, facts, decision })
-    ctx.tally.planned(candidate, decision, (step) => ctx.pipeline.tally(step))
+  const moved = ctx.expected && movedSincePlanned(ctx.expected, key.entity, facts, decision, previewsOf(ctx.pipeline, decision, facts))
+  if (moved) {
+    ctx.tally.refusedPlan(candidate, moved)
     return undefined
   }
   if (decision.do !== 'apply') {
@@ -145,6 +129,7 @@ async function applyWave<Row, Facts, Step>(
   ready: readonly Ready<Row, Facts, Step>[],
   ledger: ReadonlyMap<string, LedgerEntry>,
   harvest: Harvest,
+  lookedAt: Instant,
 ): Promise<Problem | undefined> {
   const writing = ready.filter(({ decided }) => decided.decision.steps.length > 0)
   for (const { candidate, decided } of ready) {
@@ -157,24 +142,28 @@ async function applyWave<Row, Facts, Step>(
     return undefined
   }
   const wave = ctx.random.id()
-  const mark = { sentAt: ctx.clock.now(), onDisk: ctx.clock.now() }
   const rows = writing.map(({ candidate: { key, lanes, row } }) => ({ key: key.entity, version: key.version, digest: key.digest, lanes, row }))
-  await ctx.state.recordIntents({ wave, sentAt: mark.sentAt, rows })
-  const outcomes = await ctx.pipeline.apply(
+  await ctx.state.recordIntents({ wave, sentAt: ctx.clock.now(), rows })
+  const sent = await sendWave(
+    ctx,
+    wave,
     writing.map(({ decided }) => decided),
-    async () => {
-      mark.sentAt = ctx.clock.now()
-      if (mark.sentAt - mark.onDisk < SENDING_MARK_MS) return
-      mark.onDisk = mark.sentAt
-      await ctx.state.markSending(wave, mark.sentAt)
-    },
+    lookedAt,
   )
-  const outcomeOf = new Map(outcomes.map((outcome) => [outcome.key, outcome]))
+  if (sent === 'too_late') {
+    await record(ctx, harvest, wave)
+    await deliverWave(
+      ctx,
+      writing.map(({ candidate }) => candidate),
+    )
+    return undefined
+  }
+  const { outcomes, sentAt } = sent
   const outages = writing.map(({ candidate, decided }) => {
     const key = candidate.key.entity
     // An answer that apply forgot is an unknown outcome, never a silent success.
-    const outcome: Outcome = outcomeOf.get(key) ?? { key, result: 'unknown', ids: {}, requests: [] }
-    return settleOutcome(ctx, harvest, candidate, decided, outcome, ledger.get(key), mark.sentAt)
+    const outcome: Outcome = outcomes.get(key) ?? { key, result: 'unknown', ids: {}, requests: [] }
+    return settleOutcome(ctx, harvest, candidate, decided, outcome, ledger.get(key), sentAt)
   })
   await record(ctx, harvest, wave)
   return outages.find((problem) => problem !== undefined)

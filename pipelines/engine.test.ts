@@ -243,4 +243,22 @@ engine('what a crash left without an outcome is not sent again before a late com
   assert.equal([world.target.applies.length, world.target.shelf.length], [1, 1])
 })
 
+engine('a machine that slept between its look and its first write looks again before it writes', async () => {
+  let isArmed = true
+  const hooks = {
+    beforeDurable: (label: string) => {
+      if (!isArmed || label !== 'intents') return
+      isArmed = false
+      world.clock.advance(minutes(10))
+      world.target.shelf.push({ key: 'a', content: '1' })
+    },
+  }
+  const world = toyWorld({ store: (clock) => memoryStore({ clock, hooks }) })
+  world.pages = [page(1, { id: 'a', content: '1' }, { id: 'b', content: '1' })]
+  const report = await world.run()
+  assert.equal([report.exit, report.cursor, world.target.looks], [0, 1, 2])
+  assert.equal(world.target.shelf.map(({ key }) => key).sort(), ['a', 'b'])
+  assert.is(await world.state(async (state) => (await state.openIntents()).length), 0)
+})
+
 engine.run()

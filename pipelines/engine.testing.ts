@@ -17,6 +17,8 @@ export interface Parcel {
   /** Parcels of one owner must not be on their way at once. */
   owner?: string
   broken?: boolean
+  /** What breaks our own code when it meets this parcel among others. */
+  poisons?: 'look' | 'apply' | 'apply after sending'
 }
 
 type Put = { put: Parcel }
@@ -30,10 +32,11 @@ export interface ToyTarget {
   looks: number
   applies: string[][]
   attempts: Map<string, number>
+  unreadable: Set<string>
 }
 
 export function toyTarget(): ToyTarget {
-  return { shelf: [], fate: () => 'done', isDown: false, looks: 0, applies: [], attempts: new Map() }
+  return { shelf: [], fate: () => 'done', isDown: false, looks: 0, applies: [], attempts: new Map(), unreadable: new Set() }
 }
 
 const SETTLE_MS = 2_000
@@ -51,12 +54,16 @@ export function toyPipeline(
     async *read({ cursor }) {
       for (const page of pages()) if (typeof page.cursor === 'number' && page.cursor > Number(cursor ?? 0)) yield page
     },
-    reread: async () => new Map(),
+    reread: async (keys) => {
+      if (keys.some((key) => target.unreadable.has(key))) throw new TypeError('a row that cannot be read')
+      return new Map()
+    },
     keyOf: (parcel) => ({ entity: parcel.id, version: parcel.content, digest: digestOf(parcel) }),
     lanesOf: ({ owner }) => (owner === undefined ? [] : [`owner:${owner}`]),
     async look(parcels) {
       target.looks++
       if (target.isDown) throw new Problem('ident.unreachable' as never, { host: 'toy', method: 'look', seconds: 1 } as never)
+      if (parcels.some(({ poisons }) => poisons === 'look')) throw new TypeError('an answer that nobody expected')
       return new Map(parcels.map(({ id }) => [id, { found: target.shelf.filter(({ key }) => key === id) }]))
     },
     decide(parcel, { found }) {
@@ -68,7 +75,9 @@ export function toyPipeline(
     isOnceOnly: () => true,
     async apply(wave, sending): Promise<readonly Outcome[]> {
       target.applies.push(wave.map(({ key }) => key.entity))
+      if (wave.some(({ row }) => row.poisons === 'apply')) throw new TypeError('a row that cannot be encoded')
       await sending()
+      if (wave.some(({ row }) => row.poisons === 'apply after sending')) throw new TypeError('an answer that cannot be read')
       return wave.map(({ row, key }) => {
         const attempt = (attempts.get(key.entity) ?? 0) + 1
         attempts.set(key.entity, attempt)

@@ -1,17 +1,24 @@
 import type PQueue from 'p-queue'
 import type { Clock, Random } from '../core/ports/clock.ts'
-import type { Because, PartitionState, Ticket } from '../core/ports/state.ts'
-import { asProblem, ENGINE_REACTION, Problem } from '../core/problem.ts'
+import type { Because, PartitionState } from '../core/ports/state.ts'
+import { asProblem, isProblem, Problem } from '../core/problem.ts'
 import { emptyReport, type PartitionReport, worstExit } from '../core/report.ts'
 import type { Reasons } from '../core/texts/reasons.ts'
-import { type DeliverContext, deliverWave, type Planned, SENDING_MARK_MS } from './deliver.ts'
+import type { DeliverContext } from './deliver.ts'
+import { deliverAll } from './deliver-all.ts'
 import { emptyHarvest, record } from './harvest.ts'
+import { takeOrders } from './orders.ts'
+import { applyPlanned } from './apply-plan.ts'
+import type { PlannedEntity } from './plan.ts'
+import type { Planned } from './preview.ts'
 import type { Page, Pipeline, RejectedRow } from './pipeline.ts'
+import { deliverDoubted, deliverDue, type QueueChoice } from './redeliver.ts'
+import { SENDING_MARK_MS } from './send.ts'
+import { waitsInQueue } from './plan-row.ts'
 import { keepVerdict } from './settle.ts'
 import { tallyInto } from './tally.ts'
 import { ticketAfterUnknown, ticketWithNewerRow } from './tickets.ts'
 import { type Candidate, triage } from './triage.ts'
-import { splitIntoWaves } from './waves.ts'
 
 export interface EngineOptions<Row, Facts, Step> {
   pipeline: Pipeline<Row, Facts, Step>
@@ -19,8 +26,8 @@ export interface EngineOptions<Row, Facts, Step> {
   neighbours: readonly PartitionState[]
   /** One at a time: all sources of one target are read in parallel, their waves are applied one after another. */
   applier: PQueue
-  /** Shared by the partitions of one target: the first proven outage stops them all. */
-  target: { down?: Problem }
+  /** Shared by the partitions of one target: the first proven outage stops them all; lanes that a plan has changed. */
+  target: { down?: Problem; touched?: Set<string> }
   clock: Clock
   random: Random
   run: string
@@ -32,6 +39,10 @@ export interface EngineOptions<Row, Facts, Step> {
   signal: AbortSignal
   since?: number
   full?: boolean
+  /** Only the queue, nothing new is read: what `replay-queue` asks for. */
+  queue?: QueueChoice
+  /** Only these entities, as far as they are still as they were planned: what `apply` asks for. */
+  planned?: readonly PlannedEntity[]
   onPlanned?: (planned: Planned<Row, Facts, Step>) => void
   /** What the source noticed about itself, known after reading. */
   notesOf?: () => readonly Because[]
@@ -39,7 +50,7 @@ export interface EngineOptions<Row, Facts, Step> {
 }
 
 /**
- * One run of one partition: what a crash left uncertain, then due tickets, then new pages, until the source has no more.
+ * One run of one partition: what a crash left uncertain, then an operator's orders, then due tickets, then new pages, until the source has no more.
  *
  * Never rejects: what stopped it is in the report. The cursor moves only past pages whose every row has a durable fate, and not at all with
  * `since`, or `onPlanned` (dry run). Source: design §2.
@@ -47,19 +58,29 @@ export interface EngineOptions<Row, Facts, Step> {
 export async function runPartition<Row, Facts, Step>(options: EngineOptions<Row, Facts, Step>): Promise<PartitionReport> {
   const { pipeline, state } = options
   const report = emptyReport(pipeline.name, pipeline.scope)
-  const ctx: DeliverContext<Row, Facts, Step> = { ...options, tally: tallyInto(report, options.words) }
+  const ctx: DeliverContext<Row, Facts, Step> = {
+    ...options,
+    tally: tallyInto(report, options.words),
+    doubted: new Set(),
+    tick: () => options.onProgress?.(report),
+  }
   const exits: number[] = []
   try {
     await recoverCrash(ctx)
-    await deliverDue(ctx, options)
-    await readPages(ctx, options, report)
+    await takeOrders(ctx)
+    if (options.planned) exits.push(...(await applyPlanned(ctx, options, options.planned, report)))
+    else await deliverDue(ctx, options)
+    if (!options.queue && !options.planned) await readPages(ctx, options, report)
+    await deliverDoubted(ctx, options)
   } catch (error) {
-    const problem = asProblem(error)
+    const isInterrupted = options.signal.aborted && !isProblem(error)
+    const problem = isInterrupted ? new Problem('engine.interrupted', { partition: state.name }, { cause: error }) : asProblem(error)
     ctx.tally.stopped(problem)
     exits.push(problem.exitCode)
   }
   for (const noticed of options.notesOf?.() ?? []) ctx.tally.noticed(noticed)
   report.cursor = (await state.cursor().catch(() => undefined)) ?? null
+  if (pipeline.afterBurial === 'hold-lane') report.held = state.buriedCount()
   if (report.buried > 0) exits.push(1)
   if (state.waitingCount() > 0) exits.push(75)
   report.exit = worstExit(exits)
@@ -76,46 +97,11 @@ async function recoverCrash<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, St
       const ticket = tickets.get(key)
       const candidate: Candidate<unknown> = { row, lanes, key: { entity: key, version, digest }, isRedelivery: true, ...(ticket ? { ticket } : {}) }
       const problem = new Problem('engine.crashed-write', { key })
-      harvest.tickets.push(ticketAfterUnknown(candidate, problem, undefined, intent.lastSentAt + SENDING_MARK_MS, ctx.settleMs))
+      const waiting = ticketAfterUnknown(candidate, problem, undefined, intent.lastSentAt + SENDING_MARK_MS, ctx.settleMs)
+      harvest.tickets.push({ ...waiting, verify: waiting.verify ?? { since: intent.sentAt, made: {} } })
     }
     await record(ctx, harvest, intent.wave)
   }
-}
-
-/** Tickets whose time has come, with the present row of the source when it answers and the stored one when it does not. */
-async function deliverDue<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, options: EngineOptions<Row, Facts, Step>): Promise<void> {
-  const seen = new Set<string>()
-  for (;;) {
-    const due = (await ctx.state.due(ctx.clock.now(), options.pageRows + seen.size)).filter(({ key }) => !seen.has(key))
-    if (due.length === 0) return
-    for (const { key } of due) seen.add(key)
-    await deliverAll(ctx, options, await withPresentRows(ctx, options, due))
-  }
-}
-
-async function withPresentRows<Row, Facts, Step>(
-  { pipeline }: DeliverContext<Row, Facts, Step>,
-  { signal }: EngineOptions<Row, Facts, Step>,
-  due: readonly Ticket[],
-): Promise<Candidate<Row>[]> {
-  const keys = due.map(({ key }) => key)
-  const present = await pipeline.reread(keys, signal).catch((error: unknown) => {
-    // A source that is away is no reason to keep waiting: the stored row is true enough to be looked at and decided. Reading it will report it.
-    if (ENGINE_REACTION[asProblem(error).kind] === 'target') return new Map<string, Row>()
-    throw error
-  })
-  return due.map((ticket) => {
-    const row = present.get(ticket.key)
-    if (row === undefined)
-      return {
-        row: ticket.row as Row,
-        key: { entity: ticket.key, version: ticket.version, digest: ticket.digest },
-        lanes: ticket.lanes,
-        ticket,
-        isRedelivery: true,
-      }
-    return { row, key: pipeline.keyOf(row), lanes: pipeline.lanesOf(row), ticket, isRedelivery: true }
-  })
 }
 
 async function readPages<Row, Facts, Step>(
@@ -139,8 +125,9 @@ async function readPages<Row, Facts, Step>(
     await rejectAtTheDoor(ctx, page.rejected)
     await deliverAll(ctx, options, await candidatesOf(ctx, page))
     if (since === undefined && !onPlanned) await state.moveCursor(page.cursor)
-    options.onProgress?.(report)
+    ctx.tick()
     options.signal.throwIfAborted()
+    if ((await takeOrders(ctx)) > 0) await deliverDue(ctx, options)
   }
 }
 
@@ -155,6 +142,7 @@ async function rejectAtTheDoor<Row, Facts, Step>(ctx: DeliverContext<Row, Facts,
     const candidate: Candidate<undefined> = { row: undefined, lanes: [], key, isRedelivery: false, ...(ticket ? { ticket } : {}) }
     if (entry?.verdict === 'rejected' && entry.digest === key.digest && !ticket) ctx.tally.verdict(candidate, 'rejected', because)
     else keepVerdict(ctx, harvest, candidate as Candidate<Row>, 'rejected', because, entry)
+    ctx.onPlanned?.({ candidate: candidate as Candidate<never>, decision: { do: 'reject', because }, previews: [] })
   }
   await record(ctx, harvest)
 }
@@ -176,31 +164,10 @@ async function candidatesOf<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, St
     else {
       if (first.isNewer) harvest.tickets.push(ticketWithNewerRow(first.ticket, candidate))
       ctx.tally.deferred(candidate)
+      ctx.onPlanned?.({ candidate, decision: { do: 'wait', because: waitsInQueue(first.ticket) }, previews: [] })
     }
     return []
   })
   await record(ctx, harvest)
   return candidates
-}
-
-async function deliverAll<Row, Facts, Step>(
-  ctx: DeliverContext<Row, Facts, Step>,
-  options: EngineOptions<Row, Facts, Step>,
-  candidates: readonly Candidate<Row>[],
-): Promise<void> {
-  for (const wave of splitIntoWaves(candidates, ({ lanes, key }) => [`entity:${key.entity}`, ...lanes])) {
-    await options.applier.add(async () => {
-      if (options.target.down) throw options.target.down
-      const before = { ...ctx.pipeline.requestCounts() }
-      try {
-        await deliverWave(ctx, wave)
-      } catch (error) {
-        const problem = asProblem(error)
-        if (ENGINE_REACTION[problem.kind] === 'target') options.target.down = problem
-        throw problem
-      } finally {
-        ctx.tally.requests(before, ctx.pipeline.requestCounts())
-      }
-    })
-  }
 }

@@ -34,5 +34,6 @@ export async function record<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, S
   if (ctx.onPlanned) return
   const isEmpty = harvest.entries.length + harvest.tickets.length + harvest.resolved.length + harvest.journal.length === 0
   if (isEmpty && wave === undefined) return
+  ctx.tally.noted(harvest.journal.map(({ event }) => event))
   await ctx.state.recordOutcomes({ ...harvest, at: ctx.clock.now(), ...(wave === undefined ? {} : { wave }) })
 }

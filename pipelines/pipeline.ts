@@ -1,7 +1,9 @@
 import type { OperationKey } from '../core/keys.ts'
+import type { Instant } from '../core/ports/clock.ts'
 import type { RequestCounts, RequestTrace } from '../core/ports/crm.ts'
-import type { Because, Cursor, LedgerEntry } from '../core/ports/state.ts'
+import type { Because, Cursor, LedgerEntry, VerifyMark } from '../core/ports/state.ts'
 import type { Problem } from '../core/problem.ts'
+import type { StepPreview } from './preview.ts'
 
 /** A row that could not even be parsed, or that no target could take, found at the door. */
 export interface RejectedRow {
@@ -54,6 +56,10 @@ export interface Outcome {
   problem?: Problem
   ids: Readonly<Record<string, string>>
   requests: readonly RequestTrace[]
+  /** What these steps created and another writer may have created in the same moment, by kind: it is looked at once more when no commit is under way. */
+  made?: Readonly<Record<string, string>>
+  /** Something like it was seen beside what was made: it is looked at once more in this run already. */
+  isDoubted?: boolean
 }
 
 /** What the ledger keeps of an applied row, beyond key, version, digest and verdict. */
@@ -63,7 +69,7 @@ export type Remembered = Pick<LedgerEntry, 'ids' | 'stage' | 'fields' | 'memo'>
  * One flow: read → look → decide → apply. One partition of state is `name@scope`.
  *
  * `read` may be left early. `look` gets one wave and answers for every row: facts, or the Problem that concerns this row alone; it rejects when the
- * target did not answer. `decide` is pure and total. `apply` never rejects for a row.
+ * target did not answer. `verifying` names the rows whose last write created something that may have been created twice. `decide` is pure and total. `apply` never rejects for a row.
  */
 export interface Pipeline<Row, Facts, Step> {
   readonly name: string
@@ -75,13 +81,21 @@ export interface Pipeline<Row, Facts, Step> {
   reread(entities: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, Row>>
   keyOf(row: Row): OperationKey
   lanesOf(row: Row): readonly string[]
-  look(rows: readonly Row[], ledger: ReadonlyMap<string, LedgerEntry>): Promise<ReadonlyMap<string, Facts | Problem>>
+  look(
+    rows: readonly Row[],
+    ledger: ReadonlyMap<string, LedgerEntry>,
+    verifying: ReadonlyMap<string, VerifyMark>,
+  ): Promise<ReadonlyMap<string, Facts | Problem>>
   decide(row: Row, facts: Facts): Decision<Step>
   /** True for a step that must not be carried out twice (a create, an appended value). */
   isOnceOnly(step: Step): boolean
   apply(wave: readonly Decided<Row, Facts, Step>[], sending: () => Promise<void>): Promise<readonly Outcome[]>
   remember(decided: Decided<Row, Facts, Step>, outcome: Outcome): Remembered
+  /** When the source made this change; undefined when it does not tell, or told of the same moment before (`known`). */
+  changedAt?(row: Row, known: LedgerEntry | undefined): Instant | undefined
   /** What the report counts for a step: `{ created: 'deals' }`. */
   tally(step: Step): { created?: string; updated?: string }
+  /** What a step would change, for a preview; without it, only that it creates or updates something. Pure; holds no personal data. */
+  preview?(step: Step, facts: Facts): StepPreview
   requestCounts(): RequestCounts
 }

@@ -1,10 +1,10 @@
 import type { Instant } from '../core/ports/clock.ts'
-import type { Because, LedgerEntry } from '../core/ports/state.ts'
+import type { Because, LedgerEntry, Ticket, VerifyMark } from '../core/ports/state.ts'
 import { ENGINE_REACTION, Problem } from '../core/problem.ts'
 import type { DeliverContext } from './deliver.ts'
 import { type Harvest, note, versionOf } from './harvest.ts'
 import type { Decided, Note, Outcome } from './pipeline.ts'
-import { ticketAfterOutage, ticketAfterRefusal, ticketAfterUnknown } from './tickets.ts'
+import { ticketAfterOutage, ticketAfterRefusal, ticketAfterUnknown, ticketToVerify } from './tickets.ts'
 import type { Candidate } from './triage.ts'
 
 export const VERDICT = { skip: 'skipped', reject: 'rejected', wait_for_person: 'waits_for_person' } as const
@@ -25,23 +25,48 @@ export function settleOutcome<Row, Facts, Step>(
   sentAt: Instant,
 ): Problem | undefined {
   const problem = outcome.problem ?? new Problem('engine.crashed-write', { key: outcome.key })
+  const made = madeBy(outcome, sentAt) ?? candidate.ticket?.verify
+  const { notes } = decided.decision
+  const seen = notes?.length ? { notes } : {}
+  const marked = (ticket: Ticket): Ticket => (made ? { ...ticket, verify: made } : ticket)
   switch (resultOf(outcome, problem)) {
     case 'done':
-      settleDone(ctx, harvest, candidate, decided, outcome, known)
+      settleDone(ctx, harvest, candidate, decided, outcome, known, made)
       return undefined
     case 'refused':
-      refuseRow(ctx, harvest, candidate, problem, outcome.requests)
+      refuseRow(ctx, harvest, candidate, problem, outcome.requests, marked, seen)
       return undefined
     case 'unknown':
-      harvest.tickets.push(ticketAfterUnknown(candidate, problem, outcome.requests.at(-1)?.method, sentAt, ctx.settleMs))
-      note(ctx, harvest, candidate, 'unknown', { problem: problem.code, requests: outcome.requests, ids: outcome.ids })
+      harvest.tickets.push(unknownTicket(ctx, candidate, decided, problem, outcome, sentAt, made))
+      note(ctx, harvest, candidate, 'unknown', { problem: problem.code, requests: outcome.requests, ids: outcome.ids, ...seen })
       ctx.tally.deferred(candidate, problem)
       return undefined
     case 'unsent':
-      if (candidate.ticket) harvest.tickets.push(ticketAfterOutage(candidate.ticket, ctx.clock.now()))
-      note(ctx, harvest, candidate, 'unsent', { problem: problem.code, requests: outcome.requests, ids: outcome.ids })
+      if (candidate.ticket) harvest.tickets.push(marked(ticketAfterOutage(candidate.ticket, ctx.clock.now())))
+      else if (made) harvest.tickets.push(ticketToVerify(candidate, made, made.since + ctx.settleMs))
+      note(ctx, harvest, candidate, 'unsent', { problem: problem.code, requests: outcome.requests, ids: outcome.ids, ...seen })
       return problem
   }
+}
+
+/** What may have been created without an answer has to be verified like what was. */
+function unknownTicket<Row, Facts, Step>(
+  ctx: DeliverContext<Row, Facts, Step>,
+  candidate: Candidate<Row>,
+  { decision }: Decided<Row, Facts, Step>,
+  problem: Problem,
+  { requests }: Outcome,
+  sentAt: Instant,
+  made: VerifyMark | undefined,
+): Ticket {
+  const ticket = ticketAfterUnknown(candidate, problem, requests.at(-1)?.method, sentAt, ctx.settleMs)
+  const mayHaveMade = decision.steps.some((step) => ctx.pipeline.isOnceOnly(step))
+  const verify = made ?? (mayHaveMade ? { since: sentAt, made: {} } : undefined)
+  return verify ? { ...ticket, verify } : ticket
+}
+
+function madeBy({ made }: Outcome, since: Instant): VerifyMark | undefined {
+  return made && Object.keys(made).length > 0 ? { since, made } : undefined
 }
 
 /** A "no" that concerns the whole target (credentials, quota) is an outage, not a refusal of this row. */
@@ -57,20 +82,29 @@ function settleDone<Row, Facts, Step>(
   decided: Decided<Row, Facts, Step>,
   outcome: Outcome,
   known: LedgerEntry | undefined,
+  made: VerifyMark | undefined,
 ): void {
   const { waitsForPerson, notes, steps } = decided.decision
   const remembered = ctx.pipeline.remember(decided, outcome)
   const verdict = waitsForPerson ? 'waits_for_person' : 'applied'
   const { because: _, ...before } = known ?? { ids: {} }
   harvest.entries.push({ ...before, ...versionOf(candidate), ...remembered, verdict, ...(waitsForPerson ? { because: waitsForPerson } : {}) })
-  if (candidate.ticket) harvest.resolved.push(candidate.key.entity)
-  note(ctx, harvest, candidate, verdict, {
+  const settledAt = (made?.since ?? 0) + ctx.settleMs
+  if (made && (outcome.made || ctx.clock.now() < settledAt)) {
+    harvest.tickets.push(ticketToVerify(candidate, made, outcome.isDoubted ? ctx.clock.now() : settledAt))
+    if (outcome.isDoubted) ctx.doubted.add(candidate.key.entity)
+  } else if (candidate.ticket) harvest.resolved.push(candidate.key.entity)
+  const changedAt = steps.length > 0 ? ctx.pipeline.changedAt?.(candidate.row, known) : undefined
+  const isOnlyALook = candidate.ticket?.state === 'verify' && steps.length === 0
+  note(ctx, harvest, candidate, isOnlyALook ? 'verified' : verdict, {
+    ...(changedAt === undefined ? {} : { changedAt }),
     ids: remembered.ids,
     requests: outcome.requests,
     ...(notes?.length ? { notes } : {}),
     ...(waitsForPerson ? { because: waitsForPerson } : {}),
   })
   const changes = steps.map((step) => ctx.pipeline.tally(step))
+  if (changedAt !== undefined) ctx.tally.delivered(ctx.clock.now() - changedAt)
   ctx.tally.done(candidate, { changes, waitsForPerson, notes: notes ?? [] })
 }
 
@@ -81,10 +115,12 @@ export function refuseRow<Row, Facts, Step>(
   candidate: Candidate<Row>,
   problem: Problem,
   requests: Outcome['requests'] = [],
+  marked: (ticket: Ticket) => Ticket = (ticket) => ticket,
+  seen: { notes?: readonly Note[] } = {},
 ): void {
-  const ticket = ticketAfterRefusal(candidate, problem, requests.at(-1)?.method, ctx.clock.now())
+  const ticket = marked(ticketAfterRefusal(candidate, problem, requests.at(-1)?.method, ctx.clock.now()))
   harvest.tickets.push(ticket)
-  note(ctx, harvest, candidate, ticket.state === 'buried' ? 'buried' : 'refused', { problem: problem.code, requests })
+  note(ctx, harvest, candidate, ticket.state === 'buried' ? 'buried' : 'refused', { problem: problem.code, requests, ...seen })
   if (ticket.state === 'buried') ctx.tally.buried(candidate, problem)
   else ctx.tally.deferred(candidate, problem)
 }

@@ -1,5 +1,6 @@
+import { withValue } from '../core/histogram.ts'
 import type { RequestCounts } from '../core/ports/crm.ts'
-import type { Because } from '../core/ports/state.ts'
+import type { Because, JournalEntry } from '../core/ports/state.ts'
 import type { Problem } from '../core/problem.ts'
 import type { PartitionReport } from '../core/report.ts'
 import { type Reasons, sentenceOf } from '../core/texts/reasons.ts'
@@ -13,15 +14,24 @@ export interface Tally {
   known(verdict: 'applied' | 'skipped' | 'rejected' | 'waits_for_person'): void
   verdict(candidate: Candidate<unknown>, verdict: 'skipped' | 'rejected' | 'waits_for_person', because: Because): void
   done(candidate: Candidate<unknown>, done: { changes: readonly Change[]; waitsForPerson: Because | undefined; notes: readonly Note[] }): void
+  /** @param delayMs from the change in the source to now */
+  delivered(delayMs: number): void
   deferred(candidate: Candidate<unknown>, problem?: Problem): void
   buried(candidate: Candidate<unknown>, problem: Problem): void
+  /** An entity of a plan that is no longer as it was planned. */
+  refusedPlan(candidate: Candidate<unknown>, because: Because): void
   planned<Step>(candidate: Candidate<unknown>, decision: Decision<Step>, changeOf: (step: Step) => Change): void
+  /** What a wave adds to the journal is what was new. */
+  noted(events: readonly JournalEntry['event'][]): void
   requests(before: RequestCounts, after: RequestCounts): void
   stopped(problem: Problem): void
   noticed(because: Because): void
 }
 
 const FIELD = { applied: 'unchanged', skipped: 'skipped', rejected: 'rejected', waits_for_person: 'waiting' } as const
+
+const VERDICTS: ReadonlySet<JournalEntry['event']> = new Set(['applied', 'skipped', 'waits_for_person'])
+const FAILURES: ReadonlySet<JournalEntry['event']> = new Set(['rejected', 'refused', 'unknown', 'buried'])
 
 export function tallyInto(report: PartitionReport, words: Reasons): Tally {
   const say = (key: string, because: Because): void => {
@@ -46,14 +56,18 @@ export function tallyInto(report: PartitionReport, words: Reasons): Tally {
       else report[FIELD[verdict]]++
       if (verdict !== 'skipped') say(key.entity, because)
     },
-    done: ({ key, isRedelivery }, { changes, waitsForPerson, notes }) => {
-      if (isRedelivery) report.redelivered++
+    done: ({ key, isRedelivery, ticket }, { changes, waitsForPerson, notes }) => {
+      // A look that changed nothing is no delivery: the row was counted when it was applied.
+      if (isRedelivery) report.redelivered += ticket?.state === 'verify' && changes.length === 0 ? 0 : 1
       else if (waitsForPerson) report.waiting++
       else if (changes.length === 0) report.unchanged++
       else report.applied++
       count(changes)
       if (waitsForPerson) say(key.entity, waitsForPerson)
       for (const note of notes) if (note.report) say(key.entity, note)
+    },
+    delivered: (delayMs) => {
+      report.delays = withValue(report.delays ?? {}, delayMs)
     },
     deferred: ({ key, isRedelivery }, problem) => {
       if (!isRedelivery) report.deferred++
@@ -63,6 +77,10 @@ export function tallyInto(report: PartitionReport, words: Reasons): Tally {
       report.buried++
       if (!isRedelivery) report.deferred++
       complain(key.entity, problem)
+    },
+    refusedPlan: ({ key }, because) => {
+      report.skipped++
+      say(key.entity, because)
     },
     planned: ({ key, isRedelivery }, decision, changeOf) => {
       if (isRedelivery) report.redelivered++
@@ -78,12 +96,22 @@ export function tallyInto(report: PartitionReport, words: Reasons): Tally {
       else if (decision.steps.length === 0) report.unchanged++
       else report.applied++
     },
+    noted: (events) => {
+      for (const event of events) {
+        const isFailure = FAILURES.has(event)
+        if (isFailure || VERDICTS.has(event)) report.tried++
+        if (isFailure) report.failed++
+      }
+    },
     requests: (before, after) => {
       report.requests.http += after.http - before.http
       report.requests.commands += after.commands - before.commands
       report.requests.refused += after.refused - before.refused
     },
-    stopped: (problem) => complain('', problem),
+    stopped: (problem) => {
+      report.stop = problem.code
+      complain('', problem)
+    },
     noticed: (because) => say('', because),
   }
 }

@@ -1,11 +1,11 @@
 import { nextAttemptAt, OUTAGE_DELAY_MS, SECOND_LOOK_MS } from '../core/backoff.ts'
 import type { Instant } from '../core/ports/clock.ts'
-import type { Ticket } from '../core/ports/state.ts'
-import type { Problem } from '../core/problem.ts'
+import type { Ticket, VerifyMark } from '../core/ports/state.ts'
+import type { Problem, ProblemCode } from '../core/problem.ts'
 import type { Candidate } from './triage.ts'
 
 /** A buried ticket is due at no time: only an operator or a newer version of its row moves it. */
-const NEVER: Instant = Number.MAX_SAFE_INTEGER
+export const NEVER: Instant = Number.MAX_SAFE_INTEGER
 
 function base(candidate: Candidate<unknown>, now: Instant) {
   const { key, lanes, row, ticket } = candidate
@@ -18,6 +18,7 @@ function base(candidate: Candidate<unknown>, now: Instant) {
     attempts: ticket?.digest === key.digest ? ticket.attempts : 0,
     looksAbsent: 0,
     firstAt: ticket?.firstAt ?? now,
+    ...(ticket?.verify ? { verify: ticket.verify } : {}),
   }
 }
 
@@ -48,6 +49,13 @@ export function ticketAfterUnknown(
 /** The first look after an unknown outcome found nothing: one more look before anything is created again. */
 export function ticketForSecondLook(ticket: Ticket, candidate: Candidate<unknown>, now: Instant): Ticket {
   return { ...ticket, ...versionOf(candidate), looksAbsent: ticket.looksAbsent + 1, dueAt: now + SECOND_LOOK_MS }
+}
+
+const TO_VERIFY: ProblemCode = 'engine.to-verify'
+
+/** The row was delivered; what it made is looked at once more at `dueAt`. */
+export function ticketToVerify(candidate: Candidate<unknown>, verify: VerifyMark, dueAt: Instant): Ticket {
+  return { ...base(candidate, verify.since), attempts: 0, state: 'verify', cause: { code: TO_VERIFY, system: 'engine' }, verify, dueAt }
 }
 
 /** The row waits behind another ticket of its lane. */

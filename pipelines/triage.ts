@@ -28,7 +28,7 @@ export type Triage =
 export function triage(candidate: Candidate<unknown>, entry: LedgerEntry | undefined, now: Instant): Triage {
   const { ticket, key, isRedelivery } = candidate
   if (isRedelivery) return { fate: 'deliver' }
-  if (ticket) {
+  if (ticket && ticket.state !== 'verify') {
     const isNewer = ticket.digest !== key.digest
     const mustWait = ticket.state === 'unknown' || ticket.state === 'lane' || !isNewer
     if (mustWait && ticket.dueAt > now) return { fate: 'keep_waiting', ticket, isNewer }
@@ -42,13 +42,13 @@ export function triage(candidate: Candidate<unknown>, entry: LedgerEntry | undef
  * The ticket that makes this candidate wait, if one of those sharing a lane with it does. Pure.
  *
  * An unknown outcome holds its lanes against everybody (of two unknown ones the older goes first, so that they cannot hold each other for ever).
- * Where the order of events matters (`hold-lane`), any older version in the lane goes first, buried or not.
+ * Where the order of events matters (`hold-lane`), any older version in the lane goes first, buried or not, unless an operator let the lane go on.
  */
 export function holderOf(candidate: Candidate<unknown>, inLanes: readonly Ticket[], afterBurial: 'free-lane' | 'hold-lane'): Ticket | undefined {
   return inLanes.find((other) => {
-    if (other.key === candidate.key.entity) return false
+    if (other.key === candidate.key.entity || other.state === 'verify') return false
     if (other.state === 'unknown') return candidate.ticket?.state !== 'unknown' || isOlder(other, candidate.ticket)
-    return afterBurial === 'hold-lane' && other.version < candidate.key.version
+    return afterBurial === 'hold-lane' && other.version < candidate.key.version && !other.freesLane
   })
 }
 

@@ -1,7 +1,8 @@
-// Side by side with what a user would pick instead, in one run, ratios first. Usage: npm run bench -- [sync|search]
+// Side by side with what a user would pick instead, in one run, ratios first. Usage: npm run bench -- [journal|sync|search]
 import { mkdirSync, writeFileSync } from 'node:fs'
 
 const BENCHES: Readonly<Record<string, () => Promise<{ text: string; json: unknown }>>> = {
+  journal: async () => (await import('./bench/journal.ts')).benchJournal(),
   search: async () => (await import('./bench/search.ts')).benchSearch(),
   sync: async () => (await import('./bench/sync.ts')).benchSync(),
 }

@@ -3,15 +3,28 @@ import type { Lang } from '../../core/problem.ts'
 import { textTable } from './table.ts'
 
 const STATE = {
-  ru: { exists: 'есть', created: 'создано', would_create: 'будет создано', differs: 'отличается' },
-  en: { exists: 'exists', created: 'created', would_create: 'would be created', differs: 'differs' },
+  ru: { exists: 'есть', created: 'создано', would_create: 'будет создано', differs: 'отличается', refused: 'не создано' },
+  en: { exists: 'exists', created: 'created', would_create: 'would be created', differs: 'differs', refused: 'not created' },
+} as const
+const KIND = {
+  ru: { funnel: 'воронка', stage: 'стадия', 'deal field': 'поле сделки', 'contact field': 'поле контакта' },
+  en: { funnel: 'funnel', stage: 'stage', 'deal field': 'deal field', 'contact field': 'contact field' },
 } as const
 
-/** What the portal has, got, or has in another form, line by line. Pure. */
+/** What the portal has, got, or has in another form, line by line; what a person has to change stands below, once for everything it concerns. Pure. */
 export function installText(items: readonly InstalledItem[], lang: Lang): string {
-  const head = lang === 'ru' ? ['что', 'имя', 'состояние', 'что изменить'] : ['what', 'name', 'state', 'what to change']
-  return textTable(
+  const head = lang === 'ru' ? ['что', 'имя', 'состояние'] : ['what', 'name', 'state']
+  const table = textTable(
     head,
-    items.map(({ kind, name, state, next }) => [kind, name, STATE[lang][state], next ?? '']),
+    items.map(({ kind, name, state }) => [KIND[lang][kind], name, STATE[lang][state]]),
   )
+  const advice = new Map<string, string[]>()
+  for (const { name, next } of items) if (next !== undefined) advice.set(next, [...(advice.get(next) ?? []), name])
+  return [table, ...[...advice].map(([next, names]) => `\n${names.join(', ')}:\n  ${next}`)].join('\n')
+}
+
+/** `--json`, schema 1 (docs/json.md). Pure. */
+export function installJson(items: readonly InstalledItem[], exit: number): string {
+  const told = items.map(({ problem, ...item }) => ({ ...item, ...(problem ? { code: problem.code } : {}) }))
+  return JSON.stringify({ schema: 1, exit, items: told }, undefined, 2)
 }

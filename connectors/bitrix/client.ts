@@ -2,8 +2,8 @@ import type { Clock, Random } from '../../core/ports/clock.ts'
 import type { RequestCounts } from '../../core/ports/crm.ts'
 import type { Log } from '../../core/ports/log.ts'
 import { isProblem, Problem } from '../../core/problem.ts'
-import { type Patience, type PostResult, postJson, repeated } from '../http.ts'
-import { encodeCommand, type Params, textsIn } from './encode.ts'
+import { type Patience, type Post, type PostResult, postJson, repeated } from '../http.ts'
+import { commandKey, encodeCommand, type Params, textsIn } from './encode.ts'
 import { asMap, errorOf, type MethodTime, type OkBody, readAnswer, type Verdict } from './envelope.ts'
 import { meaningOf, type PortalError, problemOf } from './errors.ts'
 import type { Limiter } from './limiter.ts'
@@ -25,6 +25,8 @@ export interface ClientOptions {
   userAgent: string
   ca?: string
   proxy?: string
+  /** Default: over the network. */
+  post?: Post
   limiter: Limiter
   speed: Speed
   clock: Clock
@@ -68,6 +70,7 @@ function patienceFor(kind: CommandKind, exchange: Exchange): Patience | undefine
 
 export function openClient(options: ClientOptions): PortalClient {
   const { limiter, speed, clock, random, log, timeoutMs } = options
+  const post: Post = options.post ?? postJson
   const host = new URL(options.webhook).host
   const counts: RequestCounts = { http: 0, commands: 0, refused: 0 }
 
@@ -80,12 +83,12 @@ export function openClient(options: ClientOptions): PortalClient {
       throw error
     }
     await sending?.()
-    const cmd = Object.fromEntries(commands.map(({ method, params }, index) => [keyOf(index), encodeCommand(method, params)]))
+    const cmd = Object.fromEntries(commands.map(({ method, params }, index) => [commandKey(index), encodeCommand(method, params)]))
     counts.http++
     counts.commands += commands.length
     const startedAt = clock.now()
     const { userAgent, ca, proxy } = options
-    const posted = await postJson(
+    const posted = await post(
       `${options.webhook}batch`,
       { halt: 0, cmd },
       { timeoutMs, userAgent, ...(ca ? { ca } : {}), ...(proxy ? { proxy } : {}) },
@@ -136,7 +139,7 @@ export function openClient(options: ClientOptions): PortalClient {
     const errors = asMap(envelope.result_error)
     learn(kind, commands, asMap(envelope.result_time))
     return commands.map((command, index): CommandResult => {
-      const key = keyOf(index)
+      const key = commandKey(index)
       if (key in results) return { kind: 'ok', result: results[key] }
       if (key in errors) return refusalOfOne(errorOf(asMap(errors[key])), command)
       return { kind: 'unknown', problem: new Problem('portal.uncertain', { host, method: command.method, how: 'missing' }) }
@@ -158,7 +161,7 @@ export function openClient(options: ClientOptions): PortalClient {
     const spent: number[] = []
     const latest = new Map<string, MethodTime>()
     commands.forEach(({ method }, index) => {
-      const time = asMap(times[keyOf(index)]) as MethodTime
+      const time = asMap(times[commandKey(index)]) as MethodTime
       if (typeof time.duration === 'number') spent.push(time.duration)
       if (typeof time.operating === 'number') latest.set(method, time)
     })
@@ -201,11 +204,6 @@ export function openClient(options: ClientOptions): PortalClient {
       return commands.map(({ method }) => ({ kind: 'unknown', problem: new Problem('portal.uncertain', { host, method, how: answer.how }) }))
     },
   }
-}
-
-/** Letters first: keys that look like numbers would be reordered. */
-function keyOf(index: number): string {
-  return `c${index}`
 }
 
 /** The one method of a batch, or `batch`. */

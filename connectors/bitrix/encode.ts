@@ -1,6 +1,22 @@
 /** Values as a batch command can carry them: everything arrives at the portal as a string. */
-export type ParamValue = string | number | boolean | null | undefined | readonly ParamValue[] | { readonly [name: string]: ParamValue }
+export type ParamValue = Earlier | string | number | boolean | null | undefined | readonly ParamValue[] | { readonly [name: string]: ParamValue }
 export type Params = { readonly [name: string]: ParamValue }
+
+/** Stands for a value out of the answer to an earlier command of the same batch: `path` leads to it. */
+export class Earlier {
+  readonly command: number
+  readonly path: readonly (string | number)[]
+
+  constructor(command: number, ...path: readonly (string | number)[]) {
+    this.command = command
+    this.path = path
+  }
+}
+
+/** The name of a command in its batch. Letters first: keys that look like numbers would be reordered. */
+export function commandKey(index: number): string {
+  return `c${index}`
+}
 
 const REFERENCE = /\$(?=(?:result|total|next|time|error)\[)/gi
 
@@ -19,7 +35,7 @@ export function portalText(text: string): string {
  */
 export function encodeCommand(method: string, params: Params): string {
   const pairs = flatten('', params)
-  return pairs.length === 0 ? method : `${method}?${pairs.map(([key, value]) => `${encode(key)}=${encode(portalText(value))}`).join('&')}`
+  return pairs.length === 0 ? method : `${method}?${pairs.map(([key, value]) => `${encode(key)}=${encode(value)}`).join('&')}`
 }
 
 /** Every text among the values, for taking them out of what the portal says about them. Pure. */
@@ -32,7 +48,8 @@ export function textsIn(value: ParamValue): string[] {
 function flatten(prefix: string, value: ParamValue): [string, string][] {
   if (value === null || value === undefined) return [[prefix, '']]
   if (typeof value === 'boolean') return [[prefix, value ? '1' : '0']]
-  if (typeof value !== 'object') return [[prefix, String(value)]]
+  if (typeof value !== 'object') return [[prefix, portalText(String(value))]]
+  if (value instanceof Earlier) return [[prefix, `$result[${[commandKey(value.command), ...value.path].join('][')}]`]]
   if (Array.isArray(value) && value.length === 0) return [[prefix, '']]
   return Object.entries(value).flatMap(([name, item]) => flatten(prefix === '' ? name : `${prefix}[${name}]`, item))
 }

@@ -24,6 +24,9 @@ const MEANINGS: readonly (readonly [code: string, description: string, method: s
   ['INTERNAL_SERVER_ERROR', 'Internal server error', 'crm.deal.add', 'portal.uncertain', 'unknown'],
   ['ERROR_CORE', 'SQL query error!', 'crm.deal.add', 'portal.uncertain', 'unknown'],
   ['ERROR_CORE', 'Internal error: stage is absent', 'crm.deal.add', 'portal.refused', 'refused'],
+  ['CRM_FIELD_ERROR_REQUIRED', 'Field "Канал" is required', 'crm.item.add', 'portal.required-field', 'refused'],
+  ['', 'Не заполнено обязательное поле "Канал"', 'crm.deal.add', 'portal.required-field', 'refused'],
+  ['', 'The field Title is required.', 'crm.status.add', 'portal.refused', 'refused'],
   ['', 'Not found', 'crm.deal.update', 'portal.refused', 'refused'],
   ['100', 'Could not find value for parameter {fields}', 'crm.timeline.comment.add', 'portal.refused', 'refused'],
 ]
@@ -44,8 +47,16 @@ errors('a code that is a sentence is told as a sentence', () => {
   assert.match(problem.text('en').why, 'Communication type is not defined')
 })
 
+errors('a required field is named by its label, and by the whole sentence where the portal quotes none', () => {
+  for (const [code, description, field] of [
+    ['', 'Не заполнено обязательное поле «Канал продаж»', 'Канал продаж'],
+    ['CRM_FIELD_ERROR_REQUIRED', 'Required field Channel is empty', 'Required field Channel is empty'],
+  ] as const)
+    assert.equal((problemOf({ code, description }, { host: HOST, method: 'crm.deal.add' }).params as { field: string }).field, field)
+})
+
 const DETAILS: readonly (readonly [description: string, detail: string, fact: string])[] = [
-  ['Поле «Источник» обязательно', 'Поле «Источник» обязательно', 'the label of a field stays'],
+  ['Поле «Источник» заполнено неверно', 'Поле «Источник» заполнено неверно', 'the label of a field stays'],
   ['Контакт Канарейкина Анна уже есть', 'Контакт … уже есть', 'a name that was sent goes'],
   ['Дубликат Канарейкиной', 'Дубликат …', 'its other endings go too'],
   ['Телефон +7 (900) 000-00-01 занят', 'Телефон … занят', 'a phone goes, sent or not'],

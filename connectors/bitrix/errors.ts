@@ -19,6 +19,11 @@ const MEANING: Readonly<Record<string, Meaning>> = {
   PORTAL_DELETED: 'gone',
   INVALID_REQUEST: 'insecure',
   ERROR_METHOD_NOT_FOUND: 'no-method',
+  // The catalogue's own numbers: reading, writing, rights of a block.
+  '200040300010': 'denied',
+  '200040300020': 'denied',
+  '200040300030': 'denied',
+  '200040300040': 'denied',
   INTERNAL_SERVER_ERROR: 'uncertain',
   ERROR_UNEXPECTED_ANSWER: 'uncertain',
 }
@@ -74,18 +79,24 @@ export function problemOf(error: PortalError, where: Where): Problem {
       return new Problem('portal.no-method', { host, method })
     case 'uncertain':
       return new Problem('portal.uncertain', { host, method, how: 'error' })
-    case 'refused':
-      return new Problem('portal.refused', {
-        host,
-        method,
-        code: oneWord(error.code),
-        detail: withoutValues(error.description || error.code, where.sent ?? []),
-      })
+    case 'refused': {
+      const detail = withoutValues(error.description || error.code, where.sent ?? [])
+      const field = requiredFieldIn(error.code, detail)
+      if (field !== undefined) return new Problem('portal.required-field', { host, method, field })
+      return new Problem('portal.refused', { host, method, code: oneWord(error.code), detail })
+    }
     default: {
       const never: never = meaning
       return never
     }
   }
+}
+
+/** The label of the field that the portal insists on, in its language; the whole sentence when it quotes none. */
+function requiredFieldIn(code: string, detail: string): string | undefined {
+  if (code !== 'CRM_FIELD_ERROR_REQUIRED' && !/is required|обязательн/i.test(detail)) return undefined
+  const quoted = /["«'](.+?)["»']/.exec(detail)?.[1]
+  return quoted ?? (code === 'CRM_FIELD_ERROR_REQUIRED' ? detail : undefined)
 }
 
 /** Denied one of these, the webhook may still change other records; denied a list or an add, it may do nothing. */

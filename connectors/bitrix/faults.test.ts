@@ -199,10 +199,13 @@ faults('a portal that has moved is named, and the secret is not sent there', asy
 
 faults('a refusal keeps its sentence and loses its tags and what was sent', async () => {
   await withCrm({}, async ({ portal, crm }) => {
-    portal.faults.commandRefused('crm.contact.add', 'Поле «Источник» обязательно.<br>Контакт Проверкина-0, +79000000000, anna@example.org уже есть')
+    portal.faults.commandRefused(
+      'crm.contact.add',
+      'Поле «Источник» заполнено неверно.<br>Контакт Проверкина-0, +79000000000, anna@example.org уже есть',
+    )
     const [outcome] = await crm.perform(newVisits(1, await firstStage(crm)), atOnce)
     const { why } = outcome?.problem?.text('ru') ?? { why: '' }
-    assert.match(why, 'Поле «Источник» обязательно.')
+    assert.match(why, 'Поле «Источник» заполнено неверно.')
     for (const secret of ['<br>', 'Проверкина', '9000000000', 'anna@']) assert.not.match(why, secret)
   })
 })

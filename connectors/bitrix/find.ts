@@ -1,14 +1,17 @@
 import type { Contact, CrmFound, CrmId, CrmQuestion, Deal, Lead } from '../../core/ports/crm.ts'
 import type { Log } from '../../core/ports/log.ts'
+import { Problem } from '../../core/problem.ts'
 import type { BatchRunner } from './batches.ts'
+import { haveRightsGone, tellMissing } from './hidden.ts'
 import { byIds, byValues, type Entity, type ListTask, listCommand, pageOf, type Raw } from './lists.ts'
-import { phoneSearch } from './phone-search.ts'
+import { phoneSearch, phonesOfContacts } from './phone-search.ts'
 import { byPhone } from './phones.ts'
 import { contactSelect, dealSelect, decodeContact, decodeDeal, decodeLead, LEAD_SELECT } from './records.ts'
 import { type PortalReference, valueOf } from './reference.ts'
 import type { FieldNames } from './visit-fields.ts'
 
 export interface FindOptions {
+  host: string
   batches: BatchRunner
   names: FieldNames
   originator: string
@@ -26,7 +29,7 @@ interface Records {
  * One question in as few requests as the portal allows: everything that can be asked at once goes into one round, and a second round reads the people
  * that the first one named. A page that is full is walked on by id. Rejects when any part of the answer is missing.
  */
-export async function find(question: CrmQuestion, { batches, names, originator, reference, log }: FindOptions): Promise<CrmFound> {
+export async function find(question: CrmQuestion, { host, batches, names, originator, reference, log }: FindOptions): Promise<CrmFound> {
   // Also proves that the fields exist: the portal ignores a filter by a field that it does not know, and would list everybody.
   const { leadFinalStages } = await reference()
   const finalStages = new Set(leadFinalStages)
@@ -51,7 +54,34 @@ export async function find(question: CrmQuestion, { batches, names, originator, 
     searches = phones.commands()
     lists = [...pages.flatMap(({ next }) => next ?? []), ...people()]
   }
-  return filed(question, records, originator, phones.crowded)
+  const hidden = await hiddenOf(question, records, phones.hits('contact'), keep, batches)
+  if (haveRightsGone(new Set(question.dealIds).size, hidden.deals.size)) throw new Problem('portal.closed', { host, method: 'crm.deal.get' })
+  const found = filed(question, records, originator, phones.crowded)
+  const hiddenHits = new Set([...phones.hits('contact')].filter((id) => hidden.contacts.has(id)))
+  if (hiddenHits.size === 0) return { ...found, hidden: { ...hidden, phones: new Set() } }
+  const strangers = [...new Set(question.phones)].filter((phone) => !found.contactsByPhone.has(phone))
+  const hiddenPhones = await phonesOfContacts(strangers, hiddenHits, async (commands) => (await batches.read(commands)).map(valueOf))
+  return { ...found, hidden: { ...hidden, phones: hiddenPhones } }
+}
+
+/** What the lists left out of the known deals, of their contacts, and of the contacts that a phone led to. */
+async function hiddenOf(
+  question: CrmQuestion,
+  records: Records,
+  phoneHits: ReadonlySet<CrmId>,
+  keep: Readonly<Record<Entity, (raw: Raw) => void>>,
+  batches: BatchRunner,
+): Promise<Omit<CrmFound['hidden'], 'phones'>> {
+  const contactsOfDeals = [...records.deal.values()].flatMap(({ contactId }) => contactId ?? [])
+  const { found, hidden } = await tellMissing(
+    {
+      deal: question.dealIds.filter((id) => !records.deal.has(id)),
+      contact: [...question.contactIds, ...contactsOfDeals, ...phoneHits].filter((id) => !records.contact.has(id)),
+    },
+    batches,
+  )
+  for (const [entity, raw] of found) keep[entity](raw)
+  return hidden
 }
 
 function firstLists(question: CrmQuestion, names: FieldNames, originator: string): ListTask[] {
@@ -83,7 +113,7 @@ function peopleOf(question: CrmQuestion, records: Records, phones: ReturnType<ty
 }
 
 /** Every record under what it was asked by. */
-function filed(question: CrmQuestion, records: Records, originator: string, crowdedPhones: CrmFound['crowdedPhones']): CrmFound {
+function filed(question: CrmQuestion, records: Records, originator: string, crowdedPhones: CrmFound['crowdedPhones']): Omit<CrmFound, 'hidden'> {
   const [deals, contacts, leads] = [oldestFirst(records.deal), oldestFirst(records.contact), oldestFirst(records.lead)]
   const isOurs = (record: Deal | Contact, origin: string): boolean => record.originator === originator && record.origin === origin
   return {

@@ -1,7 +1,9 @@
+import type { Notifier } from '../../core/ports/alerts.ts'
 import type { Clock, Random } from '../../core/ports/clock.ts'
 import type { Crm, PortalDoctor, PortalInstaller } from '../../core/ports/crm.ts'
 import type { Log } from '../../core/ports/log.ts'
 import type { Documents } from '../../core/ports/state.ts'
+import type { Post } from '../http.ts'
 import { batchRunner } from './batches.ts'
 import { openClient } from './client.ts'
 import { find } from './find.ts'
@@ -9,9 +11,11 @@ import { portalHealth } from './health.ts'
 import { installIdent } from './install.ts'
 import type { TrafficClass } from './bucket.ts'
 import { openLimiter } from './limiter.ts'
+import { portalNotifier } from './notify.ts'
 import { perform } from './perform.ts'
 import { referenceReader } from './reference.ts'
 import { openSpeed } from './speed.ts'
+import { usesOfContacts } from './uses.ts'
 import { fieldNames } from './visit-fields.ts'
 
 export interface PortalConnectorOptions {
@@ -38,13 +42,17 @@ export interface PortalConnectorOptions {
   ca?: string
   /** `http://[user:password@]host:port` */
   proxy?: string
+  /** Default: over the network. */
+  post?: Post
   clock: Clock
   random: Random
   log: Log
 }
 
+export { readQuota } from './quota.ts'
+
 /** A Bitrix24 portal behind its inbound webhook. Opens no connection before it is asked something. */
-export function openPortal(options: PortalConnectorOptions): Crm & PortalInstaller & PortalDoctor {
+export function openPortal(options: PortalConnectorOptions): Crm & PortalInstaller & PortalDoctor & { notifier(userId: number): Notifier } {
   const { clock, random, log, documents, funnel, stages } = options
   const webhook = options.webhook.endsWith('/') ? options.webhook : `${options.webhook}/`
   const host = new URL(webhook).host
@@ -52,20 +60,28 @@ export function openPortal(options: PortalConnectorOptions): Crm & PortalInstall
   const names = fieldNames(options.fields)
   const limiter = openLimiter({ ...options, host })
   const speed = openSpeed({ host, documents, log })
-  const { timeoutMs, parallel, userAgent = 'bxi', ca, proxy } = options
-  const client = openClient({ webhook, timeoutMs, userAgent, limiter, speed, clock, random, log, ...(ca ? { ca } : {}), ...(proxy ? { proxy } : {}) })
+  const { timeoutMs, parallel, userAgent = 'bxi', ca, proxy, post } = options
+  const reached = { ...(ca ? { ca } : {}), ...(proxy ? { proxy } : {}), ...(post ? { post } : {}) }
+  const client = openClient({ webhook, timeoutMs, userAgent, limiter, speed, clock, random, log, ...reached })
   const batches = batchRunner(client, speed, { parallel, timeoutMs })
   const reference = referenceReader({ batches, documents, names, clock, log, host, funnel })
   return {
     reference: ({ fresh } = {}) => reference(fresh),
-    find: (question) => find(question, { batches, names, originator, reference: () => reference(), log }),
-    perform: (rows, sending) => perform(rows, sending, { host, batches, names, originator, reference: () => reference() }),
-    async installIdent({ dryRun, lang = 'ru' }) {
-      const items = await installIdent({ batches, names, funnel, stages, dryRun, lang })
-      if (!dryRun) await reference.forget()
+    find: (question) => find(question, { host, batches, names, originator, reference: () => reference(), log }),
+    usesOfContacts: (ids) => usesOfContacts(ids, { batches, names }),
+    async perform(rows, sending) {
+      const outcomes = await perform(rows, sending, { host, batches, names, originator, reference: () => reference() })
+      // a stage or a field may have been deleted since the portal was last asked what it is like
+      if (outcomes.some(({ result }) => result === 'refused')) await reference.doubt()
+      return outcomes
+    },
+    async installIdent(request) {
+      const items = await installIdent({ host, batches, names, funnel, stages, documents, clock, settleMs: timeoutMs }, request)
+      if (!request.dryRun) await reference.forget()
       return items
     },
     health: () => portalHealth({ batches, names, host, funnel, stages, clock }),
+    notifier: (userId) => portalNotifier(userId, batches),
     requestCounts: () => ({ ...client.counts() }),
   }
 }

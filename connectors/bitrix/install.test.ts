@@ -1,6 +1,9 @@
 import * as assert from 'uvu/assert'
 import { suite } from '../../fixtures/suite.ts'
+import { systemClock } from '../../core/clock.ts'
+import type { Clock } from '../../core/ports/clock.ts'
 import type { Portal } from '../../fixtures/emulators/portal/index.ts'
+import { memoryStore } from '../../fixtures/fakes/memory-state.ts'
 import { aContact, aDeal, atOnce, problemIn, type TestCrm, withCrm } from './crm.testing.ts'
 
 const install = suite('installing at the portal')
@@ -8,6 +11,9 @@ const install = suite('installing at the portal')
 const statesOf = async (crm: TestCrm, dryRun = false): Promise<string[]> => [
   ...new Set((await crm.installIdent({ dryRun })).map(({ state }) => state)),
 ]
+
+/** The machine's clock, whose long waits are short: what commits late does so in real time. */
+const hastyClock: Clock = { now: () => systemClock.now(), sleep: (ms) => systemClock.sleep(Math.min(ms, 700)) }
 
 /** A person makes the same call by hand. */
 async function byHand(portal: Portal, method: string, params: unknown): Promise<unknown> {
@@ -49,14 +55,88 @@ install('what was missing is there afterwards, and a second run finds it', async
   })
 })
 
-install('an installation that broke off is finished by the next one', async () => {
+install('an answer lost half-way is looked up, and the rest is created in the same run', async () => {
   await withCrm({ bare: true }, async ({ portal, crm }) => {
     portal.faults.dropAfterCommands(5, { method: 'crm.deal.userfield.add' })
-    const problem = await problemIn(crm.installIdent({ dryRun: false }))
-    assert.is(problem.code, 'portal.uncertain')
-    await crm.installIdent({ dryRun: false })
+    portal.faults.executeThenDrop({ method: 'crm.status.add' })
+    const waits: number[] = []
+    const items = await crm.installIdent({ dryRun: false, onWait: (ms) => waits.push(ms) })
+    assert.equal([...new Set(items.map(({ state }) => state))].sort(), ['created', 'exists'])
+    assert.equal(waits, [2_000, 2_000])
     assert.equal(await statesOf(crm), ['exists'])
-    assert.is(portal.store.categories.length, 2)
+    assert.equal([portal.store.categories.length, portal.store.userFields('CRM_DEAL').length], [2, 17])
+  })
+})
+
+for (const [name, strike] of [
+  ['was carried out', (portal: Portal) => portal.faults.executeThenDrop({ method: 'crm.category.add' })],
+  ['commits late', (portal: Portal) => portal.faults.delayThenCommit(300, { method: 'crm.category.add', dropAfterMs: 20 })],
+  ['never arrived', (portal: Portal) => portal.faults.dropAfterCommands(0, { method: 'crm.category.add' })],
+] as const) {
+  install(`a funnel whose creation lost its answer is there once: the creation ${name}`, async () => {
+    await withCrm({ bare: true, connector: { clock: systemClock, timeoutMs: 500 } }, async ({ portal, open }) => {
+      strike(portal)
+      const crm = open({ clock: hastyClock })
+      const first = await crm.installIdent({ dryRun: false }).catch((error: unknown) => error)
+      if (first instanceof Error) assert.is((first as { code?: string }).code, 'portal.uncertain')
+      await crm.installIdent({ dryRun: false })
+      await portal.settled()
+      assert.equal(
+        portal.store.categories.map(({ name: funnel }) => funnel),
+        ['Общая', 'Ident'],
+      )
+      assert.equal(await statesOf(crm), ['exists'])
+    })
+  })
+}
+
+install('a run that was killed while the creation of the funnel was on its way does not make a second one', async () => {
+  await withCrm({ bare: true }, async ({ portal, open }) => {
+    const { documents } = memoryStore({ clock: systemClock })
+    // The first process writes its intent and dies: nothing after the intent happens in it.
+    const dead = open({ documents: { ...documents, read: documents.read, remove: () => new Promise(() => undefined) } })
+    portal.faults.delayThenCommit(250, { method: 'crm.category.add', dropAfterMs: 10 })
+    void dead.installIdent({ dryRun: false, onWait: () => undefined }).catch(() => undefined)
+    await systemClock.sleep(120)
+    const next = open({ documents, clock: hastyClock, timeoutMs: 600 })
+    const items = await next.installIdent({ dryRun: false })
+    await portal.settled()
+    assert.equal([items[0]?.state, portal.store.categories.length], ['created', 2])
+  })
+})
+
+install('two funnels of one name are told, with the ids to choose from', async () => {
+  await withCrm({ bare: true }, async ({ portal, crm }) => {
+    for (let n = 0; n < 2; n++) await byHand(portal, 'crm.category.add', { entityTypeId: 2, fields: { name: 'ident' } })
+    const [funnel] = await crm.installIdent({ dryRun: false, lang: 'en' })
+    assert.is(funnel?.state, 'differs')
+    assert.match(funnel?.next ?? '', 'Their ids: 1, 2.')
+    assert.ok((await crm.health()).problems.some(({ code }) => code === 'portal.funnel-doubled'))
+  })
+})
+
+install('stages that people have renamed are found by their ids, and their names are left', async () => {
+  await withCrm({}, async ({ portal, crm }) => {
+    const stage = portal.store.statuses.find(({ name }) => name === 'Лечение')
+    await byHand(portal, 'crm.status.update', { id: stage?.id, fields: { NAME: 'В кресле' } })
+    const items = await crm.installIdent({ dryRun: false })
+    assert.is(items.find(({ name }) => name === 'Лечение (В кресле)')?.state, 'exists')
+    assert.is(portal.store.statuses.find(({ id }) => id === stage?.id)?.name, 'В кресле')
+    assert.equal(await statesOf(crm), ['exists'])
+  })
+})
+
+install('what the portal refuses is told one by one, and the rest is created', async () => {
+  await withCrm({ bare: true }, async ({ portal, crm }) => {
+    portal.faults.commandRefused('crm.status.add', 'The limit of the tariff is reached', { nth: 2 })
+    const items = await crm.installIdent({ dryRun: false, lang: 'en' })
+    const refused = items.filter(({ state }) => state === 'refused')
+    assert.equal(
+      refused.map(({ name, problem }) => [name, problem?.code]),
+      [['Консультация проведена', 'portal.refused']],
+    )
+    assert.match(refused[0]?.next ?? '', 'limit of the tariff')
+    assert.equal(await statesOf(crm, true), ['exists', 'would_create'])
   })
 })
 
@@ -127,11 +207,19 @@ install('a funnel is found by its id too, and nobody can create one by id', asyn
   })
 })
 
-install('a webhook of somebody who is no administrator cannot install', async () => {
+install('a webhook of somebody who is no administrator creates nothing, and each thing says why', async () => {
   await withCrm({ bare: true }, async ({ portal, crm }) => {
     portal.access.setAdministrator(false)
-    const problem = await problemIn(crm.installIdent({ dryRun: false }))
-    assert.equal([problem.code, problem.kind], ['portal.closed', 'credentials'])
+    const items = await crm.installIdent({ dryRun: false })
+    assert.equal([...new Set(items.map(({ state, problem }) => `${state} ${problem?.code} ${problem?.kind}`))], ['refused portal.closed credentials'])
+    assert.equal([portal.store.categories.length, portal.store.userFields('CRM_DEAL').length], [1, 0])
+  })
+})
+
+install('a webhook without CRM is told the scope', async () => {
+  await withCrm({ bare: true }, async ({ portal, crm }) => {
+    portal.access.setScopes(['user'])
+    assert.is((await problemIn(crm.installIdent({ dryRun: false }))).code, 'portal.scope')
   })
 })
 

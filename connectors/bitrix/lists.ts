@@ -64,6 +64,6 @@ export function byValues(entity: Entity, select: readonly string[], field: strin
   }))
 }
 
-function portions<T>(items: readonly T[], size: number): T[][] {
+export function portions<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size))
 }

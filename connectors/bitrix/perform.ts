@@ -1,9 +1,10 @@
 import type { CrmStep, RequestTrace, StepsOutcome } from '../../core/ports/crm.ts'
 import { asProblem, Problem } from '../../core/problem.ts'
 import type { BatchRunner } from './batches.ts'
-import type { Command, CommandResult } from './client.ts'
+import { BATCH_SIZE, type Command, type CommandResult } from './client.ts'
 import type { PortalReference } from './reference.ts'
 import { commandsOf, createdId } from './steps.ts'
+import { type Made, twinHints } from './twin-hints.ts'
 import type { FieldNames } from './visit-fields.ts'
 
 export interface PerformOptions {
@@ -25,10 +26,11 @@ const PHASE = {
   create_deal: 1,
   patch_deal: 1,
   convert_lead: 2,
+  delete_contact: 3,
 } as const satisfies Record<CrmStep['do'], number>
 
 interface Progress {
-  outcome: { key: string; result: StepsOutcome['result']; problem?: Problem; ids: StepsOutcome['ids']; requests: RequestTrace[] }
+  outcome: { key: string; result: StepsOutcome['result']; problem?: Problem; ids: StepsOutcome['ids']; requests: RequestTrace[]; hasTwin?: boolean }
   /** Steps not begun. */
   steps: CrmStep[]
   /** Commands of the step begun last that are not sent yet. */
@@ -60,12 +62,16 @@ export async function perform(rows: readonly Row[], sending: () => Promise<void>
     }
     return row.commands.splice(0, 1).map((call) => ({ row, ...call }))
   }
+  let made: Made[] = []
   for (let calls = progress.flatMap(next); calls.length > 0; calls = progress.flatMap(next)) {
-    const results = await options.batches.write(
-      calls.map(({ command }) => command),
-      sending,
-    )
+    const hints = twinHints(made, BATCH_SIZE - calls.length, options.originator)
+    const results = await options.batches.write([...calls.map(({ command }) => command), ...hints.commands], sending)
+    const doubted = hints.doubted(results.slice(calls.length))
+    for (const { outcome } of progress) if (doubted.has(outcome.key)) outcome.hasTwin = true
     for (const [index, { row, step, command }] of calls.entries()) take(row, step, command, results[index], options.host)
+    made = calls.flatMap(({ row: { outcome }, step }) =>
+      step.do === 'create_contact' && outcome.ids.contact !== undefined ? [{ key: outcome.key, id: outcome.ids.contact, contact: step.contact }] : [],
+    )
   }
   return progress.map(({ outcome }) => outcome)
 }
@@ -95,8 +101,15 @@ function missing(host: string, method: string): CommandResult {
   return { kind: 'unknown', problem: new Problem('portal.uncertain', { host, method, how: 'missing' }) }
 }
 
+/** A repeated delete finds nothing to delete. */
+function isGone(problem: Problem): boolean {
+  const { code, detail } = problem.params as { code?: string; detail?: string }
+  return /^not[_ ]found/i.test(`${code || detail || ''}`)
+}
+
 /** A create that does not tell an id may have created. */
 function understood(step: CrmStep, answer: CommandResult, host: string, method: string): CommandResult {
+  if (step.do === 'delete_contact' && answer.kind === 'refused' && isGone(answer.problem)) return { kind: 'ok', result: true }
   const creates = step.do === 'create_contact' || step.do === 'create_deal'
   return answer.kind === 'ok' && creates && createdId(answer.result) === undefined ? missing(host, method) : answer
 }

@@ -50,6 +50,21 @@ export function phoneSearch(phones: readonly Phone[]): PhoneSearch {
   }
 }
 
+/**
+ * Which of the phones belong to one of these contacts, asked one by one: for contacts that may not be read, so that their phones cannot be seen.
+ *
+ * @param ask one round of commands, answers in their order
+ */
+export async function phonesOfContacts(
+  phones: readonly Phone[],
+  contacts: ReadonlySet<CrmId>,
+  ask: (commands: readonly Command[]) => Promise<readonly unknown[]>,
+): Promise<ReadonlySet<Phone>> {
+  const answers = await ask(phones.map((phone) => commandOf({ entity: 'contact', phones: [phone] })))
+  const idsOf = (answer: unknown): string[] => Object.values(asMap(asMap(answer).CONTACT)).map(String)
+  return new Set(phones.filter((_, index) => idsOf(answers[index]).some((id) => contacts.has(id))))
+}
+
 function commandOf({ entity, phones }: Search): Command {
   return { method: 'crm.duplicate.findbycomm', params: { entity_type: entity.toUpperCase(), type: 'PHONE', values: phones.flatMap(searchForms) } }
 }

@@ -15,7 +15,7 @@ quotas('two processes at once never make an ordinary portal refuse', async () =>
     const startedAt = clock.now()
     await Promise.all(
       processes.map(async (crm, p) => {
-        for (let n = 0; n < 80; n++) await crm.find(asking({ dealIds: [String(p * 1_000 + n + 1)] }))
+        for (let n = 0; n < 80; n++) await crm.find(asking({ dealOrigins: [`F1_${p * 1_000 + n + 1}`] }))
       }),
     )
     assert.is(portal.stats.refused, 0)
@@ -33,7 +33,7 @@ quotas('two processes on the real clock never make a portal refuse', async () =>
     const processes = [open(), open(), open()]
     await Promise.all(
       processes.map(async (crm) => {
-        for (let n = 0; n < 30; n++) await Promise.all([1, 2].map((id) => crm.find(asking({ dealIds: [String(id)] }))))
+        for (let n = 0; n < 30; n++) await Promise.all([1, 2].map((id) => crm.find(asking({ dealOrigins: [`F1_${id}`] }))))
       }),
     )
     assert.is(portal.stats.refused, 0)
@@ -48,7 +48,7 @@ quotas('somebody else who fills the bucket costs a pause, not a loss', async () 
     clock.advance(60_000)
     for (let n = 0; n < 49; n++) await fetch(`${portal.url}server.time`)
     const startedAt = clock.now()
-    for (let n = 0; n < 5; n++) await crm.find(asking({ dealIds: [String(n + 1)] }))
+    for (let n = 0; n < 5; n++) await crm.find(asking({ dealOrigins: [`F1_${n + 1}`] }))
     assert.ok(portal.stats.refused >= 1)
     assert.ok(clock.now() > startedAt)
   })
@@ -82,9 +82,9 @@ quotas('backfill leaves half of the bucket to others', async () => {
     await crm.reference()
     clock.advance(60_000)
     const startedAt = clock.now()
-    for (let n = 0; n < 25; n++) await crm.find(asking({ dealIds: ['1'] }))
+    for (let n = 0; n < 25; n++) await crm.find(asking({ dealOrigins: ['F1_1'] }))
     assert.is(clock.now(), startedAt)
-    await crm.find(asking({ dealIds: ['1'] }))
+    await crm.find(asking({ dealOrigins: ['F1_1'] }))
     assert.ok(clock.now() > startedAt)
   })
 })

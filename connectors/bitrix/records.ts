@@ -40,7 +40,7 @@ export function decodeDeal(raw: Raw, names: FieldNames): Deal {
 }
 
 export function contactSelect(names: FieldNames): string[] {
-  return ['ID', 'LAST_NAME', 'NAME', 'SECOND_NAME', 'PHONE', 'ORIGINATOR_ID', 'ORIGIN_ID', 'DATE_CREATE', names.patients]
+  return ['ID', 'LAST_NAME', 'NAME', 'SECOND_NAME', 'PHONE', 'ORIGINATOR_ID', 'ORIGIN_ID', 'DATE_CREATE', 'DATE_MODIFY', names.patients]
 }
 
 export function decodeContact(raw: Raw, names: FieldNames): Contact {
@@ -55,6 +55,7 @@ export function decodeContact(raw: Raw, names: FieldNames): Contact {
     origin: text(raw.ORIGIN_ID),
     patients: Array.isArray(patients) ? patients.flatMap((patient) => text(patient) ?? []) : (text(patients)?.split('\n') ?? []),
     createdAt: parsePortalInstant(text(raw.DATE_CREATE) ?? ''),
+    modifiedAt: parsePortalInstant(text(raw.DATE_MODIFY) ?? ''),
   })
 }
 

@@ -11,6 +11,7 @@ import { offsetOf } from './moments.ts'
 import { type FieldNames, wantedFields } from './visit-fields.ts'
 
 const KEPT_MS = 15 * 60_000
+const DOUBTED_AFTER_MS = 60_000
 const DOCUMENT = 'portal-reference'
 
 /** What the port tells, and what only the connector needs. */
@@ -40,6 +41,8 @@ export interface ReferenceReader {
   (fresh?: boolean): Promise<PortalReference>
   /** The portal has been changed. */
   forget(): Promise<void>
+  /** The portal said no to something that should be there: what is kept may be stale. At most one question a minute comes of it. */
+  doubt(): Promise<void>
 }
 
 /** The value of a read command; a refused one is a rejected promise here, because nothing works without it. */
@@ -82,12 +85,14 @@ export function referenceReader(options: ReferenceOptions): ReferenceReader {
     })
     return underWay
   }
-  return Object.assign(reader, {
-    async forget() {
-      kept = undefined
-      await documents.remove(DOCUMENT)
-    },
-  })
+  const forget = async (): Promise<void> => {
+    kept = undefined
+    await documents.remove(DOCUMENT)
+  }
+  const doubt = async (): Promise<void> => {
+    if (kept !== undefined && clock.now() - kept.at >= DOUBTED_AFTER_MS) await forget()
+  }
+  return Object.assign(reader, { forget, doubt })
 }
 
 function nameOf(error: unknown): string {
@@ -117,9 +122,14 @@ async function readReference({ batches, names, host, funnel: wanted }: Reference
     stages: stagesIn(directory, stagesEntity(funnel.id)),
     leadConvertedStage: converted.id,
     leadFinalStages: leads.filter(({ kind }) => kind !== 'open').map(({ id }) => id),
-    mode: String(mode) === '2' ? 'simple' : 'classic',
+    mode: modeOf(mode),
     offsetMinutes: offsetOf(String(time)) ?? 0,
   }
+}
+
+/** 1: leads are kept; 2: the portal turns a new lead into a deal by itself. */
+export function modeOf(mode: unknown): CrmReference['mode'] {
+  return String(mode) === '2' ? 'simple' : 'classic'
 }
 
 /** The funnels of a category list. */
@@ -127,10 +137,16 @@ export function funnelsIn(categories: unknown): { id: string; name: string }[] {
   return asList(asMap(categories).categories).map(({ id, name }) => ({ id: String(id), name: String(name) }))
 }
 
-/** By name in any case, else by id. */
+/** By name in any case, else by id. Of several with one name, the oldest. */
 export function funnelNamed(funnels: readonly { id: string; name: string }[], wanted: string): { id: string; name: string } | undefined {
+  const [oldest] = [...funnelsNamed(funnels, wanted)].sort((a, b) => Number(a.id) - Number(b.id))
+  return oldest ?? funnels.find(({ id }) => id === wanted.trim())
+}
+
+/** Every funnel of that name, in any case: the portal allows several. */
+export function funnelsNamed<F extends { name: string }>(funnels: readonly F[], wanted: string): F[] {
   const folded = wanted.trim().toLowerCase()
-  return funnels.find(({ name }) => name.trim().toLowerCase() === folded) ?? funnels.find(({ id }) => id === wanted.trim())
+  return funnels.filter(({ name }) => name.trim().toLowerCase() === folded)
 }
 
 /** The directory of a funnel's stages; the default funnel's has no number. */

@@ -12,7 +12,6 @@ export interface Speed {
   sawLost(kind: CommandKind, commands: number, elapsedMs: number): void
 }
 
-const DOCUMENT = 'portal-speed'
 const DEFAULT_READ_SECONDS = 0.05
 /** Until the first write was measured. */
 const WRITE_PER_READ = 3
@@ -26,8 +25,16 @@ interface Kept {
   seconds: Partial<Record<CommandKind, number>>
 }
 
+export interface SpeedOptions {
+  host: string
+  documents: Documents
+  log: Log
+  /** Where it is kept. */
+  document?: string
+}
+
 /** Measured speed, kept in memory and in a small document, so that the next run starts with what this one learnt. Never rejects. */
-export function openSpeed({ host, documents, log }: { host: string; documents: Documents; log: Log }): Speed {
+export function openSpeed({ host, documents, log, document = 'portal-speed' }: SpeedOptions): Speed {
   const seconds: Partial<Record<CommandKind, number>> = {}
   const told: Partial<Record<CommandKind, number>> = {}
   let loading: Promise<void> | undefined
@@ -35,7 +42,7 @@ export function openSpeed({ host, documents, log }: { host: string; documents: D
 
   const load = async (): Promise<void> => {
     try {
-      const kept = await documents.read<Kept>(DOCUMENT)
+      const kept = await documents.read<Kept>(document)
       if (kept?.host !== host) return
       for (const kind of ['read', 'write'] as const) {
         const known = kept.seconds[kind]
@@ -53,7 +60,7 @@ export function openSpeed({ host, documents, log }: { host: string; documents: D
     Object.assign(told, seconds)
     const kept: Kept = { host, seconds: { ...seconds } }
     saving = saving
-      .then(() => documents.write(DOCUMENT, kept))
+      .then(() => documents.write(document, kept))
       .catch((error: unknown) =>
         log.warn({ name: error instanceof Error ? error.name : typeof error }, 'the measured speed of the portal could not be kept'),
       )

@@ -33,6 +33,8 @@ export function commandsOf(step: CrmStep, context: StepContext): Command[] {
       return patchDeal(step, contactOf(step.contact, context), context)
     case 'convert_lead':
       return [convertLead(step.leadId, contactOf(step.contact, context), context)]
+    case 'delete_contact':
+      return [{ method: 'crm.contact.delete', params: { id: step.contactId } }]
     default: {
       const never: never = step
       return never
@@ -156,6 +158,8 @@ function patchDeal(step: Extract<CrmStep, { do: 'patch_deal' }>, contactId: CrmI
   // Added beside whoever else is linked: a replaced list would unlink people's own choices.
   if (contactId !== undefined)
     commands.push({ method: 'crm.deal.contact.add', params: { id: step.dealId, fields: { CONTACT_ID: contactId, IS_PRIMARY: 'Y' } } })
+  if (step.unlink !== undefined && step.unlink !== contactId)
+    commands.push({ method: 'crm.deal.contact.delete', params: { id: step.dealId, fields: { CONTACT_ID: step.unlink } } })
   if (Object.keys(fields).length > 0) commands.push({ method: 'crm.deal.update', params: { id: step.dealId, fields, params: QUIET } })
   return commands
 }

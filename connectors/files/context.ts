@@ -19,8 +19,11 @@ export type DurableLabel =
   | 'outcomes'
   | 'cursor'
   | 'put'
+  | 'text'
   | 'rows'
   | 'journal'
+  | 'run'
+  | 'index'
   | 'checkpoint'
   | 'gc'
 

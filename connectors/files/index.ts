@@ -6,6 +6,7 @@ import { onDisk } from './disk/errors.ts'
 import { refuseNetworkFolder } from './network-folder.ts'
 import { FileStore } from './store.ts'
 
+export { folderHealth } from './folder-health.ts'
 export type { DurableLabel, Limits, Repair, StateHooks } from './context.ts'
 
 export interface StoreOptions {

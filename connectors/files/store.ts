@@ -7,17 +7,20 @@ import { fileNameOf, nameOf } from './disk/names.ts'
 import { FileDocuments } from './documents.ts'
 import { newestGeneration } from './folded/checkpoint.ts'
 import { FoldedLog, logFolder } from './folded/folded-log.ts'
+import { followJournal } from './journal/follow.ts'
 import { type JournalTail, journalIn } from './journal/query.ts'
 import { FileLeases } from './leases/leases.ts'
 import { segmentsIn } from './log/survey.ts'
 import { InboxWriter } from './partition/inbox-writer.ts'
 import { FilePartition, type PartitionPlace } from './partition/partition.ts'
 import type { WaveLine } from './partition/wave-lines.ts'
+import { FileRunHistory } from './runs/run-history.ts'
 
-/** Everything durable in one folder: `leases/`, `documents/`, `partitions/<name>/`, `journal/<day>/`. */
+/** Everything durable in one folder: `leases/`, `documents/`, `partitions/<name>/`, `journal/<day>/`, `runs/`. */
 export class FileStore implements Store {
   readonly leases: FileLeases
   readonly documents: FileDocuments
+  readonly runs: FileRunHistory
   readonly #dir: string
   readonly #context: FilesContext
   readonly #partitions = new Set<FilePartition>()
@@ -28,6 +31,7 @@ export class FileStore implements Store {
     this.#context = context
     this.leases = new FileLeases(join(dir, 'leases'), context, (name) => lastGenerationIn(this.#placeOf(name).folder))
     this.documents = new FileDocuments(join(dir, 'documents'), context)
+    this.runs = new FileRunHistory(join(dir, 'runs'), context)
   }
 
   async open(partition: PartitionName, lease: Lease): Promise<PartitionState> {
@@ -56,8 +60,12 @@ export class FileStore implements Store {
   }
 
   async *journal(query: JournalQuery): AsyncIterable<JournalEntry> {
-    const tails = await Promise.all((await this.partitions()).map((partition) => this.#journalTail(partition)))
-    yield* journalIn(join(this.#dir, 'journal'), tails, query)
+    yield* journalIn(join(this.#dir, 'journal'), await this.#journalTails(), query)
+  }
+
+  followJournal(query: JournalQuery, signal: AbortSignal): AsyncIterable<JournalEntry> {
+    const { clock } = this.#context
+    return followJournal({ root: join(this.#dir, 'journal'), tails: () => this.#journalTails(), clock, query, signal })
   }
 
   /** Closes what is open, gives back what is held. Twice is harmless. */
@@ -77,6 +85,10 @@ export class FileStore implements Store {
     this.leases.stopAll()
     for (const partition of this.#partitions) await partition.abandon()
     for (const inbox of this.#inboxes.values()) await inbox.close()
+  }
+
+  async #journalTails(): Promise<JournalTail[]> {
+    return await Promise.all((await this.partitions()).map((partition) => this.#journalTail(partition)))
   }
 
   async #journalTail(partition: PartitionName): Promise<JournalTail> {

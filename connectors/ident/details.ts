@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../core/keys.ts'
 import type { Reception, ServiceLine, UnreadableReception } from '../../core/ports/clinic.ts'
 import { isProblem, type Problem } from '../../core/problem.ts'
 import type { Row } from './session.ts'
@@ -26,7 +27,7 @@ export async function readDetails(ask: DetailQuestions, ids: readonly string[], 
   const found = new Map<string, ReceptionWithoutServices>()
   for (const raw of await halving(ids, ask.receptions, unreadable)) {
     const parsed = keep(parseReception(raw, branchFrom), raw, unreadable)
-    if (parsed) found.set(parsed.id, parsed)
+    if (parsed) found.set(parsed.id, firstOf(found.get(parsed.id), parsed))
   }
   const lines = new Map<string, ServiceLine[]>()
   const present = ids.filter((id) => found.has(id))
@@ -37,7 +38,7 @@ export async function readDetails(ask: DetailQuestions, ids: readonly string[], 
   return {
     receptions: present.flatMap((id) => {
       const reception = found.get(id)
-      return reception && !unreadable.has(id) ? [{ ...reception, services: sorted(lines.get(id) ?? []) }] : []
+      return reception && !unreadable.has(id) ? [{ ...reception, services: sorted(once(lines.get(id) ?? [])) }] : []
     }),
     unreadable: [...unreadable].map(([id, why]) => ({ id, why })),
   }
@@ -74,6 +75,25 @@ function keep<T>(parsed: Parsed<T>, raw: Row, unreadable: Map<string, string>): 
   const id = raw.reception_id
   if (typeof id === 'number' || typeof id === 'string') unreadable.set(String(id), parsed.faults.join('; '))
   return undefined
+}
+
+/**
+ * Of a reception that a join of the query file multiplied (a doctor with three professions), always the same row: were it the last one, the server's
+ * mood would change the deal in every cycle.
+ */
+function firstOf(held: ReceptionWithoutServices | undefined, next: ReceptionWithoutServices): ReceptionWithoutServices {
+  return held === undefined || canonicalJson(next) < canonicalJson(held) ? next : held
+}
+
+/** A line that a join multiplied counts once: its id says that it is the same. */
+function once(lines: readonly ServiceLine[]): readonly ServiceLine[] {
+  const seen = new Set<string>()
+  return lines.filter((line) => {
+    if (line.lineId === undefined) return true
+    const isNew = !seen.has(line.lineId)
+    seen.add(line.lineId)
+    return isNew
+  })
 }
 
 /** By line id, as people entered them; lines without one keep the order in which they came. */

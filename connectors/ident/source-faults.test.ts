@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert'
 import { systemClock } from '../../core/clock.ts'
 import type { Problem } from '../../core/problem.ts'
 import { suite } from '../../fixtures/suite.ts'
+import { sqlType } from '../../fixtures/emulators/tds/index.ts'
 import { memoryStore } from '../../fixtures/fakes/memory-state.ts'
 import { problemOf } from './clinic.testing.ts'
 import { readLastFirst } from './index.ts'
@@ -175,6 +176,34 @@ faults('rows that come twice or in another order change nothing', async () => {
     emulator.faults.doubleRows({ tag: 'receptions' })
     emulator.faults.reverseRows({ tag: 'services' })
     assert.equal(await cycle(), ids)
+  })
+})
+
+faults('rows that a join multiplied change neither the sum nor, from cycle to cycle, the speciality', async () => {
+  await withClinic({}, async ({ pages, book, emulator }) => {
+    const order = emulator.db.orders.insert({ ID_Receptions: book() })
+    emulator.db.orderServiceRelation.insert({ ID_Orders: Number(order.ID), ID_ServicePrices: 950, CountService: 2 })
+    const seen: unknown[] = []
+    for (const professions of [
+      ['Терапевт', 'Хирург', 'Ортодонт'],
+      ['Ортодонт', 'Терапевт', 'Хирург'],
+    ]) {
+      emulator.route('receptions', ({ parameters }) => ({
+        sets: [
+          {
+            columns: [
+              { name: 'reception_id', type: sqlType('int') },
+              { name: 'doctor_speciality', type: sqlType('nvarchar(50)') },
+            ],
+            rows: professions.map((profession) => [parameters.p0?.value as number, profession]),
+          },
+        ],
+      }))
+      emulator.faults.doubleRows({ tag: 'services' })
+      const [page] = await pages({ cursor: undefined })
+      seen.push(page?.receptions.map(({ doctorSpeciality, services }) => [doctorSpeciality, services.length]))
+    }
+    assert.equal(seen, [[['Ортодонт', 1]], [['Ортодонт', 1]]])
   })
 })
 

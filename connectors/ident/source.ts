@@ -15,13 +15,16 @@ import { planReading } from './reading-plan.ts'
 import { type Parsed, parseChange, parseId } from './rows.ts'
 import { openSession, type Row } from './session.ts'
 import type { Manners, Statement } from './statement.ts'
-import { changesStatement, identityStatement, receptionsStatement, rowsByIdStatement, windowStatement } from './statements.ts'
+import { changesStatement, identityStatement, receptionsStatement, rowsByIdStatement, wholeStatement, windowStatement } from './statements.ts'
 
 /** Beyond this the clocks of the two hosts differ enough to be told. */
 const SKEW_TOLERATED_MS = 120_000
 
 /** Ids of one question; the protocol ends at 2,100 parameters, plans of the server get slow long before. */
 const BY_ID_ROWS = 100
+
+/** Planned starts that one question about what exists covers: a busy database answers it in a moment. */
+const ALIVE_SPAN_MS = 92 * 86_400_000
 
 /** What one reading needs to know of its database; asked for at its start. */
 interface Opened {
@@ -128,6 +131,20 @@ export function clinicSource(options: ClinicSourceOptions): ClinicSource {
         unreadable: portions.flatMap((portion) => portion.unreadable),
         asOf: portions[0]?.asOf ?? clock.now(),
       }
+    },
+    async aliveReceptions(window, signal) {
+      const { files } = known ?? (await open(signal))
+      const ids = new Set<string>()
+      for (let from = window.from; from < window.to; from += ALIVE_SPAN_MS) {
+        const to = Math.min(from + ALIVE_SPAN_MS, window.to)
+        const statement = wholeStatement(manners, files.alive, [
+          { name: 'from', type: 'datetime', value: localOfInstant(from, options.timezone) },
+          { name: 'to', type: 'datetime', value: localOfInstant(to, options.timezone) },
+        ])
+        const { rows } = await session.ask(statement, files.alive.file, signal)
+        for (const row of rows) ids.add(rowOf(parseId(row), options.id, files.alive))
+      }
+      return ids
     },
     notes: () => notes,
     close: () => session.close(),

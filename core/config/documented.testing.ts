@@ -30,6 +30,8 @@ identity = "phone"                   # phone | patient
 manual_stages = ["PLAN_PRESENTATION", "PREPAYMENT_RECEIVED", "WAITING_LIST"]
 notify_manual = false
 no_show_after = ""                   # e.g. "24h"; empty: never inferred
+deleted_stage = ""                   # where deals of visits deleted in iDENT go, e.g. "LOSE"; empty: reported to people
+deleted_every = "1h"                 # how often deleted visits are looked for; empty: never
 plan_snapshot = false                # push plans into the deal for branches behind NAT (copies medical data)
 [ident.stages]                       # our stage → the portal's STATUS_ID; missing ones are found by name
 CONSULTATION_SCHEDULED = "NEW"       # … CONSULTATION_DONE, TREATMENT, WON, LOSE, PLAN_PRESENTATION, PREPAYMENT_RECEIVED, WAITING_LIST

@@ -106,6 +106,10 @@ export const ident = table({
   manual_stages: z.array(oneOf([...AUTOMATIC_STAGES, ...PEOPLE_STAGES]), 'list').default([...PEOPLE_STAGES]),
   notify_manual: flag().default(false),
   no_show_after: durationOrNever().default(''),
+  /** Where deals of visits deleted in iDENT go: one of our stages or a STATUS_ID; empty leaves them to people. */
+  deleted_stage: text().default(''),
+  /** How often deleted visits are looked for; empty: never. */
+  deleted_every: durationOrNever().default('1h'),
   plan_snapshot: flag().default(false),
   stages: someOf([...AUTOMATIC_STAGES, ...PEOPLE_STAGES], filledText()).prefault({}),
   stage_table: tableOrDefaults({ consultation: stageOfStatus, treatment: stageOfStatus }),

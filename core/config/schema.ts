@@ -25,7 +25,7 @@ const notify = z.discriminatedUnion(
     table({ kind: z.literal('bitrix24'), user_id: atLeast(1) }),
     table({ kind: z.literal('telegram'), chat_id: z.int('whole') }),
     table({ kind: z.literal('email'), address: filledText() }),
-    table({ kind: z.literal('webhook'), url: httpUrl() }),
+    table({ kind: z.literal('webhook'), url: httpUrl(), secret: secret().default('') }),
   ],
   'notify',
 )
@@ -60,7 +60,15 @@ export const configSchema = table({
   }),
   alerts: tableOrDefaults({
     errors_per_hour: share().default(0.1),
+    /** A source or an agent that was not heard of for this long is silent. */
+    silence: duration().default('15m'),
     heartbeat_url: httpUrlOrEmpty().default(''),
+    heartbeat_secret: secret().default(''),
+    /** Who this machine is to whoever listens; the name is what people read. */
+    agent: tableOrDefaults({ id: shortId().default('bxi'), name: text().default('') }),
+    mail: tableOrDefaults({ smtp: secret().default(''), from: filledText().default('bxi@localhost') }),
+    /** Other machines that report to this one while `bxi schedule run` or the daemon listens on `http.listen`. */
+    agents: z.array(table({ id: shortId(), name: filledText(), secret: secret(), silence: duration().default('10m') }), 'list').default([]),
     notify: z.array(notify, 'list').default([]),
   }),
 })

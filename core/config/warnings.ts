@@ -7,7 +7,16 @@ import { type ConfigPath, isHolder, pathText } from './path.ts'
 import type { Config } from './schema-faults.ts'
 
 /** The keys whose values are secrets. */
-export const SECRET_KEYS: ReadonlySet<string> = new Set(['webhook', 'client_secret', 'password', 'secret', 'token', 'api_secret'])
+export const SECRET_KEYS: ReadonlySet<string> = new Set([
+  'webhook',
+  'client_secret',
+  'password',
+  'secret',
+  'token',
+  'api_secret',
+  'heartbeat_secret',
+  'smtp',
+])
 
 /** What is allowed but not wise: secrets in plain text, variables that look like ours and set nothing. */
 export function configWarnings(config: Config, environment: Readonly<Record<string, string | undefined>>, lang: Lang): string[] {

@@ -19,8 +19,8 @@ export type PriceType = 'retail' | 'bronze' | 'silver' | 'gold'
 
 /** What changes by the hour. Never part of the search index: it is attached when an answer is given. */
 export interface Offer {
-  /** Rubles. */
-  prices: Readonly<Record<PriceType, number>>
+  /** Rubles; a type without a price is absent. */
+  prices: Readonly<Partial<Record<PriceType, number>>>
   /** Sum over all stores; per-store figures never leave the connector. */
   stock: number
 }

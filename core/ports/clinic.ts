@@ -1,3 +1,4 @@
+import type { Problem } from '../problem.ts'
 import type { Instant } from './clock.ts'
 import type { Cursor } from './state.ts'
 
@@ -108,6 +109,20 @@ export interface ClinicSource {
   changedReceptions(query: ReceptionQuery): AsyncIterable<ReceptionPage>
   /** The present state of these receptions; vanished ones are left out. */
   receptionsByIds(ids: readonly string[], signal: AbortSignal): Promise<Omit<ReceptionPage, 'cursor'>>
+  /** Ids of all receptions that exist with a planned start in the window, the end exclusive. */
+  aliveReceptions(window: { from: Instant; to: Instant }, signal: AbortSignal): Promise<ReadonlySet<string>>
   notes(): readonly ClinicNote[]
   close(): Promise<void>
+}
+
+export type SourceCheckName = 'files' | 'connect' | 'server' | 'clock' | 'account' | 'columns' | 'versions' | 'branches' | 'changes' | 'sample'
+
+/** One look of the doctor at a source. `facts` and `rows` hold settings, counts and names of columns, never a patient's data. */
+export interface SourceCheck {
+  check: SourceCheckName
+  /** `skipped`: an earlier failure made it impossible to ask. */
+  state: 'ok' | 'warning' | 'failed' | 'skipped'
+  facts: Readonly<Record<string, string | number | boolean>>
+  rows?: readonly Readonly<Record<string, string | number>>[]
+  problem?: Problem
 }

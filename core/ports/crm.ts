@@ -62,6 +62,16 @@ export interface Contact {
   /** Further patients this person is known as: `<source>:<patient id>`. */
   patients: readonly string[]
   createdAt?: Instant
+  modifiedAt?: Instant
+}
+
+/** What would be lost or orphaned if a contact went away. */
+export interface ContactUse {
+  /** Deals whose contact it is, and leads that name it. */
+  deals: readonly Deal[]
+  leads: readonly CrmId[]
+  /** Calls, letters, tasks, comments that people or the portal hung on it. */
+  hasActivities: boolean
 }
 
 export interface Lead {
@@ -124,6 +134,13 @@ export interface CrmFound {
   leadsById: ReadonlyMap<CrmId, Lead>
   /** Phones for which the portal's duplicate search was cut at its limit: more people may have them. */
   crowdedPhones: ReadonlySet<Phone>
+  /** Records asked for, or named by what was found, that exist but that we may not read: never to be taken for deleted ones. */
+  hidden: {
+    deals: ReadonlySet<CrmId>
+    contacts: ReadonlySet<CrmId>
+    /** Asked phones that only contacts which we may not read have. */
+    phones: ReadonlySet<Phone>
+  }
 }
 
 export interface NewContact {
@@ -156,7 +173,7 @@ export type ContactRef = CrmId | 'created'
 
 /**
  * One change at the CRM. A patch holds only differences and only fields bxi owns: title and responsible can be given at creation and never again.
- * A name is never patched. `addPhone` appends one value.
+ * A name is never patched. `add_phone` appends one value. `unlink` names the contact whose place `contact` takes.
  */
 export type CrmStep =
   | { do: 'create_contact'; contact: NewContact }
@@ -164,8 +181,10 @@ export type CrmStep =
   | { do: 'claim_contact'; contactId: CrmId; origin: string }
   | { do: 'set_contact_patients'; contactId: CrmId; patients: readonly string[] }
   | { do: 'create_deal'; contact: ContactRef | undefined; deal: NewDeal }
-  | { do: 'patch_deal'; dealId: CrmId; fields: Partial<VisitDealFields>; stage?: string; contact?: ContactRef }
+  | { do: 'patch_deal'; dealId: CrmId; fields: Partial<VisitDealFields>; stage?: string; contact?: ContactRef; unlink?: CrmId }
   | { do: 'convert_lead'; leadId: CrmId; contact: ContactRef }
+  /** Only ever of a contact that bxi itself made a moment ago and that nobody uses. Done when it is gone already. */
+  | { do: 'delete_contact'; contactId: CrmId }
 
 /** Steps that must not be carried out twice: after an unknown outcome they wait for two looks that found nothing. */
 export const ONCE_ONLY = {
@@ -176,6 +195,7 @@ export const ONCE_ONLY = {
   create_deal: true,
   patch_deal: false,
   convert_lead: false,
+  delete_contact: false,
 } as const satisfies Record<CrmStep['do'], boolean>
 
 export interface RequestTrace {
@@ -193,6 +213,8 @@ export interface StepsOutcome {
   result: 'done' | 'refused' | 'unknown' | 'unsent'
   problem?: Problem
   ids: { contact?: CrmId; deal?: CrmId; lead?: CrmId }
+  /** Beside the contact that was made stands another one with its phone or origin. Only ever a hint: its absence proves nothing. */
+  hasTwin?: boolean
   requests: readonly RequestTrace[]
 }
 
@@ -208,6 +230,8 @@ export interface Crm {
   /** Kept up to 15 minutes in a document; `fresh` asks the portal again. Rejects with `portal.…` problems that name the setting to change. */
   reference(options?: { fresh?: boolean }): Promise<CrmReference>
   find(question: CrmQuestion): Promise<CrmFound>
+  /** Who and what leans on these contacts. Every asked id has an answer. */
+  usesOfContacts(ids: readonly CrmId[]): Promise<ReadonlyMap<CrmId, ContactUse>>
   /**
    * Carries out the steps of many rows in as few requests as the portal's speed allows. Rows are independent of each other; the steps of one row
    * run in order (contacts, then deals, then leads). Never rejects for a row; rejects only for faults of our own.
@@ -218,28 +242,69 @@ export interface Crm {
   requestCounts(): RequestCounts
 }
 
-/** One thing bxi needs at the portal, and whether it is there. `next` says what to change by hand when it differs. */
+/** What is left of the portal's quotas for all bxi processes of this host, as they told each other. */
+export interface PortalQuota {
+  host: string
+  /** Requests that could leave at once, of `burst`. */
+  free: number
+  burst: number
+  /** Methods that used much of their operating time within ten minutes: the share of the limit, and when the oldest minute drops out. */
+  methods: readonly { method: string; usedShare: number; resetAt: Instant }[]
+}
+
+/**
+ * One thing bxi needs at the portal, and what became of it. `differs` it is there in another form, and bxi changes nothing that exists ·
+ * `refused` the portal did not create it, for the reason in `problem`. `next` says in words what to change by hand.
+ */
 export interface InstalledItem {
   kind: 'funnel' | 'stage' | 'deal field' | 'contact field'
   name: string
-  state: 'exists' | 'created' | 'would_create' | 'differs'
+  state: 'exists' | 'created' | 'would_create' | 'differs' | 'refused'
   next?: string
+  problem?: Problem
+}
+
+export interface InstallRequest {
+  dryRun: boolean
+  /** Language of `next`, default `ru`. */
+  lang?: Lang
+  /** An answer was lost: for so long the installer waits until a late commit is impossible. */
+  onWait?: (ms: number) => void
 }
 
 export interface PortalInstaller {
-  /** Creates what is missing, re-runnably; with `dryRun` only says so. Never changes what exists. `lang` chooses the words of `next`, default `ru`. */
-  installIdent(options: { dryRun: boolean; lang?: Lang }): Promise<readonly InstalledItem[]>
+  /**
+   * Creates what is missing, re-runnably; with `dryRun` only says so. Never changes what exists. A creation whose answer was lost is looked up before
+   * it is repeated, also by the next run after a crash. Rejects when the portal cannot be asked.
+   */
+  installIdent(request: InstallRequest): Promise<readonly InstalledItem[]>
 }
 
 /** How the portal and its webhook are, for a doctor. Asked without changing anything. */
 export interface PortalHealth {
   /** Without the webhook's secret. */
   host: string
+  /** Until the first answer. */
+  answerMs: number
   /** What the webhook may do, e.g. `crm`. */
   scopes: readonly string[]
   isAdministrator: boolean
   /** How far the portal's clock is ahead of ours, in milliseconds. */
   clockAheadMs: number
+  /** The offset of the portal's times, in minutes; undefined when it did not say. */
+  offsetMinutes: number | undefined
+  /** Undefined, like the three below, when the webhook may not see CRM. */
+  mode: 'classic' | 'simple' | undefined
+  funnel: { id: CrmId; name: string } | undefined
+  /** Our stage → the portal's id and name, of those that fit. */
+  stages: readonly { stage: string; id: string; name: string }[]
+  /** User fields of ours that are there with the right type. */
+  fieldsThere: number
+  /** Fields of deals and contacts that must be filled and that bxi does not fill: the portal may refuse every creation. */
+  requiredFields: readonly string[]
+  /** How many methods were asked after, and those of them that the portal does not have, or not for this webhook. */
+  methodsAsked: number
+  methodsMissing: readonly string[]
   /** Everything that would stop or falsify a run, each naming the setting to change; empty when all is well. */
   problems: readonly Problem[]
 }

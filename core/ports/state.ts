@@ -1,5 +1,6 @@
 import type { ProblemCode } from '../problem.ts'
 import type { Instant } from './clock.ts'
+import type { RunHistory } from './runs.ts'
 
 /** Where reading a source goes on. Opaque to everyone but the pipeline that made it; any JSON value, usually small. */
 export type Cursor = unknown
@@ -33,14 +34,16 @@ export interface Because {
 
 /**
  * A delivery that waits. `refused`: the target said no to this row · `unknown`: a write may or may not have happened ·
- * `lane`: it waits behind another ticket of its lane · `buried`: it had its chances; an operator decides.
+ * `lane`: it waits behind another ticket of its lane · `buried`: it had its chances; an operator decides · `verify`: it was delivered and created
+ * something that another writer may have created in the same moment, so it is looked at once more. A `verify` ticket holds nobody and keeps no run
+ * from ending well.
  */
 export interface Ticket {
   key: string
   version: string
   digest: string
   lanes: readonly string[]
-  state: 'refused' | 'unknown' | 'lane' | 'buried'
+  state: 'refused' | 'unknown' | 'lane' | 'buried' | 'verify'
   /** What made it wait: a problem code, its system and method, for grouping. */
   cause: { code: ProblemCode; system?: string; method?: string; because?: Because }
   /** Refusals so far; outages and unknown outcomes are not counted. */
@@ -49,12 +52,25 @@ export interface Ticket {
   looksAbsent: number
   /** When the last write left, for an unknown outcome. */
   sentAt?: Instant
+  /** Kept through every state until the look that settles it. */
+  verify?: VerifyMark
   firstAt: Instant
   /** Not before this moment. */
   dueAt: Instant
   /** The parsed row, so that it can be delivered when its source does not answer. */
   row: unknown
+  /** Buried by an operator who lets what waits behind it go, where the order of events matters. */
+  freesLane?: true
 }
+
+/** What a write created, e.g. `{ contact: '318' }`, and when its last request left. Without ids: it may have created something. */
+export interface VerifyMark {
+  since: Instant
+  made: Readonly<Record<string, string>>
+}
+
+/** A place in the order in which tickets are due: time, then version, then key. */
+export type DueMark = Pick<Ticket, 'dueAt' | 'version' | 'key'>
 
 /** Written before the first byte of a wave leaves. An intent without an outcome is an unknown outcome. */
 export interface IntentRecord {
@@ -85,9 +101,11 @@ export interface JournalEntry {
   job: string
   partition: PartitionName
   key: string
-  event: 'applied' | 'skipped' | 'rejected' | 'waits_for_person' | 'refused' | 'unknown' | 'lane_held' | 'buried' | 'released' | 'unsent'
+  event: 'applied' | 'skipped' | 'rejected' | 'waits_for_person' | 'refused' | 'unknown' | 'lane_held' | 'buried' | 'released' | 'unsent' | 'verified'
   version?: string
   digest?: string
+  /** When the source made this change, as far as it tells. */
+  changedAt?: Instant
   because?: Because
   problem?: ProblemCode
   ids?: Readonly<Record<string, string>>
@@ -112,12 +130,12 @@ export interface PartitionState {
   /** All entries in key order. */
   scan(): AsyncIterable<LedgerEntry>
 
-  /** Tickets that are not buried. */
+  /** Tickets that wait for a delivery: neither buried nor only to be verified. */
   waitingCount(): number
   buriedCount(): number
   ticketsOf(keys: readonly string[]): Promise<readonly Ticket[]>
-  /** Tickets due at `now`, not buried, oldest `dueAt` first, then by version; at most `limit`. */
-  due(now: Instant, limit: number): Promise<readonly Ticket[]>
+  /** Tickets due at `now`, not buried, oldest `dueAt` first, then by version, then by key; at most `limit`, only those that come after the mark. */
+  due(now: Instant, limit: number, after?: DueMark): Promise<readonly Ticket[]>
   /** For each of these lanes, the tickets (buried ones too) that name it. */
   ticketsInLanes(lanes: readonly string[]): Promise<ReadonlyMap<string, readonly Ticket[]>>
   /** Every ticket, in key order. */
@@ -132,11 +150,30 @@ export interface PartitionState {
   /** Durable point 2. */
   recordOutcomes(record: OutcomeRecord): Promise<void>
 
+  /** A table of this partition, made when it is first written to; closed with the partition. */
+  table<Value>(name: string): Promise<Rows<Value>>
+  /** A large text of this partition, whole: as it was last kept, or undefined. */
+  text(name: string): Promise<string | undefined>
+  /** Replaces it at once: whoever reads sees the old one or the new one. */
+  keepText(name: string, text: string): Promise<void>
+
   /** What others put in since the last acted-upon offset. */
   inbox(): Promise<{ entries: readonly InboxEntry[]; offset: number }>
 
   /** Folds logs into tables when worth it. Closing twice is harmless. */
   close(): Promise<void>
+}
+
+/** Keys and JSON values, a million of them if need be. A view without a lease shows what was durable when it was opened. */
+export interface Rows<Value> {
+  /** Absent keys are left out. */
+  get(keys: readonly string[]): Promise<ReadonlyMap<string, Value>>
+  /** In key order, from the first key ≥ `from`. */
+  scan(from?: string): AsyncIterable<readonly [string, Value]>
+  /** All of it or nothing, durable when it resolves. */
+  put(batch: Iterable<readonly [string, Value]>): Promise<void>
+  /** Absent keys are no fault. */
+  remove(keys: readonly string[]): Promise<void>
 }
 
 /** What another process asks of the holder of a partition: an operator's order, a courier's event. */
@@ -191,6 +228,8 @@ export interface JournalQuery {
 export interface Store {
   readonly leases: Leases
   readonly documents: Documents
+  /** Every run that ended; other than the journal, which tells of entities. */
+  readonly runs: RunHistory
   open(partition: PartitionName, lease: Lease): Promise<PartitionState>
   /** A view without a lease, for status and lists: what was durable when it was opened. Its `record…` methods reject. */
   peek(partition: PartitionName): Promise<PartitionState>
@@ -198,5 +237,7 @@ export interface Store {
   /** Safe beside a running holder: single-writer segments, read by offset. */
   putIntoInbox(partition: PartitionName, entry: InboxEntry): Promise<void>
   journal(query: JournalQuery): AsyncIterable<JournalEntry>
+  /** Entries that become durable from now on, each once, until the signal is aborted: over changes of day and whatever the store does with its files. */
+  followJournal(query: JournalQuery, signal: AbortSignal): AsyncIterable<JournalEntry>
   close(): Promise<void>
 }

@@ -3,7 +3,7 @@ import type { Lang } from '../problem.ts'
 import { reasonsEn } from './en/reasons.ts'
 import { reasonsRu } from './ru/reasons.ts'
 
-type Params = Readonly<Record<string, string | number>>
+export type Params = Readonly<Record<string, string | number>>
 /** A reason code and the sentence it becomes. */
 export type ReasonTable = Readonly<Record<string, (params: Params) => string>>
 

@@ -2,11 +2,15 @@ import * as assert from 'uvu/assert'
 import { suite } from '../../fixtures/suite.ts'
 import type { ProblemText } from '../problem.ts'
 import { configEn } from './en/config.ts'
+import { doctorEn } from './en/doctor.ts'
 import { en } from './en/problems.ts'
 import { reasonsEn } from './en/reasons.ts'
 import { configRu } from './ru/config.ts'
+import { doctorRu } from './ru/doctor.ts'
 import { ru } from './ru/problems.ts'
 import { reasonsRu } from './ru/reasons.ts'
+import type { DoctorTable } from './doctor.ts'
+import { storyWordsIn } from './story.ts'
 
 const texts = suite('words for people, in Russian and English')
 
@@ -58,6 +62,22 @@ texts('both languages know the same reasons, each with a sentence of its own', (
   for (const [code, say] of Object.entries(reasonsEn)) assert.match(say(params).replaceAll('parameter', ''), /[a-z]/i, code)
 })
 
+texts('both languages know the same findings of the doctor, and the same ones ask for a change', () => {
+  const said = (table: DoctorTable) =>
+    Object.entries(table).map(([code, say]) => {
+      const { what, next } = say(new Proxy({}, { get: () => 'parameter' }))
+      return { code, what: what.replaceAll('parameter', ''), next: next?.replaceAll('parameter', '') }
+    })
+  const [russian, english] = [said(doctorRu), said(doctorEn)]
+  const codes = (all: typeof english) => all.map(({ code, next }) => `${code} ${next === undefined ? '' : 'asks'}`).sort()
+  assert.equal(codes(russian), codes(english))
+  for (const { code, what, next } of russian) {
+    if (code !== 'node-ok' && code !== 'config-warning') assert.match(what, /[а-яё]/i, code)
+    if (next !== undefined) assert.match(next, /[а-яё]/i, code)
+  }
+  for (const { code, what } of english) if (code !== 'config-warning') assert.match(what, /[a-z]/i, code)
+})
+
 texts('both languages have every word about the configuration', () => {
   const words = (table: typeof configEn): [string, string][] =>
     (['expected', 'found', 'warnings'] as const).flatMap((part) =>
@@ -71,6 +91,23 @@ texts('both languages have every word about the configuration', () => {
   )
   for (const [name, word] of russian) assert.match(word, /[а-яё]/i, name)
   for (const [name, word] of english) assert.match(word, /[a-z]/i, name)
+})
+
+texts('both languages have every word of journal, explain, status and slo', () => {
+  const leavesOf = (words: unknown, path = ''): [string, string][] => {
+    if (typeof words === 'function') return [[path, String((words as (...args: unknown[]) => unknown)(ANYTHING, ANYTHING, ANYTHING))]]
+    if (typeof words !== 'object' || words === null) return [[path, String(words)]]
+    return Object.entries(words).flatMap(([name, below]) => leavesOf(below, `${path}.${name}`))
+  }
+  const russian = leavesOf(storyWordsIn('ru'))
+  const english = leavesOf(storyWordsIn('en'))
+  assert.equal(
+    russian.map(([name]) => name),
+    english.map(([name]) => name),
+  )
+  for (const [name, word] of russian) assert.match(word.replaceAll('parameter', ''), /[а-яё]/i, name)
+  for (const [name, word] of english) assert.match(word.replaceAll('parameter', ''), /[a-z]/i, name)
+  for (const [name, word] of english) assert.not.match(word, /[а-яё]/i, name)
 })
 
 texts.run()

@@ -1,10 +1,12 @@
-import type { Contact, Lead } from '../../core/ports/crm.ts'
+import type { Contact, CrmId, Lead } from '../../core/ports/crm.ts'
+import type { LedgerEntry } from '../../core/ports/state.ts'
 import type { Note } from '../pipeline.ts'
 import type { Patient } from './visit.ts'
 
 export type Identity = 'phone' | 'patient'
 
 export interface ClientFacts {
+  entry: LedgerEntry | undefined
   /** The contact of the visit's deal. */
   dealContact: Contact | undefined
   /** Contacts that carry this patient's id, oldest first. */
@@ -21,7 +23,11 @@ export interface ClientDecision {
   contact: Contact | undefined
   /** The lead a new deal is made from. */
   lead: Lead | undefined
-  found: 'deal' | 'origin' | 'phone' | 'none'
+  found: 'deal' | 'origin' | 'phone' | 'twin' | 'none'
+  /** Nothing of it is changed: a person's choice, or a record we may not read. */
+  isLeftAlone: boolean
+  /** The contact whose link to the deal this one takes over. */
+  replaces?: CrmId
   notes: readonly Note[]
 }
 
@@ -32,17 +38,24 @@ export interface ClientDecision {
  * with the phone but another name is somebody else (a family shares phones).
  */
 export function decideClient(patient: Patient, facts: ClientFacts, identity: Identity): ClientDecision {
-  if (facts.dealContact) return { contact: facts.dealContact, lead: undefined, found: 'deal', notes: [] }
+  const { dealContact, entry } = facts
+  if (dealContact) return { contact: dealContact, lead: undefined, found: 'deal', isLeftAlone: entry?.memo?.kept === dealContact.id, notes: [] }
   const notes: Note[] = []
   if (facts.isCrowded) notes.push({ code: 'client-crowded-phone', report: true })
   const lead = chooseLead(patient, facts.openLeads, identity, notes)
   const own = facts.byOrigin[0]
-  if (own) return { contact: own, lead, found: 'origin', notes }
+  if (own) return { contact: own, lead, found: 'origin', isLeftAlone: false, notes }
   const contact = chooseByPhone(patient, facts.byPhone, identity, notes)
-  return { contact, lead, found: contact ? 'phone' : 'none', notes }
+  return { contact, lead, found: contact ? 'phone' : 'none', isLeftAlone: false, notes }
 }
 
-function chooseByPhone(patient: Patient, candidates: readonly Contact[], identity: Identity, notes: Note[]): Contact | undefined {
+/** A contact that is known by its id alone. */
+export function hiddenClient(id: CrmId): ClientDecision {
+  return { contact: { id, phones: [], patients: [] }, lead: undefined, found: 'deal', isLeftAlone: true, notes: [] }
+}
+
+/** One of the contacts with the patient's phone; doubts go into `notes`. */
+export function chooseByPhone(patient: Patient, candidates: readonly Contact[], identity: Identity, notes: Note[]): Contact | undefined {
   const fitting = candidates.filter((contact) => nameFits(patient, contact))
   if (identity === 'patient') return fitting.find((contact) => !belongsToOther(contact, patient)) ?? undefined
   if (candidates.length <= 1) return candidates[0]

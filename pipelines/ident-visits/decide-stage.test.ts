@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import { RECEPTION_STATUSES, type ReceptionStatus } from '../../core/ports/clinic.ts'
 import { suite } from '../../fixtures/suite.ts'
 import { decideStage } from './decide-stage.ts'
+import { fieldHashes, fieldsOf } from './fields.ts'
 import { AUTOMATIC_STAGES, DEFAULT_STAGE_TABLE, stageRows, stageTable, VISIT_KINDS } from './stages.ts'
 import { deal, entry, FUNNEL, visit } from './visits.testing.ts'
 
@@ -85,6 +86,20 @@ stages('with the state lost, the status on the deal tells whether the visit chan
 stages('with the state lost, a deal closed by the bill is reopened when the bill is taken back', () => {
   const shown = deal({ stage: 'C3:WON' }, billed)
   assert.is(choose(visit({ status: 'ended', finishedBefore: 1 }), shown, undefined).moveTo, 'C3:TREATMENT')
+})
+
+stages('a write whose answer was lost is known by the status on the deal: what bxi did is undone, what a person did since is not', () => {
+  const canceled = visit({ status: 'canceled' })
+  const before = entry({ fields: fieldHashes(fieldsOf(planned)) })
+  assert.is(choose(planned, deal({ stage: 'C3:LOSE' }, canceled), before).moveTo, 'C3:CONSULTATION_SCHEDULED')
+  assert.is(choose(canceled, deal({ stage: 'C3:TREATMENT' }, canceled), before).rule, 'moved-by-person')
+})
+
+stages('with the state lost, a deal closed by hand stays closed when the visit changes later', () => {
+  const shown = deal({ stage: 'C3:WON' }, planned)
+  const seen = choose(planned, shown, undefined)
+  assert.is(seen.rule, 'foreign-final')
+  assert.is(choose(ended, shown, entry({ stage: seen.base, memo: { wanted: seen.wanted } })).moveTo, undefined)
 })
 
 stages('a manual stage survives 1,000 random histories of its visit', () => {

@@ -1,4 +1,5 @@
 import type { Deal } from '../../core/ports/crm.ts'
+import { shortHash } from '../../core/keys.ts'
 import { RECEPTION_STATUSES, type ReceptionStatus } from '../../core/ports/clinic.ts'
 import type { Because, LedgerEntry } from '../../core/ports/state.ts'
 import type { Funnel } from './funnel.ts'
@@ -25,17 +26,20 @@ export interface StageDecision {
  * (a person moved it). They are left alone until the visit changes so that the table's answer changes; manual and foreign final ones, and deals in
  * another funnel, even then: the visit waits for a person.
  *
- * Without a ledger entry the current stage becomes the base, and the status that bxi last wrote on the deal itself tells whether the answer changed.
+ * Without a ledger entry the status that bxi last wrote on the deal itself tells whether the answer changed and whether the stage is bxi's own. The
+ * same where the deal shows a status that the ledger has not heard of: stage and status leave in one command, so this write arrived and its answer did
+ * not; what the ledger says of the stage is older than it.
  */
 export function decideStage(visit: Visit, deal: Deal, entry: LedgerEntry | undefined, funnel: Funnel, table: StageTable): StageDecision {
   const wanted = table[visit.kind][visit.status]
   const wantedId = funnel.idOf(wanted)
-  const before = answerBefore(visit, deal, entry, table) ?? wanted
-  const base = entry?.stage ?? deal.stage
-  const left = { wanted, base }
+  const known = hasUnrecordedWrite(deal, entry) ? undefined : entry
+  const before = answerBefore(visit, deal, known, table) ?? wanted
+  // A stage that is not bxi's own never becomes its own by being seen.
+  const left = { wanted, base: known?.stage ?? funnel.idOf(before) }
   if (deal.stage === wantedId) return { wanted, base: wantedId, rule: 'same' }
   const hasChanged = before !== wanted
-  const protection = protectionOf(deal, entry, funnel, before)
+  const protection = protectionOf(deal, known, funnel, before)
   if (protection === undefined) return { wanted, base: wantedId, rule: 'move', moveTo: wantedId }
   if (protection === 'moved-by-person' || protection === 'unknown-stage') {
     return hasChanged ? { wanted, base: wantedId, rule: 'move', moveTo: wantedId } : { ...left, rule: protection }
@@ -57,6 +61,12 @@ function protectionOf(
   if ((kind === 'won' || kind === 'lost') && !isOurs) return 'foreign-final'
   if (funnel.automaticOf(deal.stage) === undefined) return 'unknown-stage'
   return isOurs ? undefined : 'moved-by-person'
+}
+
+function hasUnrecordedWrite(deal: Deal, entry: LedgerEntry | undefined): boolean {
+  const recorded = entry?.fields?.status
+  const shown = statusFromText(deal.fields.status)
+  return recorded !== undefined && shown !== undefined && shortHash(shown) !== recorded
 }
 
 /** What the table said when bxi last decided: from the ledger, else from the status that bxi wrote on the deal. */

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import type { CrmStep } from '../../core/ports/crm.ts'
 import { suite } from '../../fixtures/suite.ts'
-import { phonesMark } from './decide.ts'
+import { phonesMark } from './contact-steps.ts'
 import { at, contact, deal, decide, entry, facts, known, lead, phone, visit } from './visits.testing.ts'
 
 const rules = suite('what a visit changes at the portal')

@@ -1,27 +1,33 @@
-import type { Contact, ContactRef, CrmStep, Deal, Lead, NewDeal } from '../../core/ports/crm.ts'
-import { shortHash } from '../../core/keys.ts'
+import type { ContactRef, CrmStep, Deal, Lead, NewDeal } from '../../core/ports/crm.ts'
 import type { LedgerEntry } from '../../core/ports/state.ts'
 import type { Decision, Note } from '../pipeline.ts'
-import { type ClientDecision, type ClientFacts, decideClient, type Identity } from './client.ts'
+import { type ClientDecision, type ClientFacts, decideClient, hiddenClient, type Identity } from './client.ts'
+import { contactSteps, createContact } from './contact-steps.ts'
 import { decideStage, type StageDecision } from './decide-stage.ts'
 import { differences, fieldsOf, titleOf } from './fields.ts'
 import type { Funnel } from './funnel.ts'
 import { transferReason } from './parse.ts'
+import { decideReassigned, isReassigned } from './reassigned.ts'
 import type { StageTable } from './stages.ts'
+import { receptionIdOf } from './vanished.ts'
+import { giveWay, takeElder, type Twins } from './twins.ts'
 import type { Visit } from './visit.ts'
 
 /** What the portal and the ledger know about one visit. */
 export interface VisitFacts extends ClientFacts {
-  entry: LedgerEntry | undefined
   /** The visit's deal; of several with its origin, the oldest. */
   deal: Deal | undefined
   /** Further deals with the same origin: doubled by somebody, reported, never touched. */
   doubledDeals: readonly Deal[]
   /** The lead that the deal was made from, when it is still open: the run that made the deal did not get as far as closing it. */
   unfinishedLead: Lead | undefined
+  /** The deal's contact exists, but we may not read it. */
+  isContactHidden: boolean
   /** The deal of the visit that this one replaces. */
   replacedDeal: Deal | undefined
   replacedEntry: LedgerEntry | undefined
+  /** Set when the contact bxi made turned out to be the younger of two. */
+  twins: Twins | undefined
   funnel: Funnel
   /** False where a lead is converted by the portal itself. */
   usesLeads: boolean
@@ -39,6 +45,7 @@ export interface VisitRules {
  */
 export function decideVisit(seen: Visit, facts: VisitFacts, rules: VisitRules): Decision<CrmStep> {
   const visit = asTransferred(asFirstNamed(seen, facts), facts)
+  if (!facts.deal && visit.start === undefined) return { do: 'reject', because: { code: 'visit-no-start' } }
   const notes: Note[] = visit.repairs.map((repair) => ({ ...repair, report: true }))
   if (facts.doubledDeals.length > 0) {
     notes.push({
@@ -47,11 +54,11 @@ export function decideVisit(seen: Visit, facts: VisitFacts, rules: VisitRules): 
       report: true,
     })
   }
-  const client = decideClient(visit.patient, facts, rules.identity)
-  notes.push(...client.notes, { code: 'client-found', params: { by: client.found } })
+  const client = clientOf(visit, facts, rules.identity)
+  notes.push(...client.notes, { code: 'client-found', params: { by: client.found, contact: client.contact?.id ?? '' } })
   const contact: ContactRef = client.contact?.id ?? 'created'
   const closing = closeReplaced(visit, facts, rules, notes)
-  const before = client.contact ? contactSteps(visit, client.contact, facts.entry) : [createContact(visit, client)]
+  const before = client.contact ? contactSteps(visit, client, client.contact, facts.entry) : [createContact(visit, client)]
   if (!facts.deal) {
     const stage = rules.table[visit.kind][visit.status]
     notes.push({ code: 'stage-new', params: { stage, kind: visit.kind, status: visit.status } })
@@ -59,12 +66,24 @@ export function decideVisit(seen: Visit, facts: VisitFacts, rules: VisitRules): 
     const lead = facts.usesLeads ? client.lead : undefined
     const steps: CrmStep[] = [...before, { do: 'create_deal', contact, deal: newDeal(visit, facts.funnel.idOf(stage), lead) }]
     if (lead) steps.push({ do: 'convert_lead', leadId: lead.id, contact })
-    return { do: 'apply', steps: [...steps, ...closing], notes }
+    return { do: 'apply', steps: [...steps, ...closing, ...giveWay(visit.patient, facts, notes)], notes }
   }
   const stage = decideStage(visit, facts.deal, facts.entry, facts.funnel, rules.table)
-  notes.push({ code: `stage-rule-${stage.rule}`, params: { stage: stage.wanted, kind: visit.kind, status: visit.status } })
-  const steps = [...before, ...dealSteps(visit, facts.deal, stage, contact, facts), ...closing]
+  notes.push({ code: `stage-rule-${stage.rule}`, params: { stage: stage.wanted, kind: visit.kind, status: visit.status, from: facts.deal.stage } })
+  const ofDeal = dealSteps(visit, facts.deal, stage, client, facts)
+  const steps = [...before, ...ofDeal, ...closing, ...giveWay(visit.patient, facts, notes)]
+  const written = ofDeal.flatMap((step) => (step.do === 'patch_deal' ? Object.keys(step.fields) : []))
+  if (written.length > 0) notes.push({ code: 'fields-written', params: { fields: written.join(' ') } })
   return { do: 'apply', steps, notes, ...(stage.waitsForPerson ? { waitsForPerson: stage.waitsForPerson } : {}) }
+}
+
+/** Who the client is; the deal's own contact counts, unless the visit was given to another patient card since. */
+function clientOf(visit: Visit, facts: VisitFacts, identity: Identity): ClientDecision {
+  const { deal, dealContact, isContactHidden, twins } = facts
+  if (deal?.contactId !== undefined && isContactHidden) return hiddenClient(deal.contactId)
+  if (twins && (!dealContact || dealContact.id === twins.made.id)) return takeElder(twins, dealContact)
+  if (!deal || !isReassigned(visit.patient, deal)) return decideClient(visit.patient, facts, identity)
+  return decideReassigned(visit.patient, deal, facts, identity)
 }
 
 /** The first name a visit was given stays its name, wherever its chair stands today. */
@@ -83,38 +102,6 @@ function asTransferred(visit: Visit, { deal }: VisitFacts): Visit {
   return { ...visit, replacedBy, status: 'canceled', cancelReason: transferReason(replacedBy) }
 }
 
-function createContact(visit: Visit, { lead }: ClientDecision): CrmStep {
-  const { lastName, name, secondName, phones, id } = visit.patient
-  return {
-    do: 'create_contact',
-    contact: {
-      ...((lastName ?? lead?.lastName) ? { lastName: lastName ?? lead?.lastName ?? '' } : {}),
-      ...((name ?? lead?.name) ? { name: name ?? lead?.name ?? '' } : {}),
-      ...((secondName ?? lead?.secondName) ? { secondName: secondName ?? lead?.secondName ?? '' } : {}),
-      phones,
-      ...(id === undefined ? {} : { origin: id }),
-      ...(visit.branch.responsibleId === undefined ? {} : { responsibleId: visit.branch.responsibleId }),
-    },
-  }
-}
-
-/** A phone the contact lacks is added, unless bxi added it before and a person took it away; the patient's id is written where there is room. */
-function contactSteps({ patient }: Visit, contact: Contact, entry: LedgerEntry | undefined): CrmStep[] {
-  const has = new Set(contact.phones.map(({ phone }) => phone))
-  const isNews = entry?.memo?.phones !== phonesMark(patient.phones)
-  const missing = isNews ? patient.phones.filter((phone) => !has.has(phone)) : []
-  const steps: CrmStep[] = missing.map((phone) => ({ do: 'add_phone', contactId: contact.id, phone }))
-  if (patient.id === undefined || contact.origin === patient.id || contact.patients.includes(patient.id)) return steps
-  if (contact.origin === undefined && contact.originator === undefined)
-    return [...steps, { do: 'claim_contact', contactId: contact.id, origin: patient.id }]
-  return [...steps, { do: 'set_contact_patients', contactId: contact.id, patients: [...contact.patients, patient.id] }]
-}
-
-/** A mark of the phones a visit had, from which they cannot be read. */
-export function phonesMark(phones: readonly string[]): string {
-  return shortHash([...phones].sort())
-}
-
 function newDeal(visit: Visit, stage: string, lead: Lead | undefined): NewDeal {
   const fields = Object.fromEntries(Object.entries(fieldsOf(visit)).filter(([, value]) => value !== undefined))
   return {
@@ -130,9 +117,10 @@ function newDeal(visit: Visit, stage: string, lead: Lead | undefined): NewDeal {
   }
 }
 
-function dealSteps(visit: Visit, deal: Deal, stage: StageDecision, contact: ContactRef, { unfinishedLead }: VisitFacts): CrmStep[] {
+function dealSteps(visit: Visit, deal: Deal, stage: StageDecision, client: ClientDecision, { unfinishedLead }: VisitFacts): CrmStep[] {
   const fields = differences(fieldsOf(visit), deal)
-  const needsContact = deal.contactId === undefined
+  const contact: ContactRef = client.contact?.id ?? 'created'
+  const needsContact = deal.contactId === undefined || client.replaces !== undefined
   const steps: CrmStep[] = []
   if (Object.keys(fields).length > 0 || stage.moveTo !== undefined || needsContact) {
     steps.push({
@@ -141,16 +129,23 @@ function dealSteps(visit: Visit, deal: Deal, stage: StageDecision, contact: Cont
       fields,
       ...(stage.moveTo === undefined ? {} : { stage: stage.moveTo }),
       ...(needsContact ? { contact } : {}),
+      ...(client.replaces === undefined ? {} : { unlink: client.replaces }),
     })
   }
   if (unfinishedLead) steps.push({ do: 'convert_lead', leadId: unfinishedLead.id, contact })
   return steps
 }
 
+/** Of several visits that claim to replace the same one the youngest counts: else each would write its own name over the others'. */
+function isReplacedByLater({ fields }: Deal, { receptionId }: Visit): boolean {
+  const by = TRANSFERRED.exec(fields.cancelReason ?? '')?.[1]
+  return by !== undefined && Number(receptionIdOf(by)) > Number(receptionId)
+}
+
 /** The deal of the visit that this one replaces is closed as lost, unless a person's stage protects it. */
 function closeReplaced(visit: Visit, facts: VisitFacts, { table }: VisitRules, notes: Note[]): CrmStep[] {
   const { replacedDeal, replacedEntry, funnel } = facts
-  if (!replacedDeal) return []
+  if (!replacedDeal || isReplacedByLater(replacedDeal, visit)) return []
   const cancelReason = transferReason(visit.externalId)
   const asCanceled: Visit = { ...visit, status: 'canceled', externalId: replacedDeal.origin ?? '' }
   const stage = decideStage(asCanceled, replacedDeal, replacedEntry, funnel, table)

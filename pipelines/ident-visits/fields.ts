@@ -28,7 +28,7 @@ export function fieldsOf(visit: Visit): VisitDealFields {
 }
 
 /** Fields whose value the source does not always know: unknown leaves the deal as it is instead of emptying it. */
-const KEPT_WHEN_UNKNOWN: ReadonlySet<VisitDealField> = new Set(['sumKopecks', 'created', 'changed'])
+const KEPT_WHEN_UNKNOWN: ReadonlySet<VisitDealField> = new Set(['sumKopecks', 'created', 'changed', 'start'])
 
 /**
  * What must be written: the fields that differ from the deal's. A value present there and unknown here is emptied (the key is present, the value
@@ -53,7 +53,13 @@ function comparable(name: VisitDealField, value: string | number | undefined): s
 
 /** A short hash per field: tells later who changed it, and stores nothing that a person could read. */
 export function fieldHashes(fields: VisitDealFields): Record<string, string> {
-  return Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, shortHash(value)]])))
+  const names = Object.keys(fields) as VisitDealField[]
+  return Object.fromEntries(names.flatMap((name) => (fields[name] === undefined ? [] : [[name, fieldHash(name, fields[name])]])))
+}
+
+/** The same for a value as bxi writes it and as the portal gives it back. Pure. */
+export function fieldHash(name: VisitDealField, value: string | number | undefined): string {
+  return shortHash(comparable(name, value) ?? '')
 }
 
 export function fullName(person: { lastName: string | undefined; name: string | undefined; secondName: string | undefined }): string | undefined {

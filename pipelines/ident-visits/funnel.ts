@@ -63,6 +63,24 @@ export function resolveFunnel(reference: CrmReference, mapping: Readonly<Partial
   }
 }
 
+/**
+ * The stage for deals of deleted visits, by our name or the portal's id; undefined when none is configured.
+ *
+ * @throws Problem visits.deleted-stage-missing
+ */
+export function deletedStageOf(
+  reference: CrmReference,
+  { mapping, deleted = '' }: { mapping: Readonly<Partial<Record<StageName, string>>>; deleted?: string },
+): string | undefined {
+  if (deleted === '') return undefined
+  const names: readonly string[] = [...AUTOMATIC_STAGES, ...PEOPLE_STAGES]
+  const found = names.includes(deleted)
+    ? findStage(reference.stages, deleted as StageName, mapping[deleted as StageName])
+    : findById(reference.stages, deleted)
+  if (!found) throw new Problem('visits.deleted-stage-missing', { wanted: deleted, funnel: reference.funnel.name })
+  return found.id
+}
+
 function findStage(stages: readonly FunnelStage[], stage: StageName, mapped: string | undefined): FunnelStage | undefined {
   if (mapped !== undefined) return findById(stages, mapped)
   const titles = STAGE_TITLES[stage].map((title) => title.toLowerCase())

@@ -2,15 +2,20 @@ import { canonicalJson, digestOf, type OperationKey } from '../../core/keys.ts'
 import type { ClinicSource, Reception } from '../../core/ports/clinic.ts'
 import type { Instant } from '../../core/ports/clock.ts'
 import { type Crm, type CrmStep, ONCE_ONLY } from '../../core/ports/crm.ts'
-import type { PartitionState } from '../../core/ports/state.ts'
-import type { Decided, Outcome, Page, Pipeline, ReadRequest, RejectedRow, Remembered } from '../pipeline.ts'
+import type { LedgerEntry, PartitionState } from '../../core/ports/state.ts'
+import type { Problem } from '../../core/problem.ts'
+import type { Decided, Note, Outcome, Page, Pipeline, ReadRequest, RejectedRow, Remembered } from '../pipeline.ts'
 import type { Identity } from './client.ts'
 import { decideStage } from './decide-stage.ts'
-import { asFirstNamed, decideVisit, phonesMark, type VisitFacts } from './decide.ts'
-import { fieldHashes, fieldsOf } from './fields.ts'
-import { type FunnelRules, lookForVisits } from './look.ts'
+import { phonesMark } from './contact-steps.ts'
+import { asFirstNamed, decideVisit, type VisitFacts } from './decide.ts'
+import { decideVanished, type VanishedFacts } from './decide-vanished.ts'
+import { fieldHash, fieldHashes, fieldsOf } from './fields.ts'
+import { type FunnelRules, lookForVanished, lookForVisits } from './look.ts'
+import { previewStep } from './preview.ts'
 import { externalIdOf, parseReception } from './parse.ts'
 import type { StageTable } from './stages.ts'
+import { findVanished, receptionIdOf, type VanishedVisit, type Vanishing, vanishedVisit } from './vanished.ts'
 import type { SourceRules, Visit } from './visit.ts'
 
 export const VISITS = 'ident-visits'
@@ -20,56 +25,86 @@ export interface VisitPipelineOptions {
   rules: SourceRules
   crm: Crm
   /** What is known of visits under their first names. */
-  memory: Pick<PartitionState, 'entries' | 'ticketsOf'>
+  memory: Pick<PartitionState, 'entries' | 'ticketsOf' | 'scan'>
   table: StageTable
   identity: Identity
   funnel: FunnelRules
+  /** Absent: deleted visits are not looked for. */
+  vanishing?: Vanishing
 }
 
+type Row = Visit | VanishedVisit
+type Facts = VisitFacts | VanishedFacts
+
 /** Visits of one iDENT database → contacts, leads and deals of one Bitrix24 portal. */
-export function identVisits({ source, rules, crm, memory, table, identity, funnel }: VisitPipelineOptions): Pipeline<Visit, VisitFacts, CrmStep> {
+export function identVisits({ source, rules, crm, memory, table, identity, funnel, vanishing }: VisitPipelineOptions): Pipeline<Row, Facts, CrmStep> {
   // A changed rule may change the decision about an unchanged row, so it is part of what makes a row "the same".
   const rulesDigest = digestOf({ rules, table, identity, funnel })
+  const vanishedDigest = digestOf(['vanished', rulesDigest])
   const parse = (receptions: readonly Reception[], asOf: Instant) => parseAll(receptions, rules, rulesDigest, memory, asOf)
 
   return {
     name: VISITS,
     scope: source.id,
     afterBurial: 'free-lane',
-    async *read(request: ReadRequest): AsyncIterable<Page<Visit>> {
+    async *read(request: ReadRequest): AsyncIterable<Page<Row>> {
+      let { cursor } = request
       for await (const page of source.changedReceptions(request)) {
         const { visits, rejected } = await parse(page.receptions, page.asOf)
         const unreadable = page.unreadable.map(({ id, why }) => rejection(id, rules, page.asOf, { code: 'visit-unreadable', params: { why } }))
         yield { rows: visits, rejected: [...rejected, ...unreadable], cursor: page.cursor }
+        cursor = page.cursor
       }
+      if (!vanishing || cursor === undefined || request.since !== undefined || !(await vanishing.isDue(request.full))) return
+      const vanished = await findVanished({ source, memory, vanishing, digest: vanishedDigest, signal: request.signal })
+      for (let at = 0; at < vanished.length; at += request.pageRows) yield { rows: vanished.slice(at, at + request.pageRows), rejected: [], cursor }
+      await vanishing.done()
     },
     async reread(entities, signal) {
       const wanted = new Set(entities)
-      const ids = entities.map((entity) => entity.slice(entity.indexOf('_') + 1))
-      const page = await source.receptionsByIds(ids, signal)
+      const page = await source.receptionsByIds(entities.map(receptionIdOf), signal)
       const { visits } = await parse(page.receptions, page.asOf)
-      return new Map(visits.filter(({ externalId }) => wanted.has(externalId)).map((visit) => [visit.externalId, visit]))
+      const found = new Set([...page.receptions, ...page.unreadable].map(({ id }) => id))
+      const gone = entities.filter((entity) => !found.has(receptionIdOf(entity))).map((entity) => vanishedVisit(entity, source.id, page.asOf))
+      const present: Row[] = visits.filter(({ externalId }) => wanted.has(externalId))
+      return new Map([...present, ...gone].map((row) => [row.externalId, row]))
     },
-    keyOf: (visit): OperationKey => ({ entity: visit.externalId, version: visit.version, digest: digestOf([contentOf(visit), rulesDigest]) }),
-    lanesOf,
-    async look(visits, ledger) {
+    keyOf: (row): OperationKey => ({
+      entity: row.externalId,
+      version: row.version,
+      digest: isVanished(row) ? vanishedDigest : digestOf([contentOf(row), rulesDigest]),
+    }),
+    lanesOf: (row) => (isVanished(row) ? [`visit:${row.source}:${row.receptionId}`] : lanesOf(row)),
+    async look(rows, ledger, verifying) {
+      const vanished = await lookForVanished(crm, funnel, rows.filter(isVanished), ledger)
+      const visits = rows.filter((row): row is Visit => !isVanished(row))
+      if (visits.length === 0) return vanished
       const replaced = await memory.entries(visits.flatMap(({ replaces }) => replaces))
-      return lookForVisits(crm, funnel, visits, ledger, replaced)
+      return new Map<string, Facts | Problem>([...vanished, ...(await lookForVisits(crm, { funnel, identity }, visits, ledger, replaced, verifying))])
     },
-    decide: (visit, facts) => decideVisit(visit, facts, { table, identity }),
+    decide(row, facts) {
+      if ('vanished' in facts) return decideVanished(facts)
+      if (isVanished(row)) throw new TypeError('facts of a visit for a vanished one')
+      return decideVisit(row, facts, { table, identity })
+    },
     isOnceOnly: (step) => ONCE_ONLY[step.do],
     async apply(wave, sending): Promise<readonly Outcome[]> {
       const outcomes = await crm.perform(
         wave.map(({ key, decision }) => ({ key: key.entity, steps: decision.steps })),
         sending,
       )
-      return outcomes.map(({ ids, ...outcome }) => ({
+      return outcomes.map(({ ids, hasTwin, ...outcome }) => ({
         ...outcome,
         ids: Object.fromEntries(Object.entries(ids).filter(([, id]) => id !== undefined)),
+        // `perform` tells the id of a contact only when it made one.
+        ...(ids.contact === undefined ? {} : { made: { contact: ids.contact } }),
+        ...(hasTwin ? { isDoubted: true } : {}),
       }))
     },
     remember: (decided, outcome) => remember(decided, outcome, table),
+    changedAt: (row, known) => (!isVanished(row) && isNewMoment(row, known) ? latestOf(row) : undefined),
     tally: (step) => TALLY[step.do],
+    preview: (step, facts) => previewStep(step, facts, rules.timezone),
     requestCounts: () => crm.requestCounts(),
   }
 }
@@ -82,6 +117,7 @@ const TALLY = {
   create_deal: { created: 'deals' },
   patch_deal: { updated: 'deals' },
   convert_lead: { updated: 'leads' },
+  delete_contact: { updated: 'contacts' },
 } as const satisfies Record<CrmStep['do'], { created?: string; updated?: string }>
 
 /** Everything by which another visit's write could touch the same records: the visit, its patient, its phones, the visit it replaces. */
@@ -95,6 +131,20 @@ function lanesOf({ source, receptionId, patient, replaces }: Visit): readonly st
       ...replaced,
     ]),
   ]
+}
+
+function latestOf({ created, changed }: Visit): Instant | undefined {
+  return created === undefined && changed === undefined ? undefined : Math.max(created ?? 0, changed ?? 0)
+}
+
+/** A bill or a phone may change without the visit's own moment of change. */
+function isNewMoment({ created, changed }: Visit, known: LedgerEntry | undefined): boolean {
+  const before = known?.fields
+  return (
+    before === undefined ||
+    before.changed !== (changed && fieldHash('changed', changed)) ||
+    before.created !== (created && fieldHash('created', created))
+  )
 }
 
 /** The row without what differs between two reads of the same state. */
@@ -138,13 +188,26 @@ async function parseAll(
   }
 }
 
+function isVanished(row: Row): row is VanishedVisit {
+  return 'vanished' in row
+}
+
+/** What stays known of a deleted visit. A stage that it was moved to is bxi's own, and whatever the visit asks for when it comes back is news. */
+function rememberVanished({ entry }: VanishedFacts, steps: readonly CrmStep[]): Remembered {
+  const moved = steps.find((step) => step.do === 'patch_deal')?.stage
+  if (moved === undefined) return entry ?? { ids: {} }
+  return { ...entry, ids: entry?.ids ?? {}, stage: moved, memo: { ...entry?.memo, wanted: 'DELETED' } }
+}
+
 /** Ids, stage and hashes: enough to tell later what bxi did and who changed it since; nothing personal. */
-function remember({ row, facts, decision }: Decided<Visit, VisitFacts, CrmStep>, outcome: Outcome, table: StageTable): Remembered {
+function remember({ row, facts, decision }: Decided<Row, Facts, CrmStep>, outcome: Outcome, table: StageTable): Remembered {
+  if ('vanished' in facts || isVanished(row)) return 'vanished' in facts ? rememberVanished(facts, decision.steps) : { ids: {} }
   const visit = asFirstNamed(row, facts)
   const { entry, deal, funnel } = facts
   const wanted = table[visit.kind][visit.status]
   const stage = deal ? decideStage(visit, deal, entry, funnel, table) : { base: funnel.idOf(wanted), wanted }
-  const contact = outcome.ids.contact ?? contactOf(decision.steps) ?? deal?.contactId
+  const linked = linkedContact(decision.steps, deal?.id, outcome)
+  const contact = linked ?? deal?.contactId
   const dealId = outcome.ids.deal ?? deal?.id
   const lead = outcome.ids.lead ?? deal?.leadId
   return {
@@ -155,13 +218,40 @@ function remember({ row, facts, decision }: Decided<Visit, VisitFacts, CrmStep>,
     },
     stage: stage.base,
     fields: fieldHashes(fieldsOf(visit)),
-    memo: { wanted: stage.wanted, externalId: visit.externalId, phones: phonesMark(visit.patient.phones) },
+    memo: {
+      wanted: stage.wanted,
+      externalId: visit.externalId,
+      phones: phonesMark(visit.patient.phones),
+      ...startMemo(visit, entry),
+      ...linkMemo(visit, facts, linked, decision.notes ?? []),
+    },
   }
 }
 
-function contactOf(steps: readonly CrmStep[]): string | undefined {
+/** When the visit was planned last: tells later whether it should be among those that exist. */
+function startMemo({ start }: Visit, entry: VisitFacts['entry']): Record<string, string> {
+  const known = start === undefined ? entry?.memo?.start : new Date(start).toISOString()
+  return known === undefined ? {} : { start: known }
+}
+
+/** Which contact bxi itself linked to the deal, and which one a person holds against the clinic's card. */
+function linkMemo(
+  visit: Visit,
+  { entry, deal, dealContact }: VisitFacts,
+  linked: string | undefined,
+  notes: readonly Note[],
+): Record<string, string> {
+  const own = linked ?? entry?.memo?.linked ?? (dealContact !== undefined && dealContact.origin === visit.patient.id ? dealContact.id : undefined)
+  const isKept = notes.some(({ code }) => code === 'client-link-kept')
+  const kept = linked === undefined && (isKept || entry?.memo?.kept === deal?.contactId) ? deal?.contactId : undefined
+  return { ...(own === undefined ? {} : { linked: own }), ...(kept === undefined ? {} : { kept }) }
+}
+
+/** The contact that these steps linked to the deal. */
+function linkedContact(steps: readonly CrmStep[], dealId: string | undefined, { ids }: Outcome): string | undefined {
   for (const step of steps) {
-    if ((step.do === 'create_deal' || step.do === 'patch_deal') && step.contact !== undefined && step.contact !== 'created') return step.contact
+    const isOwn = step.do === 'create_deal' || (step.do === 'patch_deal' && step.dealId === dealId)
+    if (isOwn && step.contact !== undefined) return step.contact === 'created' ? ids.contact : step.contact
   }
   return undefined
 }

@@ -14,6 +14,8 @@ const LINE_MAX = 250
 const TEXT_MAX = 3_000
 const FIRST_YEAR = 1990
 const LAST_YEAR = 2100
+/** Ten billion roubles: no bill, but a slip or a column that is no sum; the portal would round it too. */
+const SUM_MAX_KOPECKS = 1_000_000_000_000
 
 export type Parsed = { visit: Visit } | { rejected: Because }
 
@@ -25,7 +27,7 @@ export function externalIdOf(branchNumber: number, receptionId: string): string 
 /**
  * A reception as a visit, or the reason why it cannot be one. Pure.
  *
- * Rejected: no patient, no or impossible start, unknown branch. Mended, with the reason in `repairs`: an end that is not after the start, other
+ * Rejected: no patient, no or impossible start (a cancelled visit may have lost it), unknown branch. Mended, with the reason in `repairs`: an end that is not after the start, other
  * impossible dates, a negative sum, over-long texts. Control characters and HTML are taken out.
  *
  * @param asOf instant of the read: orders versions and decides about no-shows
@@ -35,11 +37,12 @@ export function parseReception(reception: Reception, rules: SourceRules, asOf: I
   const branch = branchOf(reception, rules)
   if (!branch) return { rejected: { code: 'visit-unknown-branch', params: { branch: safeKey(reception.branchKey) } } }
   if (!hasPatient(reception)) return { rejected: { code: 'visit-no-patient' } }
-  if (reception.planStart === undefined) return { rejected: { code: 'visit-no-start' } }
-  if (!isPossible(reception.planStart)) return { rejected: { code: 'visit-impossible-start', params: { year: yearOf(reception.planStart) } } }
+  const { planStart } = reception
+  if (planStart === undefined && !isCanceled(reception)) return { rejected: { code: 'visit-no-start' } }
+  if (planStart !== undefined && !isPossible(planStart)) return { rejected: { code: 'visit-impossible-start', params: { year: yearOf(planStart) } } }
   const moment = (local: LocalDateTime | undefined, name: string): Instant | undefined => momentOf(local, name, rules.timezone, repairs)
   const line = (raw: string | undefined, name: string): string | undefined => textOf(raw, name, LINE_MAX, repairs)?.replace(/\n/g, ' ')
-  const start = instantOfLocal(reception.planStart, rules.timezone)
+  const start = planStart === undefined ? undefined : instantOfLocal(planStart, rules.timezone)
   const end = endOf(moment(reception.planEnd, 'end'), start, repairs)
   const replacedBy = reception.transferredTo === undefined ? undefined : externalIdOf(branch.n, reception.transferredTo)
   const status = replacedBy === undefined ? statusOf(reception, end ?? start, rules, asOf) : 'canceled'
@@ -56,7 +59,7 @@ export function parseReception(reception: Reception, rules: SourceRules, asOf: I
       status,
       start,
       end,
-      startText: textOfLocal(reception.planStart),
+      startText: planStart === undefined ? undefined : textOfLocal(planStart),
       created: moment(reception.createdAt, 'created'),
       changed: moment(reception.changedAt, 'changed'),
       patient: patientOf(reception, rules.source, line, repairs),
@@ -115,7 +118,10 @@ function patientOf(
 }
 
 function personOf(surname: string | undefined, name: string | undefined, patronymic: string | undefined) {
-  const part = (raw: string | undefined): string | undefined => cleanText(raw)?.replace(/\n/g, ' ').slice(0, LINE_MAX)
+  const part = (raw: string | undefined): string | undefined => {
+    const text = cleanText(raw)?.replace(/\n/g, ' ')
+    return text === undefined ? undefined : shorten(text, LINE_MAX)
+  }
   return { lastName: part(surname), name: part(name), secondName: part(patronymic) }
 }
 
@@ -124,15 +130,19 @@ function nameText({ lastName, name, secondName }: ReturnType<typeof personOf>): 
 }
 
 /** Status as the query gives it, else by the first of the moments that is set. Source: the clinic database's derivation of a visit's status. */
-function statusOf(reception: Reception, end: Instant, { noShowAfterMs }: SourceRules, asOf: Instant): ReceptionStatus {
+function statusOf(reception: Reception, end: Instant | undefined, { noShowAfterMs }: SourceRules, asOf: Instant): ReceptionStatus {
   const given = RECEPTION_STATUSES.find((status) => status === reception.status?.trim().toLowerCase())
   if (given) return given
-  if (reception.canceledAt !== undefined || reception.cancelReason !== undefined) return 'canceled'
+  if (isCanceled(reception)) return 'canceled'
   if (reception.billedAt !== undefined) return 'billed'
   if (reception.endedAt !== undefined) return 'ended'
   if (reception.startedAt !== undefined) return 'in_progress'
   if (reception.arrivedAt !== undefined) return 'arrived'
-  return noShowAfterMs !== undefined && end + noShowAfterMs < asOf ? 'no_show' : 'planned'
+  return noShowAfterMs !== undefined && end !== undefined && end + noShowAfterMs < asOf ? 'no_show' : 'planned'
+}
+
+function isCanceled({ status, canceledAt, cancelReason, transferredTo }: Reception): boolean {
+  return canceledAt !== undefined || cancelReason !== undefined || transferredTo !== undefined || status?.trim().toLowerCase() === 'canceled'
 }
 
 function cancelReasonOf(
@@ -164,8 +174,8 @@ function momentOf(local: LocalDateTime | undefined, name: string, zone: string, 
   return undefined
 }
 
-function endOf(end: Instant | undefined, start: Instant, repairs: Because[]): Instant | undefined {
-  if (end === undefined || end >= start) return end
+function endOf(end: Instant | undefined, start: Instant | undefined, repairs: Because[]): Instant | undefined {
+  if (end === undefined || start === undefined || end >= start) return end
   repairs.push({ code: 'visit-end-before-start' })
   return undefined
 }
@@ -179,7 +189,8 @@ function textOf(raw: string | undefined, name: string, maxLength: number, repair
 
 /** Sum after discounts in kopecks; a negative or unreadable one is left out and reported: a wrong amount is worse than an old one. */
 function sumOf(reception: Reception, { amountFrom }: SourceRules, repairs: Because[]): number | undefined {
-  const kopecks = amountFrom === 'journal' ? journalSum(reception) : linesSum(reception)
+  const told = amountFrom === 'journal' ? journalSum(reception) : linesSum(reception)
+  const kopecks = typeof told === 'number' && told > SUM_MAX_KOPECKS ? 'unreadable' : told
   if (kopecks === 'unreadable' || (kopecks !== undefined && kopecks < 0)) {
     repairs.push({ code: kopecks === 'unreadable' ? 'visit-unreadable-sum' : 'visit-negative-sum' })
     return undefined

@@ -17,10 +17,11 @@ export interface Visit {
   version: string
   kind: VisitKind
   status: ReceptionStatus
-  start: Instant
+  /** Undefined only for a cancelled visit that lost its plan: its deal must still be closed. */
+  start: Instant | undefined
   end: Instant | undefined
   /** `01.03.2026 10:00` on the wall of the clinic. */
-  startText: string
+  startText: string | undefined
   created: Instant | undefined
   changed: Instant | undefined
   patient: Patient

@@ -9,6 +9,7 @@ import { fileNameOf, nameOf } from '../disk/names.ts'
 /** What one fold put into one day. */
 export interface JournalFile {
   path: string
+  name: string
   partition: PartitionName
   /** The fold it is part of: what was folded before it. */
   from: string
@@ -20,7 +21,7 @@ const FILE = /^([^~]+)~([\d-]+)~(\d+)\.jsonl$/
 const DAY_MS = 86_400_000
 
 /** The day of a moment, in UTC. Pure. */
-function dayOf(at: Instant): string {
+export function dayOf(at: Instant): string {
   return new Date(at).toISOString().slice(0, 10)
 }
 
@@ -52,7 +53,7 @@ export async function filesOf(root: string, day: string, foldedThrough: Readonly
     const [, encoded = '', from = '', generation] = FILE.exec(file) ?? []
     const partition = nameOf(encoded)
     if (!(from < (foldedThrough.get(partition) ?? ''))) continue
-    const found: JournalFile = { path: join(root, day, file), partition, from, generation: Number(generation) }
+    const found: JournalFile = { path: join(root, day, file), name: file, partition, from, generation: Number(generation) }
     const fold = `${partition}~${from}`
     const known = counting.get(fold)
     if (!known || known.generation < found.generation) counting.set(fold, found)

@@ -4,7 +4,8 @@ import { openIfPresent } from '../disk/disk.ts'
 import { onDisk } from '../disk/errors.ts'
 import { eachLine, payloadOf } from '../disk/line.ts'
 import { readLog } from '../log/read-log.ts'
-import { byDay, daysIn, filesOf } from './day-files.ts'
+import { byDay, daysIn, filesOf, type JournalFile } from './day-files.ts'
+import { askIndex, type IndexAnswer } from './day-index.ts'
 import { inTimeOrder, type JournalSource } from './in-time-order.ts'
 
 /** What of a partition's journal is not in day files yet, and which of its day files count. */
@@ -17,7 +18,7 @@ export interface JournalTail {
 const DAY_MS = 86_400_000
 const FIRST_LINE_BYTES = 16_384
 
-/** In time order, a day at a time: `since` ≤ at < `until`. */
+/** In time order, a day at a time: `since` ≤ at < `until`. Closed days are looked up in their indexes. */
 export async function* journalIn(root: string, tails: readonly JournalTail[], query: JournalQuery): AsyncGenerator<JournalEntry> {
   const foldedThrough = new Map(tails.map((tail) => [tail.partition, tail.foldedThrough]))
   const tailsByDay = tails.map(({ entries }) => byDay(entries))
@@ -25,21 +26,61 @@ export async function* journalIn(root: string, tails: readonly JournalTail[], qu
   const { since = -Infinity, until = Infinity } = query
   for (const day of [...days].sort()) {
     if (Date.parse(day) + DAY_MS <= since || Date.parse(day) >= until) continue
-    const inFiles = (await filesOf(root, day, foldedThrough)).map(({ path }) => sourceInFile(path, query))
-    const inHand = tailsByDay.map((tail) => sourceInHand(tail.get(day) ?? [], query))
-    yield* inTimeOrder((await Promise.all([...inFiles, ...inHand])).flatMap((source) => source ?? []))
+    const inFiles = await sourcesInFiles(root, day, await filesOf(root, day, foldedThrough), query)
+    const inHand = tailsByDay.flatMap((tail) => sourceInHand(tail.get(day) ?? [], query) ?? [])
+    yield* inTimeOrder([...inFiles, ...inHand])
   }
 }
 
-async function sourceInHand(entries: readonly JournalEntry[], query: JournalQuery): Promise<JournalSource | undefined> {
+/** True for what the question asks for. Pure. */
+export function isWanted(entry: JournalEntry, { since = -Infinity, until = Infinity, key, job, event }: JournalQuery): boolean {
+  if (entry.at < since || entry.at >= until) return false
+  return (key ?? entry.key) === entry.key && (job ?? entry.job) === entry.job && (event ?? entry.event) === entry.event
+}
+
+async function sourcesInFiles(root: string, day: string, files: readonly JournalFile[], query: JournalQuery): Promise<JournalSource[]> {
+  const sources: JournalSource[] = []
+  for (const partition of new Set(files.map((file) => file.partition))) {
+    const index = await askIndex(root, day, partition, query)
+    const ofPartition = files.filter((file) => file.partition === partition)
+    for (const source of await Promise.all(ofPartition.map((file) => sourceIn(file, index, query)))) if (source) sources.push(source)
+  }
+  return sources
+}
+
+/** By the index as far as it covers the file; otherwise the whole file. Undefined when there is nothing in it for this question. */
+async function sourceIn({ path, name }: JournalFile, index: IndexAnswer | undefined, query: JournalQuery): Promise<JournalSource | undefined> {
+  const covered = index?.covered.find((known) => known.name === name)
+  if (covered && index?.places) {
+    const places = index.places.get(name)
+    return places && sourceInHand(await entriesAt(path, places), query)
+  }
+  const startsAt = covered?.startsAt ?? ((await firstEntryOf(path)) ?? (await entriesIn(path))[0])?.at
+  return startsAt === undefined ? undefined : { startsAt, load: async () => (await entriesIn(path)).filter((entry) => isWanted(entry, query)) }
+}
+
+function sourceInHand(entries: readonly JournalEntry[], query: JournalQuery): JournalSource | undefined {
   const wanted = entries.filter((entry) => isWanted(entry, query)).sort((a, b) => a.at - b.at)
   return wanted[0] && { startsAt: wanted[0].at, load: async () => wanted }
 }
 
-/** Undefined for a file that was swept away a moment ago, because it is too old to be kept. */
-async function sourceInFile(path: string, query: JournalQuery): Promise<JournalSource | undefined> {
-  const first = (await firstEntryOf(path)) ?? (await entriesIn(path))[0]
-  return first && { startsAt: first.at, load: async () => (await entriesIn(path)).filter((entry) => isWanted(entry, query)) }
+/** None of a file that was swept away a moment ago, because it is too old to be kept. */
+async function entriesAt(path: string, places: readonly { start: number; length: number }[]): Promise<JournalEntry[]> {
+  const file = await openIfPresent(path)
+  if (!file) return []
+  try {
+    const entries: JournalEntry[] = []
+    for (const { start, length } of places) {
+      const bytes = Buffer.alloc(length)
+      await onDisk(path, () => file.read(bytes, 0, length, start))
+      const payload = payloadOf(bytes.subarray(0, -1))
+      if (!payload) throw new Problem('state.damaged', { file: path })
+      entries.push(JSON.parse(payload.toString()) as JournalEntry)
+    }
+    return entries
+  } finally {
+    await file.close()
+  }
 }
 
 async function firstEntryOf(path: string): Promise<JournalEntry | undefined> {
@@ -53,14 +94,10 @@ async function firstEntryOf(path: string): Promise<JournalEntry | undefined> {
   return payload && (JSON.parse(payload.toString()) as JournalEntry)
 }
 
-async function entriesIn(path: string): Promise<readonly JournalEntry[]> {
+/** All of a file; none of one that was swept away a moment ago. */
+export async function entriesIn(path: string): Promise<readonly JournalEntry[]> {
   const content = await readLog(path, 0, Infinity)
   if (!content) return []
   if (content.tornBytes > 0) throw new Problem('state.damaged', { file: path, line: content.lines.length + 1 })
   return content.lines as JournalEntry[]
-}
-
-function isWanted(entry: JournalEntry, { since = -Infinity, until = Infinity, key, job, event }: JournalQuery): boolean {
-  if (entry.at < since || entry.at >= until) return false
-  return (key ?? entry.key) === entry.key && (job ?? entry.job) === entry.job && (event ?? entry.event) === entry.event
 }

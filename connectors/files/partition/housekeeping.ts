@@ -2,6 +2,7 @@ import type { Instant } from '../../../core/ports/clock.ts'
 import type { FilesContext, Gate } from '../context.ts'
 import type { FoldedLog, FoldPlan } from '../folded/folded-log.ts'
 import { sweepDays, writeDayFiles } from '../journal/day-files.ts'
+import { indexClosedDays } from '../journal/day-index.ts'
 import type { InboxReader } from './inbox-reader.ts'
 import { type Outbox, OUTBOX_TABLES, type OutboxCounts } from './outbox.ts'
 import type { WaveMemo, WaveState } from './wave-lines.ts'
@@ -45,7 +46,10 @@ export class Housekeeping {
 
   /** Folds at the end of a run, when that saves the next one work or takes rows off the disk. */
   async atTheEnd(): Promise<void> {
-    if (this.#canFold() && (await this.#isWorthIt())) await this.#parts.folded.fold(() => this.#plan())
+    if (!this.#canFold() || !(await this.#isWorthIt())) return
+    const { folded, journalRoot, gate, context } = this.#parts
+    await folded.fold(() => this.#plan())
+    await indexClosedDays(journalRoot, folded.foldedThrough, gate, context)
   }
 
   #canFold(): boolean {

@@ -1,5 +1,5 @@
 import type { Instant } from '../../../core/ports/clock.ts'
-import type { Ticket } from '../../../core/ports/state.ts'
+import type { DueMark, Ticket } from '../../../core/ports/state.ts'
 import type { SortedTable } from '../table/sorted-table.ts'
 
 export const OUTBOX_TABLES = ['tickets', 'due', 'lanes'] as const
@@ -8,6 +8,8 @@ export type OutboxTable = (typeof OUTBOX_TABLES)[number]
 export interface OutboxCounts {
   waiting: number
   buried: number
+  /** Absent in a memo written before there were such tickets. */
+  verify?: number
 }
 
 type CountedAs = keyof OutboxCounts | undefined
@@ -58,13 +60,17 @@ export class Outbox {
     for await (const group of this.#tables.tickets.scan('', this.#changed)) for (const [, ticket] of group) yield ticket as Ticket
   }
 
-  /** Oldest `dueAt` first, then by version, then by key. */
-  async due(now: Instant, limit: number): Promise<Ticket[]> {
+  /** Oldest `dueAt` first, then by version, then by key; those after the mark. */
+  async due(now: Instant, limit: number, after?: DueMark): Promise<Ticket[]> {
     const changed = this.#changed
-    const waits = [...changed.values()].flatMap((ticket) =>
-      ticket && countedAs(ticket) === 'waiting' && ticket.dueAt <= now ? [dueKey(ticket)] : [],
-    )
-    const folded = await this.#foldedDue(now, limit, changed)
+    const mark = after ? dueKey(after) : ''
+    const waits: string[] = []
+    for (const ticket of changed.values()) {
+      if (!ticket || ticket.state === 'buried' || ticket.dueAt > now) continue
+      const place = dueKey(ticket)
+      if (place > mark) waits.push(place)
+    }
+    const folded = await this.#foldedDue(now, limit, changed, mark)
     const keys = [...waits, ...folded].sort().slice(0, limit).map(ticketKey)
     const found = await this.#tables.tickets.get(keys, changed)
     return keys.flatMap((key) => (found.get(key) as Ticket | undefined) ?? [])
@@ -102,12 +108,12 @@ export class Outbox {
   }
 
   /** Keys of the due table, without those whose ticket changed since it was folded. */
-  async #foldedDue(now: Instant, limit: number, changed: ReadonlyMap<string, unknown>): Promise<string[]> {
+  async #foldedDue(now: Instant, limit: number, changed: ReadonlyMap<string, unknown>, mark: string): Promise<string[]> {
     const due: string[] = []
-    for await (const group of this.#tables.due.scan()) {
+    for await (const group of this.#tables.due.scan(mark)) {
       for (const [key] of group) {
         if (key >= dueTime(now + 1) || due.length >= limit) return due
-        if (!changed.has(ticketKey(key))) due.push(key)
+        if (key > mark && !changed.has(ticketKey(key))) due.push(key)
       }
     }
     return due
@@ -116,20 +122,20 @@ export class Outbox {
   #change(key: string, ticket: Ticket | undefined): void {
     const before = this.#changed.has(key) ? countedAs(this.#changed.get(key)) : this.#foldedAs.get(key)
     const after = countedAs(ticket)
-    if (before) this.#counts[before]--
-    if (after) this.#counts[after]++
+    if (before) this.#counts[before] = (this.#counts[before] ?? 0) - 1
+    if (after) this.#counts[after] = (this.#counts[after] ?? 0) + 1
     if (before || after) this.#changed.set(key, ticket)
   }
 }
 
 function enter({ due, lanes }: OutboxChanges, ticket: Ticket, value: 1 | undefined): void {
-  if (countedAs(ticket) === 'waiting') due.set(dueKey(ticket), value)
+  if (ticket.state !== 'buried') due.set(dueKey(ticket), value)
   for (const lane of ticket.lanes) lanes.set(`${lane}${SEPARATOR}${ticket.key}`, value)
 }
 
 function countedAs(ticket: Ticket | undefined): CountedAs {
   if (!ticket) return undefined
-  return ticket.state === 'buried' ? 'buried' : 'waiting'
+  return ticket.state === 'buried' || ticket.state === 'verify' ? ticket.state : 'waiting'
 }
 
 /** Sorts as text the way moments sort as numbers. */
@@ -137,7 +143,7 @@ function dueTime(at: Instant): string {
   return String(Math.max(0, Math.trunc(at))).padStart(16, '0')
 }
 
-function dueKey({ dueAt, version, key }: Ticket): string {
+function dueKey({ dueAt, version, key }: DueMark): string {
   return [dueTime(dueAt), version, key].join(SEPARATOR)
 }
 

@@ -1,10 +1,23 @@
 import { join } from 'node:path'
 import { canonicalJson } from '../../../core/keys.ts'
 import type { Instant } from '../../../core/ports/clock.ts'
-import type { Cursor, InboxEntry, IntentRecord, LedgerEntry, OutcomeRecord, PartitionState, Ticket } from '../../../core/ports/state.ts'
+import type {
+  Cursor,
+  DueMark,
+  InboxEntry,
+  IntentRecord,
+  LedgerEntry,
+  OutcomeRecord,
+  PartitionState,
+  Rows,
+  Ticket,
+} from '../../../core/ports/state.ts'
 import { isProblem, Problem } from '../../../core/problem.ts'
 import type { DurableLabel, FilesContext, Gate } from '../context.ts'
+import { ensureFolder, readIfPresent, replaceFile } from '../disk/disk.ts'
+import { fileNameOf } from '../disk/names.ts'
 import { FoldedLog } from '../folded/folded-log.ts'
+import { Table } from '../table/table.ts'
 import { InboxReader } from './inbox-reader.ts'
 import { Housekeeping, PARTITION_TABLES, type PartitionMemo, type PartitionTable } from './housekeeping.ts'
 import { Outbox } from './outbox.ts'
@@ -25,6 +38,9 @@ export class FilePartition implements PartitionState {
   readonly #outbox: Outbox
   readonly #inbox: InboxReader
   readonly #housekeeping: Housekeeping | undefined
+  readonly #folder: string
+  readonly #context: FilesContext
+  readonly #tables = new Map<string, Promise<Table<unknown>>>()
   #isClosed = false
 
   private constructor(place: PartitionPlace, context: FilesContext, gate: Gate | undefined, folded: FoldedLog<PartitionTable, PartitionMemo>) {
@@ -35,6 +51,8 @@ export class FilePartition implements PartitionState {
     this.#outbox = new Outbox(folded.tables, folded.memo?.counts ?? { waiting: 0, buried: 0 })
     this.#inbox = new InboxReader(join(place.folder, 'inbox'), this.#waves.inbox)
     const { journalRoot } = place
+    this.#folder = place.folder
+    this.#context = context
     const [waves, outbox, inbox] = [this.#waves, this.#outbox, this.#inbox]
     this.#housekeeping = gate && new Housekeeping({ folded, waves, outbox, inbox, journalRoot, gate, context })
   }
@@ -87,9 +105,9 @@ export class FilePartition implements PartitionState {
     return await this.#outbox.of(keys)
   }
 
-  async due(now: Instant, limit: number): Promise<readonly Ticket[]> {
+  async due(now: Instant, limit: number, after?: DueMark): Promise<readonly Ticket[]> {
     this.#mustBeOpen()
-    return await this.#outbox.due(now, limit)
+    return await this.#outbox.due(now, limit, after)
   }
 
   async ticketsInLanes(lanes: readonly string[]): Promise<ReadonlyMap<string, readonly Ticket[]>> {
@@ -119,6 +137,34 @@ export class FilePartition implements PartitionState {
     await this.#record('outcomes', { outcomes: record, ...(inbox ? { inbox } : {}) })
   }
 
+  async table<Value>(name: string): Promise<Rows<Value>> {
+    this.#mustBeOpen()
+    const known = this.#tables.get(name)
+    const table = known ?? Table.open<unknown>(join(this.#folder, 'tables', fileNameOf(name)), `${this.name}/${name}`, this.#context, this.#gate)
+    this.#tables.set(name, table)
+    try {
+      return (await table) as Rows<Value>
+    } catch (error) {
+      this.#tables.delete(name)
+      throw error
+    }
+  }
+
+  async text(name: string): Promise<string | undefined> {
+    this.#mustBeOpen()
+    return (await readIfPresent(this.#textPath(name)))?.toString('utf8')
+  }
+
+  async keepText(name: string, text: string): Promise<void> {
+    this.#mustBeOpen()
+    if (!this.#gate) throw new Problem('state.not-held', { name: this.name })
+    this.#gate.check()
+    await this.#context.beforeDurable('text')
+    await ensureFolder(join(this.#folder, 'texts'))
+    const path = this.#textPath(name)
+    await replaceFile(path, text, `${path}.${this.#gate.generation}.tmp`)
+  }
+
   async inbox(): Promise<{ entries: readonly InboxEntry[]; offset: number }> {
     this.#mustBeOpen()
     return await this.#inbox.read()
@@ -129,7 +175,10 @@ export class FilePartition implements PartitionState {
     if (this.#isClosed) return
     this.#isClosed = true
     try {
-      if (this.#gate && this.#isHeld(this.#gate)) await this.#housekeeping?.atTheEnd()
+      if (this.#gate && this.#isHeld(this.#gate)) {
+        await this.#housekeeping?.atTheEnd()
+        for (const table of this.#tables.values()) await (await table).close()
+      }
     } finally {
       await this.abandon()
     }
@@ -143,6 +192,11 @@ export class FilePartition implements PartitionState {
   async abandon(): Promise<void> {
     this.#isClosed = true
     await this.#folded.close()
+    for (const table of this.#tables.values()) await (await table).abandon()
+  }
+
+  #textPath(name: string): string {
+    return join(this.#folder, 'texts', fileNameOf(name))
   }
 
   async #record(label: DurableLabel, line: WaveLine): Promise<void> {

@@ -52,6 +52,11 @@ export class Table<Value> {
     }
   }
 
+  /** Lets go of every file as it is. Twice is harmless. */
+  async abandon(): Promise<void> {
+    await this.#folded.close()
+  }
+
   async #change(put: Put): Promise<void> {
     if (put.length === 0) return
     const stored = JSON.parse(JSON.stringify(put)) as Put

@@ -10,6 +10,13 @@ export const cliProblems = {
     ),
   ),
   'usage.wrong': row('usage', (p: { why: string }) => say('The command line was not understood.', p.why, 'See: bxi --help')),
+  'explain.unknown': row('verdict', (p: { key: string; nearest: readonly string[] }) =>
+    say(
+      `bxi knows nothing of ${p.key}.`,
+      p.nearest.length > 0 ? `Near it are: ${p.nearest.join(', ')}.` : 'Neither ledger nor queue nor journal has a key near it.',
+      'A key is a visit (F1_1045) or the number of its deal or contact at the portal. A new visit is known after the next run.',
+    ),
+  ),
   'config.missing': row('config', (p: { file: string }) =>
     say(
       `The configuration file ${p.file} was not found.`,
@@ -23,8 +30,22 @@ export const cliProblems = {
   'config.faults': row('config', (p: { faults: readonly string[] }) =>
     say(`The configuration has ${p.faults.length} fault(s).`, p.faults.join('\n'), 'Mend the lines named above, then run: bxi config check'),
   ),
+  'config.file-unreadable': row('config', (p: { path: string; file: string; reason: string }) =>
+    say(
+      `The file that ${p.path} names could not be read.`,
+      `${p.file} does not open (${p.reason}).`,
+      'Check the path (relative to the configuration file) and that this user may read it.',
+    ),
+  ),
   'config.section-missing': row('config', (p: { section: string; command: string }) =>
     say(`${p.command} has nothing to do.`, `The configuration has no [${p.section}] section.`, `Add the section [${p.section}] as the README shows.`),
+  ),
+  'schedule.refused': row('unavailable', (p: { tool: string; detail: string }) =>
+    say(
+      `The schedule was not changed: ${p.tool} refused.`,
+      `It said: ${p.detail}.`,
+      'Install cron or systemd, or put the lines of bxi schedule print into your scheduler by hand.',
+    ),
   ),
   'secret.missing': row('config', (p: { path: string; source: string }) =>
     say(`The secret for ${p.path} was not found.`, `${p.source} is empty or absent.`, 'Set it, then run the command again.'),

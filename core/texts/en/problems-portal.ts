@@ -139,11 +139,25 @@ export const portalProblems = {
       'Mend what it names (a required field, a deleted stage, a deleted record); the row is tried again by itself.',
     ),
   ),
+  'portal.required-field': row('refused', (p: { host: string; method: string; field: string }) =>
+    say(
+      `The portal ${p.host} refused ${p.method}: the field "${p.field}" is required.`,
+      'An administrator made it required, and bxi has nothing to put into it.',
+      `In CRM → Settings → Custom fields → Deals (or in the deal form) make "${p.field}" optional or give it a default; the row is tried again by itself.`,
+    ),
+  ),
   'portal.funnel-missing': row('config', (p: { wanted: string; found: string }) =>
     say(
       `The portal has no funnel "${p.wanted}" that the webhook can see.`,
       `It has: ${p.found}.`,
       'Set ident.pipeline in bxi.toml to one of them, or create it: bxi portal install',
+    ),
+  ),
+  'portal.funnel-doubled': row('config', (p: { wanted: string; ids: string }) =>
+    say(
+      `The portal has several funnels "${p.wanted}".`,
+      `Their ids: ${p.ids}. bxi works in the oldest one.`,
+      'Set ident.pipeline in bxi.toml to the id that is meant, and delete the empty one at the portal.',
     ),
   ),
   'portal.stage-missing': row('config', (p: { stage: string; wanted: string; found: string }) =>

@@ -16,8 +16,11 @@ export const visitProblems = {
     say(
       `Reading ${p.partition} has stopped: ${p.tickets} deliveries wait, ${p.limit} are allowed.`,
       'Too many rows could not be delivered; nothing is lost, the source is read on from the same place later.',
-      'See what they wait for: bxi status, then mend its cause.',
+      'See what they wait for: bxi replay-queue list, then mend its cause.',
     ),
+  ),
+  'engine.interrupted': row('busy', (p: { partition: string }) =>
+    say(`The run of ${p.partition} was interrupted.`, 'The process was asked to end.', 'Nothing: the next run goes on where this one ended.'),
   ),
   'engine.crashed-write': row('unknown', (p: { key: string }) =>
     say(
@@ -26,11 +29,39 @@ export const visitProblems = {
       'Nothing: bxi looks it up before it writes again.',
     ),
   ),
+  'engine.to-verify': row('unknown', (p: { key: string }) =>
+    say(
+      `What was created for ${p.key} is looked at once more.`,
+      'Another writer may have created the same in the same moment.',
+      'Nothing: the next run does it.',
+    ),
+  ),
   'visits.stage-missing': row('config', (p: { stage: string; funnel: string; wanted: string }) =>
     say(
       `The funnel "${p.funnel}" has no stage for ${p.stage}.`,
       `bxi looked for "${p.wanted}".`,
       `Set ident.stages.${p.stage} in bxi.toml to a STATUS_ID of that funnel, or run: bxi portal install`,
+    ),
+  ),
+  'visits.deal-hidden': row('refused', (p: { key: string; deal: string }) =>
+    say(
+      `Deal ${p.deal} of ${p.key} exists, but the owner of the webhook may not see it.`,
+      'A person moved it out of his sight, or his rights were cut; to make a second deal would be wrong.',
+      'In CRM → Settings → Access permissions let the owner of the webhook read and change deals of all; the row is tried again by itself.',
+    ),
+  ),
+  'visits.client-hidden': row('refused', (p: { key: string }) =>
+    say(
+      `A contact with the phone of ${p.key} exists, but the owner of the webhook may not see it.`,
+      'To make a second contact would be wrong.',
+      'In CRM → Settings → Access permissions let the owner of the webhook read and change contacts of all; the row is tried again by itself.',
+    ),
+  ),
+  'visits.deleted-stage-missing': row('config', (p: { wanted: string; funnel: string }) =>
+    say(
+      `The funnel "${p.funnel}" has no stage for deals of deleted visits.`,
+      `bxi looked for "${p.wanted}".`,
+      'Set ident.deleted_stage in bxi.toml to a STATUS_ID of that funnel, or to "" to leave such deals to people.',
     ),
   ),
 }

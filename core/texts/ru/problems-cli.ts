@@ -10,6 +10,13 @@ export const cliProblems = {
     ),
   ),
   'usage.wrong': words((p: { why: string }) => say('Командная строка не понята.', p.why, 'Справка: bxi --help')),
+  'explain.unknown': words((p: { key: string; nearest: readonly string[] }) =>
+    say(
+      `О ${p.key} bxi ничего не знает.`,
+      p.nearest.length > 0 ? `Похожие ключи: ${p.nearest.join(', ')}.` : 'Ни в учёте, ни в очереди, ни в журнале похожего ключа нет.',
+      'Ключ — это визит (F1_1045) либо номер его сделки или контакта на портале. Новый визит станет известен после следующего запуска.',
+    ),
+  ),
   'config.missing': words((p: { file: string }) =>
     say(
       `Файл настройки ${p.file} не найден.`,
@@ -23,8 +30,22 @@ export const cliProblems = {
   'config.faults': words((p: { faults: readonly string[] }) =>
     say(`В настройке ошибок: ${p.faults.length}.`, p.faults.join('\n'), 'Исправьте названные строки и выполните: bxi config check'),
   ),
+  'config.file-unreadable': words((p: { path: string; file: string; reason: string }) =>
+    say(
+      `Файл из ${p.path} не прочитан.`,
+      `${p.file} не открывается (${p.reason}).`,
+      'Проверьте путь (он считается от файла настройки) и право этого пользователя на чтение.',
+    ),
+  ),
   'config.section-missing': words((p: { section: string; command: string }) =>
     say(`Команде ${p.command} нечего делать.`, `В настройке нет раздела [${p.section}].`, `Добавьте раздел [${p.section}], как показано в README.`),
+  ),
+  'schedule.refused': words((p: { tool: string; detail: string }) =>
+    say(
+      `Расписание не изменено: отказ ${p.tool}.`,
+      `Ответ: ${p.detail}.`,
+      'Установите cron или systemd либо перенесите строки bxi schedule print в свой планировщик вручную.',
+    ),
   ),
   'secret.missing': words((p: { path: string; source: string }) =>
     say(`Секрет для ${p.path} не найден.`, `${p.source} — пусто или отсутствует.`, 'Задайте его и повторите команду.'),

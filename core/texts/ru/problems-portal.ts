@@ -139,11 +139,25 @@ export const portalProblems = {
       'Исправьте то, что он называет (обязательное поле, удалённая стадия, удалённая запись); строка повторится сама.',
     ),
   ),
+  'portal.required-field': words((p: { host: string; method: string; field: string }) =>
+    say(
+      `Портал ${p.host} отклонил ${p.method}: поле «${p.field}» обязательное.`,
+      'Администратор сделал его обязательным, а bxi нечего в него записать.',
+      `CRM → Настройки → Пользовательские поля → Сделки (или в карточке сделки): снимите обязательность «${p.field}» или задайте значение по умолчанию; строка повторится сама.`,
+    ),
+  ),
   'portal.funnel-missing': words((p: { wanted: string; found: string }) =>
     say(
       `На портале нет воронки «${p.wanted}», которую видит вебхук.`,
       `Есть: ${p.found}.`,
       'Укажите одну из них в ident.pipeline в bxi.toml или создайте: bxi portal install',
+    ),
+  ),
+  'portal.funnel-doubled': words((p: { wanted: string; ids: string }) =>
+    say(
+      `На портале несколько воронок «${p.wanted}».`,
+      `Их id: ${p.ids}. bxi работает в самой старой.`,
+      'Укажите нужный id в ident.pipeline в bxi.toml и удалите пустую воронку на портале.',
     ),
   ),
   'portal.stage-missing': words((p: { stage: string; wanted: string; found: string }) =>

@@ -1,0 +1,98 @@
+import type { JournalEntry, JournalQuery } from '../core/ports/state.ts'
+import { Problem } from '../core/problem.ts'
+import { storyWordsIn } from '../core/texts/story.ts'
+import type { Kit } from '../jobs/wiring.ts'
+import type { CommonOptions, Io } from './io.ts'
+import { countOf, momentOf, zoneOf } from './moments.ts'
+import { openRun } from './open.ts'
+import { entryLine } from './print/entry-text.ts'
+import { type JournalPage, journalCsv, journalJson, journalObject, journalText } from './print/journal.ts'
+
+export interface JournalOptions extends CommonOptions {
+  since?: string
+  until?: string
+  job?: string
+  entity?: string
+  outcome?: string
+  follow?: boolean
+  limit?: string
+  csv?: boolean
+}
+
+const DEFAULT_SINCE = '24h'
+const DEFAULT_LIMIT = '200'
+
+/** `bxi journal`: what happened to entities, the newest `--limit` of what was asked for; with `--follow` also what happens from now on. */
+export async function run(options: JournalOptions, io: Io): Promise<number> {
+  const kit = await openRun(options, io)
+  try {
+    const query = queryOf(options, kit)
+    const zone = zoneOf(kit.config)
+    if (!options.follow) {
+      const page = await newest(kit.store.journal(query), countOf('--limit', options.limit ?? DEFAULT_LIMIT))
+      if (options.csv) io.out(journalCsv(page, kit.words, zone))
+      else io.out(options.json ? journalJson(page, kit.words) : journalText(page, kit.words, zone))
+      return 0
+    }
+    await follow(kit, query, options, io, zone)
+    return 0
+  } finally {
+    await kit.close()
+  }
+}
+
+/** The last entries before now, then each new one as it becomes durable; ends with the signal. */
+async function follow(kit: Kit, query: JournalQuery, options: JournalOptions, io: Io, zone: string): Promise<void> {
+  const line = (entry: JournalEntry): string => (options.json ? JSON.stringify(journalObject(entry, kit.words)) : entryLine(entry, kit.words, zone))
+  const { since: _since, until: _until, ...always } = query
+  const seen = new Set<string>()
+  // Following starts before the past is read, so that nothing falls in between; what both tell is told once.
+  const following = kit.store.followJournal(always, io.signal)[Symbol.asyncIterator]()
+  let next = following.next()
+  const page = await newest(kit.store.journal(query), countOf('--limit', options.limit ?? (options.since ? DEFAULT_LIMIT : '10')))
+  for (const entry of page.entries) {
+    seen.add(JSON.stringify(entry))
+    io.out(line(entry))
+  }
+  if (io.isTty && !options.json) io.err(storyWordsIn(kit.words.lang).journal.following)
+  for (let told = await next; !told.done; told = await next) {
+    if (!seen.delete(JSON.stringify(told.value))) io.out(line(told.value))
+    next = following.next()
+  }
+}
+
+function queryOf({ since, until, job, entity, outcome }: JournalOptions, kit: Kit): JournalQuery {
+  const zone = zoneOf(kit.config)
+  const now = kit.clock.now()
+  return {
+    since: momentOf('--since', since ?? DEFAULT_SINCE, now, zone),
+    ...(until === undefined ? {} : { until: momentOf('--until', until, now, zone) }),
+    ...(job === undefined ? {} : { job }),
+    ...(entity === undefined ? {} : { key: entity }),
+    ...(outcome === undefined ? {} : { event: eventOf(outcome, kit) }),
+  }
+}
+
+/** By its code (`refused`) or by its word in either language. */
+function eventOf(outcome: string, kit: Kit): JournalEntry['event'] {
+  const said = outcome.trim().toLowerCase().replaceAll('-', '_')
+  const codes = Object.keys(storyWordsIn('en').event) as JournalEntry['event'][]
+  const found = codes.find((code) => [code, storyWordsIn('en').event[code], storyWordsIn('ru').event[code]].includes(said))
+  if (!found) {
+    const known = codes.map((code) => (kit.words.lang === 'ru' ? `${code} (${storyWordsIn('ru').event[code]})` : code)).join(' | ')
+    throw new Problem('usage.wrong', { why: `--outcome ${outcome}: ${known}` })
+  }
+  return found
+}
+
+/** Keeps the last `limit` of a stream, and counts the others. */
+async function newest(entries: AsyncIterable<JournalEntry>, limit: number): Promise<JournalPage> {
+  let kept: JournalEntry[] = []
+  let count = 0
+  for await (const entry of entries) {
+    count++
+    kept.push(entry)
+    if (kept.length >= 2 * limit) kept = kept.slice(-limit)
+  }
+  return { entries: kept.slice(-limit), notShown: Math.max(0, count - limit) }
+}

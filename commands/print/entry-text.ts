@@ -1,0 +1,45 @@
+import { dateTimeSeconds } from '../../core/instant.ts'
+import type { JournalEntry } from '../../core/ports/state.ts'
+import { isProblemCode, problemKind } from '../../core/problem.ts'
+import { type Reasons, sentenceOf } from '../../core/texts/reasons.ts'
+import { type StoryWords, storyWordsIn } from '../../core/texts/story.ts'
+import { wordsFor } from '../../core/texts/text.ts'
+
+/** `deal 905, contact 318` */
+export function idsText(ids: Readonly<Record<string, string>> | undefined, words: StoryWords): string {
+  return Object.entries(ids ?? {})
+    .map(([noun, id]) => `${wordsFor(words.id as Record<string, string>, noun)} ${id}`)
+    .join(', ')
+}
+
+/** `portal.refused: the other system said no to this record` */
+export function problemCodeText(code: string, words: StoryWords): string {
+  return isProblemCode(code) ? `${words.kind[problemKind(code)]} (${code})` : code
+}
+
+/** What a journal entry says in one line, without time and key. Pure. */
+export function entryDetail(entry: JournalEntry, reasons: Reasons): string {
+  const words = storyWordsIn(reasons.lang)
+  return [
+    entry.because ? sentenceOf(reasons, entry.because) : '',
+    entry.problem ? problemCodeText(entry.problem, words) : '',
+    idsText(entry.ids, words),
+    ...(entry.event === 'applied' ? (entry.notes ?? []).filter(({ code }) => TELLING.has(code)).map((note) => sentenceOf(reasons, note)) : []),
+  ]
+    .filter((part) => part !== '')
+    .join('; ')
+}
+
+/** What became of the entity: a delivery without a request is one that found everything in place. */
+export function eventWord({ event, requests }: JournalEntry, words: StoryWords): string {
+  return event === 'applied' && (requests ?? []).length === 0 ? words.unchanged : words.event[event]
+}
+
+/** What a delivery did, of everything that was noted about it. */
+const TELLING: ReadonlySet<string> = new Set(['stage-new', 'stage-rule-move', 'fields-written'])
+
+/** One line of a followed journal. Pure. */
+export function entryLine(entry: JournalEntry, reasons: Reasons, zone: string): string {
+  const words = storyWordsIn(reasons.lang)
+  return [dateTimeSeconds(entry.at, zone), entry.key, eventWord(entry, words), entryDetail(entry, reasons)].filter((part) => part !== '').join('  ')
+}

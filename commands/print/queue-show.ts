@@ -1,0 +1,103 @@
+import { dateTimeSeconds } from '../../core/instant.ts'
+import { isProblem } from '../../core/problem.ts'
+import { type Reasons, sentenceOf } from '../../core/texts/reasons.ts'
+import type { JournalEntry } from '../../core/ports/state.ts'
+import type { ShownTicket } from '../../jobs/queue-show.ts'
+import { stepText } from './plan.ts'
+import { DECISION_WORDS } from './plan-words.ts'
+import { QUEUE_WORDS } from './queue-words.ts'
+
+const WORDS = {
+  ru: {
+    state: 'состояние',
+    cause: 'причина',
+    attempts: 'попыток',
+    since: 'ждёт с',
+    due: 'следующая попытка',
+    version: 'версия',
+    lanes: 'дорожки',
+    payload: 'содержание (личное скрыто)',
+    orders: 'распоряжения, ещё не выполненные',
+    history: 'что с ней было',
+    now: 'повтор сделал бы сейчас',
+    nothing: 'ничего: на портале уже так',
+    untold: 'нельзя сказать',
+    person: 'ждёт человека',
+  },
+  en: {
+    state: 'state',
+    cause: 'cause',
+    attempts: 'attempts',
+    since: 'waits since',
+    due: 'next attempt',
+    version: 'version',
+    lanes: 'lanes',
+    payload: 'payload (personal data hidden)',
+    orders: 'orders not carried out yet',
+    history: 'what happened to it',
+    now: 'a replay would now',
+    nothing: 'do nothing: the portal is as it should be',
+    untold: 'cannot be told',
+    person: 'waits for a person',
+  },
+} as const
+
+/** Everything about one waiting delivery, as an operator reads it. Pure. */
+export function shownText(shown: ShownTicket, reasons: Reasons, zone: string): string {
+  const { lang } = reasons
+  const words = WORDS[lang]
+  const { ticket, partition, payload, orders, history } = shown
+  const { code, system, method, because } = ticket.cause
+  const lines: [string, string][] = [
+    [words.state, QUEUE_WORDS[lang].state[ticket.state]],
+    [words.cause, [code, system, method, because ? sentenceOf(reasons, because) : undefined].filter(Boolean).join(' · ')],
+    [words.attempts, String(ticket.attempts)],
+    [words.since, dateTimeSeconds(ticket.firstAt, zone)],
+    [words.due, ticket.state === 'buried' ? words.person : dateTimeSeconds(ticket.dueAt, zone)],
+    [words.version, ticket.version],
+    [words.lanes, ticket.lanes.join(' ')],
+    [words.payload, JSON.stringify(payload)],
+    ...(orders.length > 0 ? [[words.orders, orders.map(({ order }) => order).join(', ')] as [string, string]] : []),
+    [words.now, nowText(shown, reasons)],
+  ]
+  const width = Math.max(...lines.map(([name]) => name.length))
+  return [
+    `${ticket.key} (${partition})`,
+    ...lines.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),
+    `  ${words.history}:`,
+    ...history.map((line) => `    ${historyText(line, reasons, zone)}`),
+  ].join('\n')
+}
+
+/** The same for machines. Pure. */
+export function shownJson(shown: ShownTicket, reasons: Reasons) {
+  const { partition, ticket, payload, orders, history, now, problem } = shown
+  const { firstAt, dueAt, sentAt, ...rest } = ticket
+  return {
+    partition,
+    ...rest,
+    firstAt: new Date(firstAt).toISOString(),
+    ...(ticket.state === 'buried' ? {} : { dueAt: new Date(dueAt).toISOString() }),
+    ...(sentAt === undefined ? {} : { sentAt: new Date(sentAt).toISOString() }),
+    payload,
+    orders,
+    history: history.map(({ at, ...line }) => ({ at: new Date(at).toISOString(), ...line })),
+    now: { ...(now ? { do: now.decision.do, changes: now.previews } : {}), text: nowText(shown, reasons), ...(problem ? { problem } : {}) },
+  }
+}
+
+function nowText({ now, problem }: ShownTicket, reasons: Reasons): string {
+  const words = WORDS[reasons.lang]
+  if (!now) return problem ? `${words.untold}: ${problem.what}` : words.untold
+  const { decision, previews } = now
+  const because = decision.do === 'apply' ? decision.waitsForPerson : decision.because
+  const sentence = because === undefined ? [] : [isProblem(because) ? because.text(reasons.lang).what : sentenceOf(reasons, because)]
+  if (decision.do !== 'apply') return `${DECISION_WORDS[decision.do][reasons.lang]}${sentence.join('')}`
+  return [...previews.map((preview) => stepText(preview, reasons)), ...(previews.length === 0 ? [words.nothing] : []), ...sentence].join('; ')
+}
+
+function historyText({ at, event, problem, because, requests = [], job }: JournalEntry, reasons: Reasons, zone: string): string {
+  const why = [problem, because ? sentenceOf(reasons, because) : undefined].filter(Boolean).join(' · ')
+  const sent = requests.map(({ method, outcome, code }) => `${method} ${outcome}${code ? ` (${code})` : ''}`).join(', ')
+  return [dateTimeSeconds(at, zone), job, event, why, sent].filter(Boolean).join('  ')
+}

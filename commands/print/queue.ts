@@ -1,0 +1,120 @@
+import { stringify } from 'csv-stringify/sync'
+import type { Instant } from '../../core/ports/clock.ts'
+import type { Ticket } from '../../core/ports/state.ts'
+import type { Lang } from '../../core/problem.ts'
+import type { QueueGroup } from '../../jobs/queue-list.ts'
+import { QUEUE_WORDS, spanText } from './queue-words.ts'
+import { textTable } from './table.ts'
+
+/** One waiting delivery on one line: no row, no lane, nothing personal. */
+export interface QueueLine {
+  key: string
+  partition: string
+  state: Ticket['state']
+  code: string
+  system?: string
+  method?: string
+  attempts: number
+  since: string
+  /** Absent when it is buried. */
+  nextDue?: string
+  version: string
+}
+
+/** A screen is no place for ten thousand lines. */
+const SHOWN = 100
+
+export function ticketLine(partition: string, { key, state, cause, attempts, firstAt, dueAt, version }: Ticket): QueueLine {
+  const { code, system, method } = cause
+  return {
+    key,
+    partition,
+    state,
+    code,
+    ...(system === undefined ? {} : { system }),
+    ...(method === undefined ? {} : { method }),
+    attempts,
+    since: new Date(firstAt).toISOString(),
+    ...(state === 'buried' ? {} : { nextDue: new Date(dueAt).toISOString() }),
+    version,
+  }
+}
+
+/** When a group or a delivery is due next, as people say it. Pure. */
+export function nextText(nextDue: Instant | undefined, now: Instant, lang: Lang): string {
+  const words = QUEUE_WORDS[lang]
+  if (nextDue === undefined) return words.never
+  return nextDue <= now ? words.now : words.in(spanText(nextDue - now, lang))
+}
+
+export function totalText(groups: readonly QueueGroup[], lang: Lang): string {
+  const buried = groups.reduce((sum, group) => sum + group.buried, 0)
+  return QUEUE_WORDS[lang].total(groups.reduce((sum, { count }) => sum + count, 0) - buried, buried)
+}
+
+/** What waits, a line per cause. Pure. */
+export function groupsText(groups: readonly QueueGroup[], now: Instant, lang: Lang): string {
+  const words = QUEUE_WORDS[lang]
+  if (groups.length === 0) return words.empty
+  const rows = groups.map((group) => [
+    group.code,
+    group.system ?? '',
+    group.method ?? '',
+    group.count,
+    group.refused,
+    group.unknown,
+    group.lane,
+    group.buried,
+    words.ago(spanText(now - group.oldest, lang)),
+    nextText(group.nextDue, now, lang),
+    group.partitions.join(' '),
+    group.examples.join(' '),
+  ])
+  return [textTable(words.groups, rows), totalText(groups, lang), words.hint].join('\n')
+}
+
+/** What waits, a line per delivery. Pure. */
+export function ticketsText(lines: readonly QueueLine[], lang: Lang, _zone: string): string {
+  const words = QUEUE_WORDS[lang]
+  if (lines.length === 0) return words.empty
+  const table = textTable(
+    words.tickets,
+    lines.slice(0, SHOWN).map((line) => ticketCells(line, lang)),
+  )
+  return [table, ...(lines.length > SHOWN ? [words.more(lines.length - SHOWN)] : [])].join('\n')
+}
+
+/** For a spreadsheet: opens in Excel with Cyrillic intact, and no cell is a formula. Pure. */
+export function groupsCsv(groups: readonly QueueGroup[], lang: Lang): string {
+  const rows = groups.map((group) => [
+    group.code,
+    group.system ?? '',
+    group.method ?? '',
+    group.count,
+    group.refused,
+    group.unknown,
+    group.lane,
+    group.buried,
+    new Date(group.oldest).toISOString(),
+    group.nextDue === undefined ? '' : new Date(group.nextDue).toISOString(),
+    group.partitions.join(' '),
+    group.examples.join(' '),
+  ])
+  return csv(QUEUE_WORDS[lang].groups, rows)
+}
+
+export function ticketsCsv(lines: readonly QueueLine[], lang: Lang): string {
+  return csv(
+    QUEUE_WORDS[lang].tickets,
+    lines.map((line) => ticketCells(line, lang)),
+  )
+}
+
+function ticketCells(line: QueueLine, lang: Lang): (string | number)[] {
+  const { key, partition, state, code, system = '', method = '', attempts, since, nextDue = '', version } = line
+  return [key, partition, QUEUE_WORDS[lang].state[state], code, system, method, attempts, since, nextDue, version]
+}
+
+function csv(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  return stringify([[...head], ...rows.map((row) => [...row])], { bom: true, delimiter: ';', escape_formulas: true }).trimEnd()
+}

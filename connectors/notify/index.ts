@@ -1,0 +1,3 @@
+export { mailNotifier } from './email.ts'
+export { telegramNotifier } from './telegram.ts'
+export { heartbeatTo, webhookNotifier } from './webhook.ts'

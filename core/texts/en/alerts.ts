@@ -1,0 +1,32 @@
+type Params = Readonly<Record<string, string | number>>
+
+/** What a person is told when a trouble begins, and what he may do; then that it is over. */
+export const alertsEn = {
+  errors: {
+    raised: (p: Params) => `${p.where}: ${p.failed} of ${p.tried} rows failed within an hour (limit ${p.limit} %). See: bxi replay-queue list`,
+    over: (p: Params) => `${p.where}: rows no longer fail more often than they may.`,
+  },
+  queue: {
+    raised: (p: Params) =>
+      `${p.where}: ${p.waiting} deliveries wait, ${p.limit} are allowed; reading stops when the queue is full. See: bxi replay-queue list`,
+    over: (p: Params) => `${p.where}: the queue has drained.`,
+  },
+  money_buried: {
+    raised: (p: Params) =>
+      `${p.where}: ${p.count} money or goods event(s) were refused for good and hold what comes after them. Decide: bxi replay-queue list`,
+    over: (p: Params) => `${p.where}: no money or goods event stands still any more.`,
+  },
+  credentials: {
+    raised: (p: Params) => `${p.where} refuses the credentials of bxi: nothing is carried until they are renewed. Check: bxi doctor`,
+    over: (p: Params) => `${p.where} knows bxi again.`,
+  },
+  source_silent: {
+    raised: (p: Params) => `${p.where} has been silent for ${p.minutes} min: it could not be read. Check: bxi doctor`,
+    over: (p: Params) => `${p.where} speaks again.`,
+  },
+  agent_silent: {
+    raised: (p: Params) =>
+      `${p.where} has been silent for ${p.minutes} min: bxi there does not report. Check that machine, its network and its schedule.`,
+    over: (p: Params) => `${p.where} reports again.`,
+  },
+}

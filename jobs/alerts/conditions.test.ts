@@ -1,0 +1,109 @@
+import * as assert from 'uvu/assert'
+import type { RunRecord } from '../../core/ports/runs.ts'
+import { suite } from '../../fixtures/suite.ts'
+import { findingsOf, HOUR_MS } from './conditions.ts'
+
+const facts = suite('what a run says about its troubles')
+const NOON = Date.parse('2026-03-02T12:00:00Z')
+const SETTINGS = { errorsPerHour: 0.1, outboxLimit: 1_000, silenceMs: 15 * 60_000, labelOf: () => 'Филиал 3' }
+
+type Part = RunRecord & { partition: string }
+function record(more: Partial<RunRecord> = {}): Part {
+  const nothing = {
+    read: 0,
+    applied: 0,
+    unchanged: 0,
+    skipped: 0,
+    rejected: 0,
+    waiting: 0,
+    deferred: 0,
+    buried: 0,
+    redelivered: 0,
+    tried: 0,
+    failed: 0,
+  }
+  return {
+    run: 'r1',
+    job: 'sync-ident',
+    partition: 'ident-visits@main',
+    reading: 'cursor',
+    scheduledAt: NOON,
+    startedAt: NOON,
+    finishedAt: NOON + 1_000,
+    exit: 0,
+    queuedBy: {},
+    reasons: {},
+    requests: { http: 0, commands: 0, refused: 0 },
+    queue: { waiting: 0, buried: 0, held: 0 },
+    ...more,
+    counts: { ...nothing, ...more.counts },
+  }
+}
+
+const rows = (tried: number, failed: number): Part => record({ counts: { tried, failed } as RunRecord['counts'] })
+
+function troubles(part: Part, options: { recent?: RunRecord[]; readAt?: number; on?: readonly string[] } = {}): string[] {
+  const isOn = (kind: string, subject: string): boolean => options.on?.includes(`${kind}:${subject}`) ?? false
+  return findingsOf(part, options.recent ?? [part], options.readAt ?? NOON, SETTINGS, isOn).flatMap(({ alert }) =>
+    alert ? [`${alert.kind}:${alert.subject}`] : [],
+  )
+}
+
+const ERRORS = 'errors:ident-visits@main'
+facts('more than a tenth of the rows of an hour failed: told; a tenth exactly, or fewer than twenty rows: not', () => {
+  assert.equal(troubles(rows(20, 3)), [ERRORS])
+  assert.equal(troubles(rows(20, 2)), [])
+  assert.equal(troubles(rows(19, 19)), [])
+  assert.equal(troubles(rows(0, 0), { recent: [rows(12, 2), rows(8, 1)] }), [ERRORS], 'runs of an hour add up')
+})
+
+facts('a share that hovers at its limit stays one trouble until it is well below', () => {
+  assert.equal(troubles(rows(100, 9), { on: [ERRORS] }), [ERRORS])
+  assert.equal(troubles(rows(100, 7), { on: [ERRORS] }), [])
+})
+
+facts('a queue above four fifths is told, and is over below three fifths', () => {
+  const queue = (waiting: number) => record({ queue: { waiting, buried: 0, held: 0 } })
+  const on = ['queue:ident-visits@main']
+  assert.equal(troubles(queue(801)), on)
+  assert.equal(troubles(queue(800)), [])
+  assert.equal(troubles(queue(601), { on }), on)
+  assert.equal(troubles(queue(600), { on }), [])
+})
+
+facts('a buried money event is told while it stands, a buried snapshot is not', () => {
+  assert.equal(troubles(record({ queue: { waiting: 0, buried: 1, held: 1 } })), ['money_buried:ident-visits@main'])
+  assert.equal(troubles(record({ queue: { waiting: 0, buried: 7, held: 0 } })), [])
+})
+
+facts('a portal that refuses the webhook is one trouble of the portal; a database that refuses its login is one of the source', () => {
+  assert.equal(troubles(record({ stop: 'portal.credentials', exit: 77 })), ['credentials:portal'])
+  assert.equal(troubles(record({ stop: 'ident.login-refused', exit: 77 })), ['credentials:ident-visits@main'])
+})
+
+facts('only a run that reached the portal proves that it knows us again', () => {
+  const judged = (part: Part): string[] =>
+    findingsOf(part, [part], NOON, SETTINGS, () => true).flatMap(({ kind, subject, alert }) => (kind === 'credentials' && !alert ? [subject] : []))
+  assert.equal(judged(record()), ['ident-visits@main'], 'an idle cycle asked nothing of the portal')
+  assert.equal(judged(record({ requests: { http: 1, commands: 1, refused: 0 } })), ['portal', 'ident-visits@main'])
+  assert.equal(judged(record({ stop: 'portal.unreachable', requests: { http: 4, commands: 4, refused: 0 } })), [])
+})
+
+facts('a source that was not read to its end for a quarter of an hour is silent; one that was just read never is', () => {
+  const dead = record({ stop: 'ident.unreachable', exit: 69 })
+  assert.equal(troubles(dead, { readAt: NOON - 15 * 60_000 }), ['source_silent:ident-visits@main'])
+  assert.equal(troubles(dead, { readAt: NOON - 14 * 60_000 }), [])
+  assert.equal(troubles(record(), { readAt: NOON - HOUR_MS }), [])
+})
+
+facts('a run that never opened its partition says nothing about the queue', () => {
+  const { queue: _, ...closed } = record({ stop: 'lease.held', exit: 75 })
+  assert.equal(
+    findingsOf(closed, [closed], NOON, SETTINGS, () => true)
+      .map(({ kind }) => kind)
+      .includes('queue'),
+    false,
+  )
+})
+
+facts.run()

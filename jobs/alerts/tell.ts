@@ -1,0 +1,73 @@
+import type { AlertKind, AlertMessage, Notifier } from '../../core/ports/alerts.ts'
+import { asProblem, isProblem } from '../../core/problem.ts'
+import { alertText } from '../../core/texts/alerts.ts'
+import type { Kit } from '../wiring.ts'
+import { type AlertBook, attempted, closed, type DueMessage, delivered, dueMessages, isOn, lookedAt, notTaken } from './book.ts'
+import type { Finding } from './conditions.ts'
+
+const BOOK = 'alerts'
+const LEASE = 'alerts'
+
+export type Judge = (isOn: (kind: AlertKind, subject: string) => boolean) => readonly Finding[]
+
+/**
+ * Judges once more, and tells every channel what it does not know yet: one message when a trouble begins, one when it is over. Costs one read when
+ * nothing changed. Several processes may come at once: one of them tells, the others leave it to it.
+ *
+ * Rejects for the state folder only; what a channel did not take is logged and offered again by the next runs.
+ */
+export async function tell(kit: Pick<Kit, 'store' | 'clock' | 'log' | 'words'>, notifiers: readonly Notifier[], judge: Judge): Promise<void> {
+  const channels = notifiers.map(({ name }) => name)
+  const known = await read(kit)
+  const news = judge((kind, subject) => isOn(known, kind, subject))
+  const seen = lookedAt(known, news, kit.clock.now())
+  const isSame = JSON.stringify(closed(seen, channels)) === JSON.stringify(known)
+  if (isSame && dueMessages(seen, channels).length === 0) return
+  const lease = await kit.store.leases.acquire(LEASE, BOOK).catch((error: unknown) => {
+    if (isProblem(error, 'lease.held')) return undefined
+    throw error
+  })
+  if (!lease) return
+  try {
+    // Read again under the lease: another process may have told meanwhile.
+    const latest = await read(kit)
+    let book = lookedAt(
+      latest,
+      judge((kind, subject) => isOn(latest, kind, subject)),
+      kit.clock.now(),
+    )
+    for (const message of dueMessages(book, channels)) {
+      const notifier = notifiers.find(({ name }) => name === message.channel)
+      if (notifier) book = await offer(kit, notifier, message, book)
+    }
+    await kit.store.documents.write(BOOK, closed(book, channels))
+  } finally {
+    await lease.release()
+  }
+}
+
+async function read({ store }: Pick<Kit, 'store'>): Promise<AlertBook> {
+  return (await store.documents.read<AlertBook>(BOOK)) ?? {}
+}
+
+async function offer(
+  { store, log, words, clock }: Pick<Kit, 'store' | 'log' | 'words' | 'clock'>,
+  notifier: Notifier,
+  due: DueMessage,
+  book: AlertBook,
+): Promise<AlertBook> {
+  const entry = book[due.id]
+  if (!entry) return book
+  const { kind, subject } = entry
+  const noted = attempted(book, due)
+  await store.documents.write(BOOK, noted)
+  const message: AlertMessage = { id: due.id, state: due.state, kind, subject, text: alertText(words.lang, entry, due.state), at: clock.now() }
+  try {
+    await notifier.send(message)
+    log.info({ channel: notifier.name, kind, subject, state: due.state }, 'an alert was told')
+    return delivered(noted, due)
+  } catch (error) {
+    log.error({ channel: notifier.name, kind, subject, state: due.state, err: asProblem(error) }, 'an alert was not told')
+    return notTaken(noted, due)
+  }
+}

@@ -1,0 +1,52 @@
+import type { PortalHealth } from '../../core/ports/crm.ts'
+import type { Finding, FindingParams } from '../../core/ports/doctor.ts'
+import type { DoctorCode } from '../../core/texts/doctor.ts'
+
+/** Beyond this a clock is wrong rather than late. */
+const CLOCK_TOLERATED_SECONDS = 60
+
+/** What the portal told, as lines of the doctor. Pure. */
+export function portalFindings(health: PortalHealth, limits: { perSecond: number; burst: number }): Finding[] {
+  const line = (state: Finding['state'], code: DoctorCode, params: FindingParams = {}): Finding => ({
+    world: 'portal',
+    subject: health.host,
+    state,
+    code,
+    params,
+  })
+  const seconds = Math.round(health.clockAheadMs / 1_000)
+  const { funnel, stages, mode, requiredFields } = health
+  return [
+    line('ok', 'portal-connect', { host: health.host, ms: health.answerMs }),
+    line('ok', 'portal-scope', { scopes: health.scopes.join(', ') }),
+    health.isAdministrator ? line('ok', 'portal-admin') : line('warning', 'portal-not-admin'),
+    Math.abs(seconds) > CLOCK_TOLERATED_SECONDS ? line('warning', 'portal-clock-off', { seconds }) : line('ok', 'portal-clock', { seconds }),
+    ...(health.offsetMinutes === undefined ? [] : [line('ok', 'portal-offset', { offset: offsetText(health.offsetMinutes) })]),
+    ...methodLines(health, line),
+    ...(mode === undefined ? [] : [line('ok', 'portal-mode', { mode })]),
+    ...(funnel ? [line('ok', 'portal-funnel', { ...funnel })] : []),
+    ...(stages.length === 0 ? [] : [line('ok', 'portal-stages', { count: stages.length, stages: stagesText(stages) })]),
+    ...(health.fieldsThere > 0 ? [line('ok', 'portal-fields', { count: health.fieldsThere })] : []),
+    ...(requiredFields.length > 0 ? [line('warning', 'portal-required', { fields: requiredFields.join(', ') })] : []),
+    ...health.problems.map((problem): Finding => ({ ...line('failed', 'portal-connect'), code: problem.code, problem })),
+    line('ok', 'portal-limits', limits),
+  ]
+}
+
+function methodLines(
+  { methodsAsked, methodsMissing }: PortalHealth,
+  line: (state: Finding['state'], code: DoctorCode, params: FindingParams) => Finding,
+): Finding[] {
+  if (methodsAsked === 0) return []
+  if (methodsMissing.length > 0) return [line('failed', 'portal-methods-missing', { methods: methodsMissing.join(', ') })]
+  return [line('ok', 'portal-methods', { count: methodsAsked })]
+}
+
+function stagesText(stages: PortalHealth['stages']): string {
+  return stages.map(({ stage, id }) => `${stage} = ${id}`).join(', ')
+}
+
+function offsetText(minutes: number): string {
+  const size = Math.abs(minutes)
+  return `${minutes < 0 ? '-' : '+'}${String(Math.floor(size / 60)).padStart(2, '0')}:${String(size % 60).padStart(2, '0')}`
+}

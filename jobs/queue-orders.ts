@@ -1,0 +1,131 @@
+import { nearest } from '../core/config/nearest.ts'
+import type { LeaseHolder, Ticket } from '../core/ports/state.ts'
+import { isProblem, Problem } from '../core/problem.ts'
+import { emptyReport } from '../core/report.ts'
+import { hasCause, orderEntry, type QueueOrder, takeOrders } from '../pipelines/orders.ts'
+import { tallyInto } from '../pipelines/tally.ts'
+import { partitionsFor, type QueueFilter, waitingTickets } from './queue-list.ts'
+import type { Kit } from './wiring.ts'
+
+/** What an operator orders, and about which deliveries. */
+export interface OrderRequest extends QueueFilter {
+  order: QueueOrder['order']
+  keys: readonly string[]
+  freeLane: boolean
+}
+
+/** How one order ended: carried out at once, or left to the run that holds the partition, which takes it within a page. */
+export interface OrderResult {
+  partition: string
+  order: QueueOrder['order']
+  key?: string
+  cause?: string
+  /** Tickets it is about. */
+  tickets: number
+  state: 'done' | 'ordered'
+  holder?: LeaseHolder
+  /** What could not be carried out, and why. */
+  notes: readonly string[]
+}
+
+/**
+ * Puts an order into the inbox of every partition that has such a ticket, then carries it out when nobody else holds the partition. An order is never
+ * lost between the two: whoever holds the partition next takes it first.
+ */
+export async function orderTickets(kit: Kit, request: OrderRequest): Promise<readonly OrderResult[]> {
+  const { order, keys, causes, freeLane } = request
+  if (keys.length === 0 && causes.length === 0) throw new Problem('queue.no-target', { order })
+  const orders: QueueOrder[] = [
+    ...keys.map((key): QueueOrder => ({ order, key, ...(freeLane ? { freeLane } : {}) })),
+    ...(keys.length > 0 ? [] : causes.map((cause): QueueOrder => ({ order, cause, ...(freeLane ? { freeLane } : {}) }))),
+  ]
+  const results: OrderResult[] = []
+  const about = await ticketsAbout(kit, orders, request)
+  for (const [at, found] of about.entries()) {
+    const one = orders[at]
+    if (!one) continue
+    if (found.size === 0) throw await notWaiting(kit, one.key ?? one.cause ?? '', request)
+    for (const [partition, tickets] of found) results.push(await place(kit, partition, one, tickets))
+  }
+  return results
+}
+
+/** Everything is looked up before anything is ordered: a mistyped key among ten orders none. */
+async function ticketsAbout(kit: Kit, orders: readonly QueueOrder[], { pipelines }: QueueFilter): Promise<Map<string, readonly Ticket[]>[]> {
+  const found = orders.map(() => new Map<string, readonly Ticket[]>())
+  for (const { partition } of await partitionsFor(kit, pipelines)) {
+    const view = await kit.store.peek(partition)
+    try {
+      for (const [at, { key, cause }] of orders.entries()) {
+        const tickets: Ticket[] = key === undefined ? [] : [...(await view.ticketsOf([key]))]
+        if (cause !== undefined) for await (const ticket of view.tickets()) if (hasCause(ticket, cause)) tickets.push(ticket)
+        const waiting = tickets.filter(({ state }) => state !== 'verify')
+        if (waiting.length > 0) found[at]?.set(partition, waiting)
+      }
+    } finally {
+      await view.close()
+    }
+  }
+  for (const tickets of found.flatMap((about) => [...about.values()])) {
+    const [only] = tickets
+    if (tickets.length === 1 && only?.state === 'unknown')
+      throw new Problem('queue.uncertain', { key: only.key, until: new Date(only.dueAt).toISOString() })
+  }
+  return found
+}
+
+async function place(kit: Kit, partition: string, order: QueueOrder, tickets: readonly Ticket[]): Promise<OrderResult> {
+  const { store, clock, random } = kit
+  await store.putIntoInbox(partition, orderEntry(random.id(), clock.now(), order))
+  const { holder, notes } = await carryOut(kit, partition)
+  const { key, cause } = order
+  return {
+    partition,
+    order: order.order,
+    ...(key === undefined ? {} : { key }),
+    ...(cause === undefined ? {} : { cause }),
+    tickets: tickets.length,
+    state: holder ? 'ordered' : 'done',
+    ...(holder ? { holder } : {}),
+    notes,
+  }
+}
+
+/** Takes the orders of a partition that nobody holds; returns who holds it otherwise. */
+async function carryOut({ store, clock, random, words }: Kit, partition: string): Promise<{ holder?: LeaseHolder; notes: readonly string[] }> {
+  const [name = partition, scope = ''] = partition.split('@')
+  const report = emptyReport(name, scope)
+  try {
+    const lease = await store.leases.acquire(partition, 'replay-queue')
+    try {
+      const state = await store.open(partition, lease)
+      try {
+        await takeOrders({ state, clock, run: random.id(), job: 'replay-queue', tally: tallyInto(report, words) })
+      } finally {
+        await state.close()
+      }
+    } finally {
+      await lease.release()
+    }
+    return { notes: report.problems.map(({ what }) => what) }
+  } catch (error) {
+    if (!isProblem(error, 'lease.held')) throw error
+    const { job, pid, host, sinceMinutes } = error.params as { job: string; pid: number; host: string; sinceMinutes: number }
+    return { holder: (await store.leases.holder(partition)) ?? { job, pid, host, since: clock.now() - sinceMinutes * 60_000 }, notes: [] }
+  }
+}
+
+/** Says whether it was delivered, or what waits under a name written alike. */
+export async function notWaiting(kit: Kit, key: string, filter: QueueFilter): Promise<Problem> {
+  const known: string[] = []
+  for await (const { ticket } of waitingTickets(kit, { ...filter, causes: [] })) known.push(ticket.key)
+  const near = nearest(key, known)
+  const alike = known.filter((other) => other !== near && (other.includes(key) || key.includes(other))).slice(0, 4)
+  let delivered = false
+  for (const { partition } of await partitionsFor(kit, filter.pipelines)) {
+    const view = await kit.store.peek(partition)
+    delivered ||= (await view.entries([key])).size > 0
+    await view.close()
+  }
+  return new Problem('queue.no-ticket', { key, near: [...(near === undefined ? [] : [near]), ...alike], delivered })
+}

@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { Config } from '../core/config.ts'
+import { environment } from '../core/environment.ts'
+import type { Heartbeat, Notifier } from '../core/ports/alerts.ts'
+import type { Lang } from '../core/problem.ts'
+import { asProblem, Problem } from '../core/problem.ts'
+import { isSecretGiven, resolveSecret, type SecretRef } from '../core/secrets.ts'
+import type { Surroundings } from './wiring-options.ts'
+
+type Portal = () => Promise<{ notifier(userId: number): Notifier }>
+
+/** Every channel of `alerts.notify`. A channel whose secret is missing is left out and logged: the others still tell. */
+export async function notifiersOf(surroundings: Surroundings, portal: Portal, lang: Lang): Promise<readonly Notifier[]> {
+  const { config, log } = surroundings
+  const notifiers: Notifier[] = []
+  for (const place of config.alerts.notify.keys()) {
+    try {
+      notifiers.push(await notifierAt(place, surroundings, portal, lang))
+    } catch (error) {
+      log.error({ err: asProblem(error), channel: config.alerts.notify[place]?.kind }, 'an alert channel could not be opened')
+    }
+  }
+  return notifiers
+}
+
+/** The address that watches over this machine, if there is one. */
+export async function heartbeatOf(surroundings: Surroundings): Promise<Heartbeat | undefined> {
+  const { heartbeat_url: url, heartbeat_secret: ref } = surroundings.config.alerts
+  if (url === '') return undefined
+  const { heartbeatTo } = await import('../connectors/notify/index.ts')
+  return heartbeatTo({ url, ...(await optional(ref, 'alerts.heartbeat_secret', surroundings)) }, await trustOf(surroundings))
+}
+
+/** The secrets of the machines that report to this one. @throws Problem `secret.…` that names the agent */
+export async function agentSecrets(config: Config, baseDir: string): Promise<ReadonlyMap<string, string>> {
+  const secrets = config.alerts.agents.map(async ({ id, secret }, place): Promise<[string, string]> => {
+    return [id, await resolveSecret(secret, { environment: environment(), baseDir, path: `alerts.agents[${place}].secret` })]
+  })
+  return new Map(await Promise.all(secrets))
+}
+
+async function notifierAt(place: number, surroundings: Surroundings, portal: Portal, lang: Lang): Promise<Notifier> {
+  const { config } = surroundings
+  const path = `alerts.notify[${place}]`
+  const target = config.alerts.notify[place]
+  if (!target) throw new Problem('bug', { name: path })
+  const { mailNotifier, telegramNotifier, webhookNotifier } = await import('../connectors/notify/index.ts')
+  switch (target.kind) {
+    case 'bitrix24':
+      return (await portal()).notifier(target.user_id)
+    case 'telegram': {
+      if (!config.telegram) throw new Problem('config.section-missing', { section: 'telegram', command: path })
+      const token = await secretAt(config.telegram.token, 'telegram.token', surroundings)
+      return telegramNotifier({ chatId: target.chat_id, token, apiRoot: config.telegram.api_root }, await trustOf(surroundings))
+    }
+    case 'email': {
+      const smtp = await secretAt(config.alerts.mail.smtp, 'alerts.mail.smtp', surroundings)
+      return mailNotifier({ address: target.address, smtp, from: config.alerts.mail.from, lang })
+    }
+    case 'webhook':
+      return webhookNotifier({ url: target.url, ...(await optional(target.secret, `${path}.secret`, surroundings)) }, await trustOf(surroundings))
+    default: {
+      const never: never = target
+      return never
+    }
+  }
+}
+
+function secretAt(ref: SecretRef, path: string, { baseDir }: Surroundings): Promise<string> {
+  return resolveSecret(ref, { environment: environment(), baseDir, path })
+}
+
+async function optional(ref: SecretRef, path: string, surroundings: Surroundings): Promise<{ secret?: string }> {
+  return isSecretGiven(ref) ? { secret: await secretAt(ref, path, surroundings) } : {}
+}
+
+async function trustOf({ config, baseDir }: Surroundings): Promise<{ ca?: string; proxy?: string }> {
+  const { ca_file: file, proxy } = config.net
+  return {
+    ...(file === '' ? {} : { ca: await readFile(resolve(baseDir, file), 'utf8') }),
+    ...(proxy === '' ? {} : { proxy }),
+  }
+}

@@ -1,0 +1,95 @@
+import type { DueMark, Ticket } from '../core/ports/state.ts'
+import type { DeliverContext } from './deliver.ts'
+import { deliverAll } from './deliver-all.ts'
+import type { EngineOptions } from './engine.ts'
+import { takeOrders } from './orders.ts'
+import { rereadSafely } from './reread.ts'
+import type { Candidate } from './triage.ts'
+
+/** Which of the waiting deliveries a run takes up, and how many; without it, all that are due. */
+export interface QueueChoice {
+  wants?: (ticket: Ticket) => boolean
+  /** These, whether due or not: for a preview of one. */
+  keys?: readonly string[]
+  /** How many more may be taken, shared by all partitions of a run. */
+  budget?: { left: number }
+}
+
+/**
+ * Tickets whose time has come, with the present row of the source when it answers and the stored one when it does not.
+ *
+ * The queue is walked once from its oldest due time to the moment this began, so the cost of a page does not grow with the length of the queue, and a
+ * ticket that is due again meanwhile waits for the next run.
+ */
+export async function deliverDue<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, options: EngineOptions<Row, Facts, Step>): Promise<void> {
+  const { state, clock } = ctx
+  const { wants = () => true, keys, budget } = options.queue ?? {}
+  if (keys) return deliverTickets(ctx, options, await state.ticketsOf(keys))
+  let until = clock.now()
+  let after: DueMark | undefined
+  while (budget === undefined || budget.left > 0) {
+    options.signal.throwIfAborted()
+    const due = await state.due(until, options.pageRows, after)
+    if (due.length === 0) return
+    await deliverTickets(ctx, options, withinBudget(due.filter(wants), budget))
+    ctx.tick()
+    after = due.at(-1)
+    if ((await takeOrders(ctx)) > 0) until = clock.now()
+  }
+}
+
+/** What this run created and saw a twin of is looked at once more before the run ends. */
+export async function deliverDoubted<Row, Facts, Step>(
+  ctx: DeliverContext<Row, Facts, Step>,
+  options: EngineOptions<Row, Facts, Step>,
+): Promise<void> {
+  const tickets = ctx.doubted.size === 0 ? [] : await ctx.state.ticketsOf([...ctx.doubted])
+  const now = ctx.clock.now()
+  const due = tickets.filter(({ state, dueAt }) => state === 'verify' && dueAt <= now)
+  for (let from = 0; from < due.length; from += options.pageRows) await deliverTickets(ctx, options, due.slice(from, from + options.pageRows))
+}
+
+/** What was delivered already and is only looked at once more costs nothing of it. */
+function withinBudget(tickets: readonly Ticket[], budget: QueueChoice['budget']): readonly Ticket[] {
+  return tickets.filter(({ state }) => {
+    if (!budget || state === 'verify') return true
+    if (budget.left === 0) return false
+    budget.left--
+    return true
+  })
+}
+
+/** What an uncertain neighbour holds can only go after it; then lane by lane, the older version first. */
+async function deliverTickets<Row, Facts, Step>(
+  ctx: DeliverContext<Row, Facts, Step>,
+  options: EngineOptions<Row, Facts, Step>,
+  tickets: readonly Ticket[],
+): Promise<void> {
+  if (tickets.length === 0) return
+  const rank = ({ state }: Ticket): number => (state === 'unknown' ? 0 : 1)
+  const inOrder = [...tickets].sort((a, b) => rank(a) - rank(b) || (a.version < b.version ? -1 : a.version > b.version ? 1 : 0))
+  await deliverAll(ctx, options, await withPresentRows(ctx, options, inOrder))
+}
+
+async function withPresentRows<Row, Facts, Step>(
+  { pipeline }: DeliverContext<Row, Facts, Step>,
+  { signal }: EngineOptions<Row, Facts, Step>,
+  due: readonly Ticket[],
+): Promise<Candidate<Row>[]> {
+  const { rows: present } = await rereadSafely(
+    due.map(({ key }) => key),
+    (keys) => pipeline.reread(keys, signal),
+  )
+  return due.map((ticket) => {
+    const row = present.get(ticket.key)
+    if (row === undefined)
+      return {
+        row: ticket.row as Row,
+        key: { entity: ticket.key, version: ticket.version, digest: ticket.digest },
+        lanes: ticket.lanes,
+        ticket,
+        isRedelivery: true,
+      }
+    return { row, key: pipeline.keyOf(row), lanes: pipeline.lanesOf(row), ticket, isRedelivery: true }
+  })
+}

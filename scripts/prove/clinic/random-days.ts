@@ -1,0 +1,104 @@
+import type { Reception } from '../../../core/ports/clinic.ts'
+import { seededRandom } from '../../../core/random.ts'
+import type { Step } from '../scenario.ts'
+import { act, type Event, event, EVENTS } from './acts.ts'
+
+const NAMES = ['Анна', 'Борис', 'Вера', 'Глеб', 'Дарья', 'Ева', 'Жанна', 'Захар'] as const
+const STAGES = [
+  'Презентация плана',
+  'Получена предоплата',
+  'Лист ожидания',
+  'Лечение',
+  'Консультация проведена',
+  'Сделка провалена',
+  'Сделка успешна',
+] as const
+const WAITS_MS = [0, 0, 300, 1_000, 2_500, 6_000, 20_000, 120_000] as const
+
+interface Known {
+  source: string
+  id: string
+  origin: string
+  phone: string
+  isMoved?: boolean
+}
+
+/** Days made up from a seed: who comes, what becomes of the visits, what people do at the portal, when bxi runs and what runs beside what. */
+export function randomDays(seed: number): Step[] {
+  const random = seededRandom(seed)
+  const below = (n: number): number => Math.floor(random.next() * n)
+  const one = <T>(items: readonly T[]): T => items[below(items.length)] as T
+  // Two processes that write to one portal in the same moment can meet only there: such twins need a story of their own, so here each source has its
+  // own people when runs go side by side.
+  const isSideBySide = below(3) === 0
+  const visits: Known[] = []
+  const freshPhones = { next: 1 }
+  const freshPhone = (): string => `8 900 55${below(10)}-${String(10 + below(90))}-${String(10 + freshPhones.next++).padStart(2, '0')}`
+  const leadPhones: string[] = []
+
+  const known = (source: string, phone: string): { id: string; fields: Partial<Reception> } => {
+    const id = String(visits.length + 1)
+    visits.push({ source, id, origin: `F${source === 'main' ? 1 : 2}_${id}`, phone })
+    const finishedBefore = below(3) === 0 ? 2 : 0
+    return { id, fields: { patientId: String(100 + visits.length), patientName: one(NAMES), patientPhone: phone, finishedBefore } }
+  }
+  const visitOf = (source: string, phone: string): Step => act({ kind: 'visit', source, ...known(source, phone) })
+  const newVisit = (): Step => {
+    const source = below(4) === 0 ? 'north' : 'main'
+    const lead = below(4) === 0 ? leadPhones.pop() : undefined
+    const others = visits.filter((visit) => !isSideBySide || visit.source === source)
+    const shared = below(3) === 0 && others.length > 0 ? one(others).phone : undefined
+    return visitOf(source, lead ?? shared ?? freshPhone())
+  }
+  const moved = (): Step[] => {
+    const from = visits.filter(({ isMoved }) => !isMoved)
+    if (from.length === 0) return []
+    const old = one(from)
+    old.isMoved = true
+    const { id, fields } = known(old.source, old.phone)
+    return [act({ kind: 'moved', source: old.source, from: old.id, to: id, fields })]
+  }
+  const change = (): Step[] => {
+    if (visits.length === 0) return [newVisit()]
+    const { source, id } = one(visits)
+    const dice = below(8)
+    if (dice === 0) return [act({ kind: 'visit', source, id, fields: { room: `Кабинет ${below(9)}` } })]
+    if (dice === 1) {
+      const services = below(4) === 0 ? [] : [{ name: 'Лечение', quantity: String(1 + below(3)), price: `${100 + below(900)}.50`, discount: '10.00' }]
+      return [act({ kind: 'visit', source, id, fields: { services } })]
+    }
+    if (dice === 2) return moved()
+    return [event(source, id, one(Object.keys(EVENTS) as Event[]))]
+  }
+  const person = (): Step => {
+    const dice = below(7)
+    const visit = visits.length === 0 ? 'F1_1' : one(visits).origin
+    if (dice === 0) {
+      const phone = freshPhone()
+      leadPhones.push(phone)
+      return act({ kind: 'lead', phone, comment: `перезвонить ${below(100)}` })
+    }
+    if (dice === 1) return act({ kind: 'note', visit, field: one(['TITLE', 'COMMENTS']), text: `своими словами ${below(1_000)}` })
+    if (dice === 2) return act({ kind: 'phone', visit, phone: freshPhone() })
+    if (dice === 3) return act({ kind: 'rename', visit, name: one(NAMES) })
+    return act({ kind: 'drag', visit, stage: one(STAGES) })
+  }
+  const run = (): Step[] => {
+    const dice = below(8)
+    if (dice === 0)
+      return [
+        { do: 'run', only: [], beside: true },
+        { do: 'run', only: [] },
+      ]
+    if (dice === 1) return [{ do: 'run', only: [], beside: true }, { do: 'wait', ms: one(WAITS_MS) }, person()]
+    return [{ do: 'run', only: dice === 7 ? [one(['main', 'north'])] : [] }]
+  }
+
+  const steps: Step[] = [newVisit(), newVisit(), newVisit()]
+  for (let cycle = 0, cycles = 2 + below(4); cycle < cycles; cycle++) {
+    steps.push(...run())
+    for (let n = below(5); n > 0; n--) steps.push(...(below(3) === 0 ? [newVisit()] : below(3) === 0 ? [person()] : change()))
+    steps.push({ do: 'wait', ms: one(WAITS_MS) })
+  }
+  return [...steps, ...run()]
+}

@@ -1,0 +1,87 @@
+import type { Clock } from '../../core/ports/clock.ts'
+import type { Store } from '../../core/ports/state.ts'
+import type { RunReport } from '../../core/report.ts'
+import type { Carrier, Peer } from './sim/wire.ts'
+import type { SimProcess } from './sim/process.ts'
+import type { Post } from '../../connectors/http.ts'
+
+/** `beside`: the next step does not wait for this run. `only`: the scopes it is asked for; empty means all. */
+export interface RunStep {
+  do: 'run'
+  only: readonly string[]
+  beside?: boolean
+}
+
+/** Time that passes. */
+export interface WaitStep {
+  do: 'wait'
+  ms: number
+}
+
+/** What a scenario adds: staff at the source, people at the target. Plain JSON, so that a failing story can be printed and told again. */
+export interface ActStep {
+  do: 'act'
+  act: Readonly<Record<string, unknown>> & { kind: string }
+}
+
+export type Step = RunStep | WaitStep | ActStep
+
+/** What one simulated process is made of. */
+export interface ProcessParts {
+  process: SimProcess
+  store: Store
+  post: Post
+}
+
+/** Where a history takes place: in memory with virtual time, or over sockets and files. */
+export interface Room {
+  clock: Clock
+  settleMs: number
+  /** Of each partition's queue. */
+  outboxLimit: number
+  /** Over sockets; else the emulators are called directly. */
+  isReal: boolean
+  /** How a process reaches an emulated system. */
+  carrierTo(peer: Peer, url: string): { url: string; carry: Carrier }
+}
+
+/** The outside systems of one history, and what must be true of them in the end. */
+export interface ScenarioWorld {
+  peer: Peer
+  carry: Carrier
+  /** Somebody does something at the source or the target. Acts that make no sense now (a deal that is not there yet) do nothing. */
+  act(act: ActStep['act'], isQuiet: boolean): Promise<void>
+  /** One ordinary command in a process of its own. */
+  run(parts: ProcessParts, step: RunStep): Promise<RunReport>
+  /** What must never be, not even while faults strike; asked after each run. */
+  check(store: Store): Promise<string[]>
+  /** What is wrong now that everything has come to rest, read past every client. */
+  audit(store: Store): Promise<string[]>
+  /** Reads everything again: with the state as it is (nothing may be asked of the target), and as if the state were lost (nothing may be written). */
+  reread(parts: (store?: Store) => ProcessParts): Promise<string[]>
+  /** What another process needs in order to run a command here; plain JSON. */
+  handOver(): unknown
+  close(): Promise<void>
+}
+
+/** What a process of its own is made of: nothing of the simulation but its clock. */
+export interface HandedOver {
+  handed: unknown
+  process: SimProcess
+  store: Store
+  settleMs: number
+  outboxLimit: number
+}
+
+/** One pipeline on trial. */
+export interface Scenario {
+  /** The jobs of the catalogue that this scenario runs. */
+  jobs: readonly string[]
+  /** The story of which every point is struck in turn. */
+  ordinary(): readonly Step[]
+  /** A story made up from a seed; the same seed tells the same story. */
+  random(seed: number): readonly Step[]
+  open(room: Room): Promise<ScenarioWorld>
+  /** One command, in a process of its own, over sockets. */
+  runHandedOver(parts: HandedOver): Promise<RunReport>
+}

@@ -1,0 +1,32 @@
+import { type JobName, JOBS } from '../../jobs/catalog.ts'
+import { clinicScenario } from './clinic/world.ts'
+import type { Scenario } from './scenario.ts'
+
+/** Every scenario by its name. A new one is a folder beside `clinic/` and a line here. */
+export const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  clinic: clinicScenario,
+}
+
+/**
+ * Every job of the catalogue, with the scenario that runs it or the reason why none has to. A job without a line does not compile; one whose scenario
+ * is missing or never runs it fails `npm run prove`.
+ */
+export const PROOF_OF: Readonly<Record<JobName, { scenario: string } | { because: string }>> = {
+  'sync-ident': { scenario: 'clinic' },
+}
+
+/** Jobs that the proof would pass over in silence. */
+export function unprovenJobs(): string[] {
+  return JOBS.flatMap(({ name }) => {
+    const proof = PROOF_OF[name]
+    if (proof === undefined) return [`${name}: neither a scenario nor a reason`]
+    if ('because' in proof) return proof.because === '' ? [`${name}: an empty reason`] : []
+    return SCENARIOS[proof.scenario]?.jobs.includes(name) ? [] : [`${name}: the scenario ${proof.scenario} does not run it`]
+  })
+}
+
+export function scenarioNamed(name: string): Scenario {
+  const scenario = SCENARIOS[name]
+  if (!scenario) throw new Error(`no scenario ${name}; there are ${Object.keys(SCENARIOS).join(', ')}`)
+  return scenario
+}
