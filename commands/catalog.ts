@@ -65,6 +65,32 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./apply.ts'),
   },
   {
+    path: 'status',
+    words: {
+      ru: 'как идут дела: источники, отставание, очередь, что требует внимания',
+      en: 'where things stand: sources, lag, queue, what needs attention',
+    },
+    flags: [
+      { flags: '--watch', words: { ru: 'обновлять на экране до Ctrl+C', en: 'refresh until Ctrl+C' } },
+      { flags: '--check', words: { ru: 'код 1, если что-то требует человека (для мониторинга)', en: 'exit 1 when something is red (for monitors)' } },
+    ],
+    examples: ['bxi status', 'bxi status --watch', 'bxi status --check --json'],
+    load: () => import('./status.ts'),
+  },
+  {
+    path: 'slo',
+    words: {
+      ru: 'качество обслуживания по источникам: доступность, перерывы, время доставки',
+      en: 'service levels by source: availability, gaps, time to delivery',
+    },
+    flags: [
+      { flags: '--since <moment>', words: { ru: 'с этого момента (7д)', en: 'since (7d)' } },
+      { flags: '--until <moment>', words: { ru: 'до этого момента', en: 'until' } },
+    ],
+    examples: ['bxi slo', 'bxi slo --since 30d --json'],
+    load: () => import('./slo.ts'),
+  },
+  {
     path: 'explain',
     words: {
       ru: 'вся история визита, сделки или контакта: что, когда и почему',

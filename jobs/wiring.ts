@@ -3,7 +3,7 @@ import { systemClock } from '../core/clock.ts'
 import type { Heartbeat, Notifier } from '../core/ports/alerts.ts'
 import type { ClinicSource } from '../core/ports/clinic.ts'
 import type { Clock, Random } from '../core/ports/clock.ts'
-import type { Crm, PortalInstaller } from '../core/ports/crm.ts'
+import type { Crm, PortalInstaller, PortalQuota } from '../core/ports/crm.ts'
 import type { Log } from '../core/ports/log.ts'
 import type { Store } from '../core/ports/state.ts'
 import { systemRandom } from '../core/random.ts'
@@ -26,6 +26,8 @@ export interface Kit extends Partial<ShopDoor> {
   notifiers?(): Promise<readonly Notifier[]>
   /** Who is told that this machine lives; undefined when nobody is configured. */
   heartbeat?(): Promise<Heartbeat | undefined>
+  /** Asks this host's own notes, not the portal. */
+  portalQuota(): Promise<PortalQuota>
   close(): Promise<void>
 }
 
@@ -67,6 +69,10 @@ export async function openKit(options: KitOptions): Promise<Kit> {
     log,
     words,
     crm,
+    async portalQuota() {
+      const { readQuota } = await import('../connectors/bitrix/index.ts')
+      return readQuota(await portalOptions(surroundings))
+    },
     async clinicSource(id) {
       const { openClinicSource } = await import('../connectors/ident/index.ts')
       return openClinicSource(await clinicOptions(id, surroundings))

@@ -75,6 +75,8 @@ class History {
       await this.#rest()
       this.#plan.lift()
       await this.#recover(world)
+      // Runs that had nothing to do may have slept through an outage.
+      await clock.sleep(Math.max(0, this.#plan.downUntil - clock.now()))
       await this.#judge(world)
     } finally {
       await world.close()
@@ -117,7 +119,8 @@ class History {
     } catch (error) {
       const { code } = error as { code?: string }
       // A run whose disk refuses its last report cannot say so in the report.
-      if (!code?.startsWith('state.')) this.complain(`${process.name}: rejected with ${code ?? (error instanceof Error ? error.stack : String(error))}`)
+      if (!code?.startsWith('state.'))
+        this.complain(`${process.name}: rejected with ${code ?? (error instanceof Error ? error.stack : String(error))}`)
       return undefined
     } finally {
       this.#running.delete(process)
@@ -131,7 +134,10 @@ class History {
     return new SimProcess(`run ${this.#processes}`, this.#case.seed * 1_000 + this.#processes, clock, {
       onDeath: (process, death) => {
         this.#running.delete(process)
-        this.#running.set(process, (this.#folders.get(process)?.leave(death) ?? Promise.resolve()).finally(() => this.#running.delete(process)))
+        this.#running.set(
+          process,
+          (this.#folders.get(process)?.leave(death) ?? Promise.resolve()).finally(() => this.#running.delete(process)),
+        )
       },
       oversleep: () => this.#ground.oversleep(),
     })
