@@ -28,6 +28,8 @@ export interface Bench {
   logged: string[]
   /** What the operator has written into the configuration; a test changes it between runs. */
   settings: { webhook: string; fields: Partial<Record<VisitDealField, string>>; deletedStage: string }
+  /** Ports as a process of its own would open them. */
+  kit(): Kit
   sync(request?: Partial<JobRequest>): Promise<RunReport>
   /** Deals of bxi by external id. */
   deals(): Map<string, Record<string, unknown>[]>
@@ -60,6 +62,8 @@ export interface BenchOptions {
   clock?: TestClock
   /** Quotas and the like, instead of ones that never bite. Processes then share one count of requests. */
   connector?: Partial<PortalConnectorOptions>
+  /** The quota that the connector keeps; default far above what a test asks. */
+  limits?: { perSecond: number; burst: number }
   /** IANA zone of the clinics' wall clocks. */
   timezone?: string
   clinicSource?: Kit['clinicSource']
@@ -91,8 +95,8 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
       funnel: 'Ident',
       stages: {},
       fields: settings.fields,
-      perSecond: 1_000,
-      burst: 5_000,
+      perSecond: options.limits?.perSecond ?? 1_000,
+      burst: options.limits?.burst ?? 5_000,
       parallel: 3,
       operatingLimitSeconds: 100_000,
       timeoutMs: (options.portal?.serverCutoffMs ?? SETTLE_MS) + 500,
@@ -121,9 +125,9 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
     store,
     logged,
     settings,
-    async sync(request = {}) {
+    kit() {
       const connection = crm(String(++processes))
-      const kit: Kit = {
+      return {
         config: config(),
         store,
         clock,
@@ -134,9 +138,12 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
         clinicSource:
           options.clinicSource ??
           (async (id) => options.openSource?.(id, store, clock) ?? clinics.find((clinic) => clinic.id === id) ?? fakeClinic({ id, clock })),
+        portalQuota: async () => ({ host: 'portal', free: 50, burst: 50, methods: [] }),
         close: async () => undefined,
       }
-      return runJob('sync-ident', kit, { only: [], signal: new AbortController().signal, ...request })
+    },
+    async sync(request = {}) {
+      return runJob('sync-ident', bench.kit(), { only: [], signal: new AbortController().signal, ...request })
     },
     deals() {
       const byOrigin = new Map<string, Record<string, unknown>[]>()

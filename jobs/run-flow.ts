@@ -27,7 +27,7 @@ const READ_AGAIN_MS = 60_000
 async function runFlow(flow: Flow, job: JobRun): Promise<PartitionReport[]> {
   const { kit, partitions } = job
   const applier = new PQueue({ concurrency: 1 })
-  const target: { down?: Problem } = {}
+  const target: { down?: Problem; touched?: Set<string> } = {}
   const { config, clock } = kit
   const line = portalLine(() => kit.crm(), clock)
   const documents = job.dryRun ? {} : { documents: kit.store.documents }

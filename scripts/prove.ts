@@ -38,7 +38,9 @@ const { values, positionals } = parseArgs({
 async function repeat(text: string): Promise<number> {
   await warmUp()
   const { violations, struck, passed } = await tellCase(JSON.parse(text) as CaseId)
-  console.log(`${passed.write.length} durable writes, ${passed.ask.length} questions, ${passed.send.length} requests that write, ${struck.length} strokes`)
+  console.log(
+    `${passed.write.length} durable writes, ${passed.ask.length} questions, ${passed.send.length} requests that write, ${struck.length} strokes`,
+  )
   for (const violation of violations) console.log(violation)
   return violations.length > 0 ? 1 : 0
 }
@@ -64,7 +66,9 @@ async function proveAll(): Promise<number> {
   if (tally.failures.length > 0) console.log(`\n${await explainFailures(tally)}`)
   const minutes = ((performance.now() - startedAt) / 60_000).toFixed(1)
   const cases = tally.enumerated + tally.random + tally.real
-  console.log(`\nseed ${values.seed}: ${cases} cases in ${minutes} min (${Math.round(tally.cpuSeconds)} s of one core), ${tally.failures.length} failed`)
+  console.log(
+    `\nseed ${values.seed}: ${cases} cases in ${minutes} min (${Math.round(tally.cpuSeconds)} s of one core), ${tally.failures.length} failed`,
+  )
   return tally.failures.length + unproven.length > 0 ? 1 : 0
 }
 

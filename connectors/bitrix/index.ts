@@ -56,6 +56,8 @@ export interface Portal extends Crm, PortalInstaller, PortalDoctor {
   notifier(userId: number): Notifier
 }
 
+export { readQuota } from './quota.ts'
+
 /** A Bitrix24 portal behind its inbound webhook. Opens no connection before it is asked something. */
 export function openPortal(options: PortalConnectorOptions): Portal {
   const { clock, random, log, documents, funnel, stages } = options
@@ -99,7 +101,7 @@ export function openPortal(options: PortalConnectorOptions): Portal {
       if (!request.dryRun) await reference.forget()
       return items
     },
-    health: () => portalHealth({ batches, names, host, funnel, stages, clock }),
+    health: ({ forVisits } = { forVisits: true }) => portalHealth({ batches, names, host, funnel, stages, clock, forVisits }),
     notifier: (userId) => portalNotifier(userId, batches),
   }
 }

@@ -35,11 +35,20 @@ export function told(account: Account, at: Instant, seconds: number, resetAt: In
   return more > 0 ? { charges: account.charges, unexplained: { seconds: more, until: resetAt } } : { charges: account.charges }
 }
 
+/** When the oldest part of what counts drops out; `now` when nothing counts. Pure. */
+export function nextDropAt(account: Account, now: Instant): Instant {
+  return dropsAfter(account, now)[0] ?? now
+}
+
+function dropsAfter({ charges, unexplained }: Account, now: Instant): Instant[] {
+  const drops = [...charges.map(({ at }) => at + WINDOW_MS), ...(unexplained ? [unexplained.until] : [])]
+  return drops.filter((at) => at > now).sort((a, b) => a - b)
+}
+
 /** The earliest moment, not before `now`, at which no more than `allowed` seconds count if nothing is added. Pure. */
 export function freeAt(account: Account, now: Instant, allowed: number): Instant {
   if (usedAt(account, now) <= allowed) return now
-  const drops = [...account.charges.map(({ at }) => at + WINDOW_MS), ...(account.unexplained ? [account.unexplained.until] : [])]
-  const later = drops.filter((at) => at > now).sort((a, b) => a - b)
+  const later = dropsAfter(account, now)
   // Below nothing at all no method can get: then it is as free as it will ever be.
   return later.find((at) => usedAt(account, at) <= allowed) ?? later.at(-1) ?? now
 }

@@ -75,6 +75,8 @@ class History {
       await this.#rest()
       this.#plan.lift()
       await this.#recover(world)
+      // Runs that had nothing to do may have slept through an outage.
+      await clock.sleep(Math.max(0, this.#plan.downUntil - clock.now()))
       await this.#judge(world)
     } finally {
       await world.close()
@@ -117,7 +119,8 @@ class History {
     } catch (error) {
       const { code } = error as { code?: string }
       // A run whose disk refuses its last report cannot say so in the report.
-      if (!code?.startsWith('state.')) this.complain(`${process.name}: rejected with ${code ?? (error instanceof Error ? error.stack : String(error))}`)
+      if (!code?.startsWith('state.'))
+        this.complain(`${process.name}: rejected with ${code ?? (error instanceof Error ? error.stack : String(error))}`)
       return undefined
     } finally {
       this.#running.delete(process)
@@ -131,7 +134,10 @@ class History {
     return new SimProcess(`run ${this.#processes}`, this.#case.seed * 1_000 + this.#processes, clock, {
       onDeath: (process, death) => {
         this.#running.delete(process)
-        this.#running.set(process, (this.#folders.get(process)?.leave(death) ?? Promise.resolve()).finally(() => this.#running.delete(process)))
+        this.#running.set(
+          process,
+          (this.#folders.get(process)?.leave(death) ?? Promise.resolve()).finally(() => this.#running.delete(process)),
+        )
       },
       oversleep: () => this.#ground.oversleep(),
     })
@@ -165,7 +171,17 @@ class History {
       if (runs >= MOST_RECOVERIES) return this.complain(`something still waits after ${runs} clean runs`)
       await clock.sleep(CRON_MS)
       const report = await this.#run(world, this.#newProcess(), { do: 'run', only: [] })
-      quiet = report?.exit === 0 ? quiet + 1 : 0
+      // What is only looked at once more keeps no run from ending well, but it must end, too.
+      quiet = report?.exit === 0 && (await this.#waiting(world)) === 0 ? quiet + 1 : 0
+    }
+  }
+
+  async #waiting(world: ScenarioWorld): Promise<number> {
+    const folder = await this.#ground.openFolder(this.#newProcess())
+    try {
+      return await world.waiting(folder.store)
+    } finally {
+      await folder.close()
     }
   }
 

@@ -49,6 +49,10 @@ export function proofClinic(id: string, clock: Clock): ProofClinic {
         await process.clock.sleep(QUERY_MS)
         return clinic.receptionsByIds(wanted, signal)
       },
+      async aliveReceptions(window, signal) {
+        await process.clock.sleep(QUERY_MS)
+        return clinic.aliveReceptions(window, signal)
+      },
       notes: () => clinic.notes(),
       close: () => clinic.close(),
     }),
