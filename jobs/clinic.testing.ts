@@ -133,6 +133,7 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
         clinicSource:
           options.clinicSource ??
           (async (id) => options.openSource?.(id, store, clock) ?? clinics.find((clinic) => clinic.id === id) ?? fakeClinic({ id, clock })),
+        portalQuota: async () => ({ host: 'portal', free: 50, burst: 50, methods: [] }),
         close: async () => undefined,
       }
     },
