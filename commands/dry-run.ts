@@ -1,8 +1,10 @@
+import { Problem } from '../core/problem.ts'
 import type { RunReport } from '../core/report.ts'
 import type { Kit } from '../jobs/wiring.ts'
 import type { CommonOptions, Io } from './io.ts'
 import { checkPlanTarget, savePlan } from './plan-file.ts'
 import { type PlanCollector, planCollector } from './print/plan.ts'
+import { problemText } from './print/problem.ts'
 import { reportText } from './print/run-report.ts'
 
 export interface PlanOptions extends CommonOptions {
@@ -24,12 +26,19 @@ export async function runDry(options: PlanOptions, kit: Kit, io: Io, work: (onPl
   if (options.plan !== undefined) await checkPlanTarget(options.plan)
   const plan = planCollector(kit.words)
   const report = await work(plan.add)
-  if (options.plan !== undefined) await savePlan(kit, options.plan, { run: report.run, command: report.job, entities: plan.entities() })
+  const unplanned = report.pipelines.filter(({ stop }) => stop !== undefined).map(({ name, scope }) => `${name}@${scope}`)
+  const isSaved = options.plan !== undefined && unplanned.length === 0
+  if (isSaved) await savePlan(kit, options.plan ?? '', { run: report.run, command: report.job, entities: plan.entities() })
   if (options.json) {
-    const { plan: file } = options
-    io.out(JSON.stringify({ ...report, planTotals: plan.totals(), plan: plan.entries(), ...(file === undefined ? {} : { file }) }, undefined, 2))
+    const saved = isSaved ? { file: options.plan } : {}
+    io.out(JSON.stringify({ ...report, planTotals: plan.totals(), plan: plan.entries(), ...saved }, undefined, 2))
   } else {
-    io.out([plan.text(), reportText(report, kit.words), ...(options.plan === undefined ? [] : [SAVED[kit.words.lang](options.plan)])].join('\n'))
+    io.out([plan.text(), reportText(report, kit.words), ...(isSaved ? [SAVED[kit.words.lang](options.plan ?? '')] : [])].join('\n'))
+  }
+  // Half a plan looks like a whole one a day later.
+  if (options.plan !== undefined && !isSaved) {
+    io.err(problemText(new Problem('plan.incomplete', { file: options.plan, partitions: unplanned }), kit.words.lang))
+    return report.exit
   }
   return plan.hasChanges() && (report.exit === 0 || report.exit === 75) ? 2 : report.exit
 }

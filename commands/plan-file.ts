@@ -34,7 +34,7 @@ export async function savePlan(kit: Kit, file: string, made: { run: string; comm
 /** A plan that may still be applied here; otherwise the Problem that says why not. */
 export async function openPlan(kit: Kit, file: string): Promise<PlanFile> {
   const text = await textOf(file)
-  if (text === undefined) throw new Problem('plan.unreadable', { file, reason: 'ENOENT' })
+  if (text === undefined) throw new Problem('plan.unreadable', { file, reason: 'no-file' })
   return parsePlan(text, file, kit.clock.now(), await planSealKey(kit))
 }
 

@@ -1,6 +1,7 @@
 import { Problem } from '../core/problem.ts'
 import { queueGroups, waitingTickets } from '../jobs/queue-list.ts'
 import type { CommonOptions, Io } from './io.ts'
+import { zoneOf } from './moments.ts'
 import { openRun } from './open.ts'
 import { groupsCsv, groupsText, type QueueLine, ticketLine, ticketsCsv, ticketsText } from './print/queue.ts'
 
@@ -23,7 +24,7 @@ export async function run(options: ListOptions, io: Io): Promise<number> {
       const lines: QueueLine[] = []
       for await (const { partition, ticket } of waitingTickets(kit, filter)) lines.push(ticketLine(partition, ticket))
       if (format === 'json') io.out(JSON.stringify({ schema: 1, tickets: lines }, undefined, 2))
-      else io.out(format === 'csv' ? ticketsCsv(lines, kit.words.lang) : ticketsText(lines, kit.words.lang))
+      else io.out(format === 'csv' ? ticketsCsv(lines, kit.words.lang) : ticketsText(lines, kit.words.lang, zoneOf(kit.config)))
       return 0
     }
     const groups = await queueGroups(kit, filter)

@@ -1,7 +1,7 @@
-import { Problem } from '../core/problem.ts'
 import { type ReplayRequest, replayQueue } from '../jobs/replay-queue.ts'
 import { type PlanOptions, runDry } from './dry-run.ts'
 import type { Io } from './io.ts'
+import { countOf } from './moments.ts'
 import { openRun } from './open.ts'
 import { reportText } from './print/run-report.ts'
 import { watchProgress } from './progress.ts'
@@ -15,8 +15,8 @@ export interface ReplayOptions extends PlanOptions {
 
 /** `bxi replay-queue [run]`: delivers what is due. Exit 1 when something was buried or the canary failed, 75 while something still waits. */
 export async function run(options: ReplayOptions, io: Io): Promise<number> {
-  const limit = countIn(options.limit, '--limit')
-  const canary = countIn(options.canary, '--canary')
+  const limit = options.limit === undefined ? undefined : countOf('--limit', options.limit)
+  const canary = options.canary === undefined ? undefined : countOf('--canary', options.canary)
   const kit = await openRun(options, io)
   const progress = await watchProgress(io, options)
   const request: ReplayRequest = {
@@ -43,10 +43,4 @@ export async function run(options: ReplayOptions, io: Io): Promise<number> {
     progress.stop()
     await kit.close()
   }
-}
-
-function countIn(text: string | undefined, flag: string): number | undefined {
-  if (text === undefined) return undefined
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Problem('usage.wrong', { why: `${flag} ${text}: 1, 2, 3 …` })
-  return Number(text)
 }

@@ -28,6 +28,8 @@ export interface Bench {
   logged: string[]
   /** What the operator has written into the configuration; a test changes it between runs. */
   settings: { webhook: string; fields: Partial<Record<VisitDealField, string>>; deletedStage: string }
+  /** Ports as a process of its own would open them. */
+  kit(): Kit
   sync(request?: Partial<JobRequest>): Promise<RunReport>
   /** Deals of bxi by external id. */
   deals(): Map<string, Record<string, unknown>[]>
@@ -57,6 +59,8 @@ export interface BenchOptions {
   sources?: readonly string[]
   store?: (clock: Clock) => Store
   identity?: 'phone' | 'patient'
+  /** The quota that the connector keeps; default far above what a test asks. */
+  limits?: { perSecond: number; burst: number }
   /** IANA zone of the clinics' wall clocks. */
   timezone?: string
   clinicSource?: Kit['clinicSource']
@@ -88,8 +92,8 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
       funnel: 'Ident',
       stages: {},
       fields: settings.fields,
-      perSecond: 1_000,
-      burst: 5_000,
+      perSecond: options.limits?.perSecond ?? 1_000,
+      burst: options.limits?.burst ?? 5_000,
       parallel: 3,
       operatingLimitSeconds: 100_000,
       timeoutMs: (options.portal?.serverCutoffMs ?? SETTLE_MS) + 500,
@@ -116,9 +120,9 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
     store,
     logged,
     settings,
-    async sync(request = {}) {
+    kit() {
       const connection = crm(String(++processes))
-      const kit: Kit = {
+      return {
         config: config(),
         store,
         clock,
@@ -129,9 +133,12 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
         clinicSource:
           options.clinicSource ??
           (async (id) => options.openSource?.(id, store, clock) ?? clinics.find((clinic) => clinic.id === id) ?? fakeClinic({ id, clock })),
+        portalQuota: async () => ({ host: 'portal', free: 50, burst: 50, methods: [] }),
         close: async () => undefined,
       }
-      return runJob('sync-ident', kit, { only: [], signal: new AbortController().signal, ...request })
+    },
+    async sync(request = {}) {
+      return runJob('sync-ident', bench.kit(), { only: [], signal: new AbortController().signal, ...request })
     },
     deals() {
       const byOrigin = new Map<string, Record<string, unknown>[]>()

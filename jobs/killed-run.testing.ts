@@ -54,6 +54,7 @@ const report = await runJob(
     words: reasonsIn('en'),
     crm: async () => crm,
     clinicSource: async () => clinic,
+    portalQuota: async () => ({ host: 'portal', free: 50, burst: 50, methods: [] }),
     close: async () => undefined,
   },
   { only: [], signal: new AbortController().signal },

@@ -40,7 +40,7 @@ export async function partitionsFor(kit: Keys, wanted: readonly string[]): Promi
   return wanted.length === 0 ? all : all.filter((place) => wanted.some((name) => isOfPipeline(place, name)))
 }
 
-/** Every ticket that waits for a delivery, partition by partition in key order: a view of this moment, beside whatever runs. */
+/** Every delivery that waits, partition by partition in key order: a view of this moment, beside whatever runs. What is only verified is left out. */
 export async function* waitingTickets(kit: Keys, { causes, pipelines }: QueueFilter): AsyncIterable<{ partition: string; ticket: Ticket }> {
   for (const { partition } of await partitionsFor(kit, pipelines)) {
     const view = await kit.store.peek(partition)

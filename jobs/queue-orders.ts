@@ -59,7 +59,8 @@ async function ticketsAbout(kit: Kit, orders: readonly QueueOrder[], { pipelines
       for (const [at, { key, cause }] of orders.entries()) {
         const tickets: Ticket[] = key === undefined ? [] : [...(await view.ticketsOf([key]))]
         if (cause !== undefined) for await (const ticket of view.tickets()) if (hasCause(ticket, cause)) tickets.push(ticket)
-        if (tickets.length > 0) found[at]?.set(partition, tickets)
+        const waiting = tickets.filter(({ state }) => state !== 'verify')
+        if (waiting.length > 0) found[at]?.set(partition, waiting)
       }
     } finally {
       await view.close()

@@ -23,7 +23,7 @@ export function jobOfFlow(flow: Flow): JobModule {
 async function runFlow(flow: Flow, job: JobRun): Promise<PartitionReport[]> {
   const { kit, partitions } = job
   const applier = new PQueue({ concurrency: 1 })
-  const target: { down?: never } = {}
+  const target: { down?: never; touched?: Set<string> } = {}
   const { config, clock } = kit
   const documents = job.dryRun ? {} : { documents: kit.store.documents }
   const ports: FlowPorts = { config, clock, crm: lazyCrm(() => kit.crm()), clinicSource: (id) => kit.clinicSource(id), ...documents }

@@ -31,7 +31,7 @@ export async function partitionEnd(state: PartitionState, hadCursor: boolean): P
   let oldestWaitingAt: Instant | undefined
   if (state.waitingCount() > 0) {
     for await (const { firstAt, state: why } of state.tickets()) {
-      if (why !== 'buried') oldestWaitingAt = Math.min(oldestWaitingAt ?? firstAt, firstAt)
+      if (why !== 'buried' && why !== 'verify') oldestWaitingAt = Math.min(oldestWaitingAt ?? firstAt, firstAt)
     }
   }
   return { hadCursor, waiting: state.waitingCount(), buried: state.buriedCount(), oldestWaitingAt }
@@ -49,7 +49,7 @@ export async function runRecordOf(
   const stop = isProblemCode(report.stop) ? report.stop : undefined
   const readAt = stop === undefined && readsToItsEnd(readingOf(frame)) ? frame.startedAt : await lastReadToItsEnd(history, partition, now)
   const oldest = Math.min(readAt ?? Infinity, end?.oldestWaitingAt ?? Infinity)
-  const isNews = end?.hadCursor === true && readingOf(frame) === 'cursor'
+  const isNews = end?.hadCursor === true && ['cursor', 'nothing'].includes(readingOf(frame))
   return {
     ...frameOf(frame, now),
     partition,
@@ -106,7 +106,8 @@ function readingOf({ request }: RunFrame): RunRecord['reading'] {
   return request.full ? 'full' : 'cursor'
 }
 
-function readsToItsEnd(reading: RunRecord['reading']): boolean {
+/** After such a run the source has nothing left that was not read. */
+export function readsToItsEnd(reading: RunRecord['reading']): boolean {
   return reading === 'cursor' || reading === 'full'
 }
 

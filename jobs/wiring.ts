@@ -3,16 +3,17 @@ import { systemClock } from '../core/clock.ts'
 import type { Heartbeat, Notifier } from '../core/ports/alerts.ts'
 import type { ClinicSource } from '../core/ports/clinic.ts'
 import type { Clock, Random } from '../core/ports/clock.ts'
-import type { Crm, PortalInstaller } from '../core/ports/crm.ts'
+import type { Crm, PortalInstaller, PortalQuota } from '../core/ports/crm.ts'
 import type { Log } from '../core/ports/log.ts'
 import type { Store } from '../core/ports/state.ts'
 import { systemRandom } from '../core/random.ts'
 import type { Reasons } from '../core/texts/reasons.ts'
 import { heartbeatOf, notifiersOf } from './wiring-alerts.ts'
 import { clinicOptions, portalOptions } from './wiring-options.ts'
+import { type ShopDoor, shopDoor } from './wiring-shop.ts'
 
 /** Everything a job may need, each behind a lazy import; built from the configuration and nothing else. */
-export interface Kit {
+export interface Kit extends Partial<ShopDoor> {
   config: Config
   store: Store
   clock: Clock
@@ -21,6 +22,8 @@ export interface Kit {
   words: Reasons
   crm(): Promise<Crm & PortalInstaller>
   clinicSource(id: string): Promise<ClinicSource>
+  /** What is left of the portal's quotas by this host's own notes; absent where no portal is reached. */
+  portalQuota?(): Promise<PortalQuota>
   /** Whom to tell of troubles, as configured; absent where nobody is to be told. */
   notifiers?(): Promise<readonly Notifier[]>
   /** Who is told that this machine lives; undefined when nobody is configured. */
@@ -58,6 +61,7 @@ export async function openKit(options: KitOptions): Promise<Kit> {
   }
 
   return {
+    ...shopDoor({ config, baseDir, stateDir, store, clock, random, log }),
     config,
     store,
     clock,
@@ -65,6 +69,10 @@ export async function openKit(options: KitOptions): Promise<Kit> {
     log,
     words,
     crm,
+    async portalQuota() {
+      const { readQuota } = await import('../connectors/bitrix/index.ts')
+      return readQuota(await portalOptions(surroundings))
+    },
     async clinicSource(id) {
       const { openClinicSource } = await import('../connectors/ident/index.ts')
       return openClinicSource(await clinicOptions(id, surroundings))

@@ -21,7 +21,7 @@ export async function applyPlanned<Row, Facts, Step>(
   report: PartitionReport,
 ): Promise<number[]> {
   const refused = report.skipped
-  const touched = new Set<string>()
+  const touched = (options.target.touched ??= new Set())
   const touch = (lanes: readonly string[]): void => {
     for (const lane of lanes) touched.add(lane)
   }
@@ -83,7 +83,8 @@ async function candidatesOf<Row, Facts, Step>(
 /** What can be told before the target is asked. Pure. */
 function fateOf(planned: PlannedEntity, digest: string, entry: LedgerEntry | undefined, ticket: Ticket | undefined): 'go' | 'done' | Because {
   const isLedgerAsPlanned = ledgerMark(entry) === planned.ledger
-  if (!ticket && !isLedgerAsPlanned && entry?.digest === planned.digest) return 'done'
+  const waits = ticket !== undefined && ticket.state !== 'verify'
+  if (!waits && !isLedgerAsPlanned && entry?.digest === planned.digest) return 'done'
   if (digest === '') return { code: 'plan-row-gone' }
   if (digest !== planned.digest) return { code: 'plan-row-moved' }
   if (ticketMark(ticket) !== planned.ticket) return { code: ticket ? 'plan-queued' : 'plan-ticket-gone' }

@@ -1,7 +1,7 @@
 import type PQueue from 'p-queue'
 import type { Clock, Random } from '../core/ports/clock.ts'
 import type { Because, PartitionState } from '../core/ports/state.ts'
-import { asProblem, Problem } from '../core/problem.ts'
+import { asProblem, isProblem, Problem } from '../core/problem.ts'
 import { emptyReport, type PartitionReport, worstExit } from '../core/report.ts'
 import type { Reasons } from '../core/texts/reasons.ts'
 import type { DeliverContext } from './deliver.ts'
@@ -26,8 +26,8 @@ export interface EngineOptions<Row, Facts, Step> {
   neighbours: readonly PartitionState[]
   /** One at a time: all sources of one target are read in parallel, their waves are applied one after another. */
   applier: PQueue
-  /** Shared by the partitions of one target: the first proven outage stops them all. */
-  target: { down?: Problem }
+  /** Shared by the partitions of one target: the first proven outage stops them all; lanes that a plan has changed. */
+  target: { down?: Problem; touched?: Set<string> }
   clock: Clock
   random: Random
   run: string
@@ -73,7 +73,8 @@ export async function runPartition<Row, Facts, Step>(options: EngineOptions<Row,
     if (!options.queue && !options.planned) await readPages(ctx, options, report)
     await deliverDoubted(ctx, options)
   } catch (error) {
-    const problem = asProblem(error)
+    const isInterrupted = options.signal.aborted && !isProblem(error)
+    const problem = isInterrupted ? new Problem('engine.interrupted', { partition: state.name }, { cause: error }) : asProblem(error)
     ctx.tally.stopped(problem)
     exits.push(problem.exitCode)
   }

@@ -56,9 +56,10 @@ export function hasCause({ cause: { code, system, method } }: Pick<Ticket, 'caus
 /**
  * What becomes of a ticket by an order: the changed ticket, or why it stays as it is. Pure; the same order again changes nothing.
  *
- * An unknown outcome is beyond orders: only a look at the target ends it, and freeing its lanes before a late commit is impossible would double it.
+ * What was delivered and is only looked at once more no longer waits. An unknown outcome is beyond orders: only a look at the target ends it, and freeing its lanes before a late commit is impossible would double it.
  */
 export function ticketAfterOrder(ticket: Ticket, { order, freeLane }: QueueOrder, now: Instant): Ticket | Because {
+  if (ticket.state === 'verify') return { code: 'order-no-ticket', params: { key: ticket.key } }
   if (ticket.state === 'unknown') return { code: 'order-uncertain', params: { key: ticket.key } }
   const { freesLane: _, ...plain } = ticket
   if (order === 'bury') {
@@ -114,7 +115,7 @@ async function obey(ctx: OrderContext, order: QueueOrder, inboxOffset: number): 
 
 async function* ticketsFor({ state }: OrderContext, { key, cause }: QueueOrder): AsyncIterable<Ticket> {
   if (key !== undefined) yield* await state.ticketsOf([key])
-  else if (cause !== undefined) for await (const ticket of state.tickets()) if (hasCause(ticket, cause)) yield ticket
+  else if (cause !== undefined) for await (const ticket of state.tickets()) if (ticket.state !== 'verify' && hasCause(ticket, cause)) yield ticket
 }
 
 function isChange(before: Ticket, after: Ticket): boolean {

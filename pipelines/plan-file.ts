@@ -24,7 +24,7 @@ export interface PlanFile {
 }
 
 const preview = z.object({
-  verb: z.enum(['create', 'update']),
+  verb: z.enum(['create', 'update', 'delete']),
   noun: z.string(),
   id: z.string().optional(),
   stage: z.object({ from: z.string().optional(), to: z.string() }).optional(),
@@ -102,7 +102,7 @@ function parsed(text: string, file: string): PlanFile {
   try {
     raw = JSON.parse(text)
   } catch (error) {
-    throw new Problem('plan.unreadable', { file, reason: 'JSON?' }, { cause: error })
+    throw new Problem('plan.unreadable', { file, reason: 'no-json' }, { cause: error })
   }
   const read = planFile.safeParse(raw)
   if (read.success) return read.data as PlanFile

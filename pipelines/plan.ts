@@ -88,5 +88,5 @@ export function movedSincePlanned(
 }
 
 function isAnnounced(fresh: readonly StepPreview[], planned: readonly StepPreview[]): boolean {
-  return fresh.every(({ verb, noun }) => planned.some((step) => step.noun === noun && (verb === 'update' || step.verb === 'create')))
+  return fresh.every(({ verb, noun }) => planned.some((step) => step.noun === noun && (verb === 'update' || step.verb === verb)))
 }

@@ -26,23 +26,25 @@ export function settleOutcome<Row, Facts, Step>(
 ): Problem | undefined {
   const problem = outcome.problem ?? new Problem('engine.crashed-write', { key: outcome.key })
   const made = madeBy(outcome, sentAt) ?? candidate.ticket?.verify
+  const { notes } = decided.decision
+  const seen = notes?.length ? { notes } : {}
   const marked = (ticket: Ticket): Ticket => (made ? { ...ticket, verify: made } : ticket)
   switch (resultOf(outcome, problem)) {
     case 'done':
       settleDone(ctx, harvest, candidate, decided, outcome, known, made)
       return undefined
     case 'refused':
-      refuseRow(ctx, harvest, candidate, problem, outcome.requests, marked)
+      refuseRow(ctx, harvest, candidate, problem, outcome.requests, marked, seen)
       return undefined
     case 'unknown':
       harvest.tickets.push(unknownTicket(ctx, candidate, decided, problem, outcome, sentAt, made))
-      note(ctx, harvest, candidate, 'unknown', { problem: problem.code, requests: outcome.requests, ids: outcome.ids })
+      note(ctx, harvest, candidate, 'unknown', { problem: problem.code, requests: outcome.requests, ids: outcome.ids, ...seen })
       ctx.tally.deferred(candidate, problem)
       return undefined
     case 'unsent':
       if (candidate.ticket) harvest.tickets.push(marked(ticketAfterOutage(candidate.ticket, ctx.clock.now())))
       else if (made) harvest.tickets.push(ticketToVerify(candidate, made, made.since + ctx.settleMs))
-      note(ctx, harvest, candidate, 'unsent', { problem: problem.code, requests: outcome.requests, ids: outcome.ids })
+      note(ctx, harvest, candidate, 'unsent', { problem: problem.code, requests: outcome.requests, ids: outcome.ids, ...seen })
       return problem
   }
 }
@@ -114,10 +116,11 @@ export function refuseRow<Row, Facts, Step>(
   problem: Problem,
   requests: Outcome['requests'] = [],
   marked: (ticket: Ticket) => Ticket = (ticket) => ticket,
+  seen: { notes?: readonly Note[] } = {},
 ): void {
   const ticket = marked(ticketAfterRefusal(candidate, problem, requests.at(-1)?.method, ctx.clock.now()))
   harvest.tickets.push(ticket)
-  note(ctx, harvest, candidate, ticket.state === 'buried' ? 'buried' : 'refused', { problem: problem.code, requests })
+  note(ctx, harvest, candidate, ticket.state === 'buried' ? 'buried' : 'refused', { problem: problem.code, requests, ...seen })
   if (ticket.state === 'buried') ctx.tally.buried(candidate, problem)
   else ctx.tally.deferred(candidate, problem)
 }

@@ -24,13 +24,22 @@ export function entryDetail(entry: JournalEntry, reasons: Reasons): string {
     entry.because ? sentenceOf(reasons, entry.because) : '',
     entry.problem ? problemCodeText(entry.problem, words) : '',
     idsText(entry.ids, words),
+    ...(entry.event === 'applied' ? (entry.notes ?? []).filter(({ code }) => TELLING.has(code)).map((note) => sentenceOf(reasons, note)) : []),
   ]
     .filter((part) => part !== '')
     .join('; ')
 }
 
+/** What became of the entity: a delivery without a request is one that found everything in place. */
+export function eventWord({ event, requests }: JournalEntry, words: StoryWords): string {
+  return event === 'applied' && (requests ?? []).length === 0 ? words.unchanged : words.event[event]
+}
+
+/** What a delivery did, of everything that was noted about it. */
+const TELLING: ReadonlySet<string> = new Set(['stage-new', 'stage-rule-move', 'fields-written'])
+
 /** One line of a followed journal. Pure. */
 export function entryLine(entry: JournalEntry, reasons: Reasons, zone: string): string {
   const words = storyWordsIn(reasons.lang)
-  return [dateTimeSeconds(entry.at, zone), entry.key, words.event[entry.event], entryDetail(entry, reasons)].filter((part) => part !== '').join('  ')
+  return [dateTimeSeconds(entry.at, zone), entry.key, eventWord(entry, words), entryDetail(entry, reasons)].filter((part) => part !== '').join('  ')
 }

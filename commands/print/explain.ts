@@ -5,7 +5,7 @@ import { storyWordsIn } from '../../core/texts/story.ts'
 import { wordsFor } from '../../core/texts/text.ts'
 import type { Story } from '../../jobs/explain.ts'
 import type { LiveLook } from '../../pipelines/flow.ts'
-import { entryDetail, idsText, problemCodeText } from './entry-text.ts'
+import { entryDetail, eventWord, idsText, problemCodeText } from './entry-text.ts'
 
 const NEVER = Number.MAX_SAFE_INTEGER
 
@@ -37,19 +37,26 @@ function nowLines({ ledger, ticket, inFlightSince, holder, orders }: Story, reas
     if (ledger.stage !== undefined) lines.push(words.stage(ledger.stage))
     lines.push(words.version(versionText(ledger.version, zone)))
   }
-  if (ticket) {
-    const { cause, state } = ticket
-    const event = ({ refused: 'refused', unknown: 'unknown', lane: 'lane_held', buried: 'buried', verify: 'verified' } as const)[state]
-    const why = [all.event[event], problemCodeText(cause.code, all), cause.method ?? ''].filter(Boolean).join(', ')
-    lines.push(words.waits(why, ticket.attempts, at(ticket.firstAt)))
-    if (cause.because) lines.push(sentenceOf(reasons, cause.because))
-    if (ticket.looksAbsent > 0) lines.push(words.second)
-    lines.push(ticket.dueAt === NEVER ? words.never : words.until(at(ticket.dueAt)))
-  }
+  if (ticket) lines.push(...ticketLines(ticket, reasons, at))
   if (inFlightSince !== undefined) lines.push(words.inFlight(at(inFlightSince)))
   for (const order of orders) lines.push(words.order(order.kind, at(order.at)))
   lines.push(holder ? words.holder(holder.job, holder.pid, holder.host, at(holder.since)) : words.nobody)
   return lines
+}
+
+function ticketLines(ticket: NonNullable<Story['ticket']>, reasons: Reasons, at: (moment: number) => string): string[] {
+  const all = storyWordsIn(reasons.lang)
+  const { cause, state } = ticket
+  const due = ticket.dueAt === NEVER ? all.explain.never : all.explain.until(at(ticket.dueAt))
+  if (state === 'verify') return [all.explain.verify(at(ticket.firstAt)), due]
+  const event = ({ refused: 'refused', unknown: 'unknown', lane: 'lane_held', buried: 'buried' } as const)[state]
+  const why = [all.event[event], problemCodeText(cause.code, all), cause.method ?? ''].filter(Boolean).join(', ')
+  return [
+    all.explain.waits(why, ticket.attempts, at(ticket.firstAt)),
+    ...(cause.because ? [sentenceOf(reasons, cause.because)] : []),
+    ...(ticket.looksAbsent > 0 ? [all.explain.second] : []),
+    due,
+  ]
 }
 
 function liveLines({ ledger }: Story, live: LiveLook, reasons: Reasons): string[] {
@@ -62,7 +69,7 @@ function liveLines({ ledger }: Story, live: LiveLook, reasons: Reasons): string[
     lines.push(isOurs ? words.liveStage(live.stage) : words.liveMoved(live.stage, ledger.stage ?? ''))
     lines.push(live.changedFields.length > 0 ? words.liveFields(live.changedFields.join(', ')) : words.liveSame)
   }
-  for (const { where, noun, value } of live.names) lines.push(words.person(words[where], words.nouns[noun], value))
+  for (const { where, noun, value } of live.names) lines.push(`${words[where]} — ${words.nouns[noun]}: ${value}`)
   return lines
 }
 
@@ -70,8 +77,8 @@ function liveLines({ ledger }: Story, live: LiveLook, reasons: Reasons): string[
 function eventLines(entry: JournalEntry, reasons: Reasons, zone: string): string[] {
   const all = storyWordsIn(reasons.lang)
   const words = all.explain
-  const detail = entryDetail(entry, reasons)
-  const head = [dateTimeSeconds(entry.at, zone), all.event[entry.event], detail].filter(Boolean).join('  ')
+  const { notes: _, ...plain } = entry
+  const head = [dateTimeSeconds(entry.at, zone), eventWord(entry, all), entryDetail(plain, reasons)].filter(Boolean).join('  ')
   const below = [
     entry.changedAt === undefined ? '' : words.changed(dateTimeSeconds(entry.changedAt, zone)),
     entry.version === undefined ? '' : words.read(versionText(entry.version, zone)),

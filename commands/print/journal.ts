@@ -4,7 +4,7 @@ import type { JournalEntry } from '../../core/ports/state.ts'
 import type { Reasons } from '../../core/texts/reasons.ts'
 import { storyWordsIn } from '../../core/texts/story.ts'
 import { wordsFor } from '../../core/texts/text.ts'
-import { entryDetail } from './entry-text.ts'
+import { entryDetail, eventWord } from './entry-text.ts'
 import { textTable } from './table.ts'
 
 /** What a question to the journal found: the newest entries, oldest first, and how many earlier ones are left out. */
@@ -17,7 +17,7 @@ export function journalText({ entries, notShown }: JournalPage, reasons: Reasons
   const words = storyWordsIn(reasons.lang)
   if (entries.length === 0) return words.journal.nothing
   const [when = '', key = '', outcome = '', detail = ''] = words.journal.head
-  const rows = entries.map((entry) => [dateTimeSeconds(entry.at, zone), entry.key, words.event[entry.event], entryDetail(entry, reasons)])
+  const rows = entries.map((entry) => [dateTimeSeconds(entry.at, zone), entry.key, eventWord(entry, words), entryDetail(entry, reasons)])
   const table = textTable([when, key, outcome, detail], rows)
   return notShown > 0 ? `${table}\n${words.journal.notShown(notShown)}` : table
 }
@@ -43,7 +43,7 @@ export function journalCsv({ entries }: JournalPage, reasons: Reasons, zone: str
   const rows = entries.map((entry) => [
     dateTimeSeconds(entry.at, zone),
     entry.key,
-    words.event[entry.event],
+    eventWord(entry, words),
     entryDetail(entry, reasons),
     entry.run,
     wordsFor(words.job as Record<string, string>, entry.job),

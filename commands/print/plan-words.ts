@@ -33,11 +33,11 @@ export const FIELD_WORDS: Words = {
   lead: { ru: 'лид', en: 'lead' },
 }
 
-/** What is created or changed, in the accusative where Russian needs it. */
-export const NOUN_WORDS: Words = {
-  contact: { ru: 'контакт', en: 'contact' },
-  deal: { ru: 'сделку', en: 'deal' },
-  lead: { ru: 'лид', en: 'lead' },
+/** One record, in the accusative where Russian needs it, and several. */
+export const NOUN_WORDS: Readonly<Record<string, { one: Record<Lang, string>; many: Record<Lang, string> }>> = {
+  contact: { one: { ru: 'контакт', en: 'contact' }, many: { ru: 'контакты', en: 'contacts' } },
+  deal: { one: { ru: 'сделку', en: 'deal' }, many: { ru: 'сделки', en: 'deals' } },
+  lead: { one: { ru: 'лид', en: 'lead' }, many: { ru: 'лиды', en: 'leads' } },
 }
 
 export const VERB_WORDS = {
@@ -46,17 +46,12 @@ export const VERB_WORDS = {
   delete: { ru: 'удалить', en: 'delete' },
 } as const
 
-export const HIDDEN_WORDS = {
-  set: { ru: 'будет записан (скрыто)', en: 'set (hidden)' },
-  changed: { ru: 'изменится (скрыто)', en: 'changed (hidden)' },
-  cleared: { ru: 'очистится', en: 'cleared' },
-} as const
-
+/** The reasons of the other verdicts say it themselves. */
 export const DECISION_WORDS = {
-  skip: { ru: 'пропустить', en: 'skip' },
-  reject: { ru: 'отклонить', en: 'reject' },
-  wait_for_person: { ru: 'ждёт человека', en: 'waits for a person' },
-  wait: { ru: 'ждёт', en: 'waits' },
+  skip: { ru: 'пропустить: ', en: 'skip: ' },
+  reject: { ru: '', en: '' },
+  wait_for_person: { ru: '', en: '' },
+  wait: { ru: 'ждёт: ', en: 'waits: ' },
 } as const
 
 export const TOTAL_WORDS = {

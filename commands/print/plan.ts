@@ -1,8 +1,9 @@
+import { HIDDEN } from '../../core/mask-text.ts'
 import { isProblem } from '../../core/problem.ts'
 import { type Reasons, sentenceOf } from '../../core/texts/reasons.ts'
 import { entityOf, type PlannedEntity } from '../../pipelines/plan.ts'
 import type { FieldPreview, Planned, StepPreview } from '../../pipelines/preview.ts'
-import { DECISION_WORDS, FIELD_WORDS, HIDDEN_WORDS, NOUN_WORDS, TOTAL_WORDS, VERB_WORDS } from './plan-words.ts'
+import { DECISION_WORDS, FIELD_WORDS, NOUN_WORDS, TOTAL_WORDS, VERB_WORDS } from './plan-words.ts'
 
 type Verdict = 'apply' | keyof typeof DECISION_WORDS
 
@@ -93,9 +94,8 @@ function planLines(entries: readonly PlanEntry[], totals: readonly PlanTotals[],
   const words = TOTAL_WORDS[lang]
   const lines = entries.filter(({ steps, because }) => steps.length > 0 || because !== undefined)
   const shown = lines.slice(0, SHOWN).map((entry) => {
-    const verdict = entry.do === 'apply' ? [] : [DECISION_WORDS[entry.do][lang]]
-    const because = entry.because === undefined ? [] : [entry.because]
-    return `  ${entry.key}: ${[...entry.steps, [...verdict, ...because].join(': ')].filter(Boolean).join('; ')}`
+    const verdict = entry.do === 'apply' ? '' : DECISION_WORDS[entry.do][lang]
+    return `  ${entry.key}: ${[...entry.steps, ...(entry.because === undefined ? [] : [verdict + entry.because])].join('; ')}`
   })
   const heads = totals.map((total) => `${words.title} ${total.partition}: ${totalText(total, lang)}.`)
   if (heads.length === 0) heads.push(`${words.title}: ${words.none}.`)
@@ -106,7 +106,7 @@ function totalText(total: PlanTotals, lang: 'ru' | 'en'): string {
   const words = TOTAL_WORDS[lang]
   const nouns = (counts: Readonly<Record<string, number>>): string =>
     Object.entries(counts)
-      .map(([noun, number]) => `${NOUN_WORDS[noun]?.[lang] ?? noun} ${number}`)
+      .map(([noun, number]) => `${NOUN_WORDS[noun]?.many[lang] ?? noun} ${number}`)
       .join(', ')
   const parts = (['create', 'update', 'delete'] as const).map((verb) => nouns(total[verb]) && `${words[verb]}: ${nouns(total[verb])}`)
   for (const name of ['move', 'skip', 'reject', 'wait', 'wait_for_person'] as const) if (total[name] > 0) parts.push(`${words[name]} ${total[name]}`)
@@ -116,7 +116,7 @@ function totalText(total: PlanTotals, lang: 'ru' | 'en'): string {
 /** `update deal 905: status: planned → arrived, phone: changed (hidden); stage C3:NEW → C3:WON` */
 export function stepText({ verb, noun, id, stage, fields }: StepPreview, { lang }: Reasons): string {
   const words = TOTAL_WORDS[lang]
-  const head = [VERB_WORDS[verb][lang], NOUN_WORDS[noun]?.[lang] ?? noun, ...(id === undefined ? [] : [id])].join(' ')
+  const head = [VERB_WORDS[verb][lang], NOUN_WORDS[noun]?.one[lang] ?? noun, ...(id === undefined ? [] : [id])].join(' ')
   const moves = stage ? [`${words.stage}: ${stage.from === undefined ? '' : `${stage.from} → `}${stage.to}`] : []
   const changes = [...moves, ...fields.map((field) => fieldText(field, verb, lang))]
   return changes.length > 0 ? `${head} (${changes.join(', ')})` : head
@@ -125,7 +125,9 @@ export function stepText({ verb, noun, id, stage, fields }: StepPreview, { lang 
 function fieldText({ field, from, to, hidden }: FieldPreview, verb: StepPreview['verb'], lang: 'ru' | 'en'): string {
   const words = TOTAL_WORDS[lang]
   const name = FIELD_WORDS[field]?.[lang] ?? field
-  if (hidden) return `${name}: ${HIDDEN_WORDS[hidden][lang]}`
-  const after = to === undefined ? words.empty : to === 'created' ? words.created : to
-  return verb === 'create' && from === undefined ? `${name}: ${after}` : `${name}: ${from ?? words.empty} → ${after}`
+  const before = hidden ? (hidden === 'set' ? undefined : HIDDEN) : from
+  const after = hidden ? (hidden === 'cleared' ? undefined : HIDDEN) : to === 'created' ? words.created : to
+  return verb === 'create' && before === undefined
+    ? `${name}: ${after ?? words.empty}`
+    : `${name}: ${before ?? words.empty} → ${after ?? words.empty}`
 }

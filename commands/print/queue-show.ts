@@ -1,3 +1,4 @@
+import { dateTimeSeconds } from '../../core/instant.ts'
 import { isProblem } from '../../core/problem.ts'
 import { type Reasons, sentenceOf } from '../../core/texts/reasons.ts'
 import type { JournalEntry } from '../../core/ports/state.ts'
@@ -42,7 +43,7 @@ const WORDS = {
 } as const
 
 /** Everything about one waiting delivery, as an operator reads it. Pure. */
-export function shownText(shown: ShownTicket, reasons: Reasons): string {
+export function shownText(shown: ShownTicket, reasons: Reasons, zone: string): string {
   const { lang } = reasons
   const words = WORDS[lang]
   const { ticket, partition, payload, orders, history } = shown
@@ -51,8 +52,8 @@ export function shownText(shown: ShownTicket, reasons: Reasons): string {
     [words.state, QUEUE_WORDS[lang].state[ticket.state]],
     [words.cause, [code, system, method, because ? sentenceOf(reasons, because) : undefined].filter(Boolean).join(' · ')],
     [words.attempts, String(ticket.attempts)],
-    [words.since, new Date(ticket.firstAt).toISOString()],
-    [words.due, ticket.state === 'buried' ? words.person : new Date(ticket.dueAt).toISOString()],
+    [words.since, dateTimeSeconds(ticket.firstAt, zone)],
+    [words.due, ticket.state === 'buried' ? words.person : dateTimeSeconds(ticket.dueAt, zone)],
     [words.version, ticket.version],
     [words.lanes, ticket.lanes.join(' ')],
     [words.payload, JSON.stringify(payload)],
@@ -64,7 +65,7 @@ export function shownText(shown: ShownTicket, reasons: Reasons): string {
     `${ticket.key} (${partition})`,
     ...lines.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),
     `  ${words.history}:`,
-    ...history.map((line) => `    ${historyText(line, reasons)}`),
+    ...history.map((line) => `    ${historyText(line, reasons, zone)}`),
   ].join('\n')
 }
 
@@ -91,12 +92,12 @@ function nowText({ now, problem }: ShownTicket, reasons: Reasons): string {
   const { decision, previews } = now
   const because = decision.do === 'apply' ? decision.waitsForPerson : decision.because
   const sentence = because === undefined ? [] : [isProblem(because) ? because.text(reasons.lang).what : sentenceOf(reasons, because)]
-  if (decision.do !== 'apply') return `${DECISION_WORDS[decision.do][reasons.lang]}: ${sentence.join('')}`
+  if (decision.do !== 'apply') return `${DECISION_WORDS[decision.do][reasons.lang]}${sentence.join('')}`
   return [...previews.map((preview) => stepText(preview, reasons)), ...(previews.length === 0 ? [words.nothing] : []), ...sentence].join('; ')
 }
 
-function historyText({ at, event, problem, because, requests = [], job }: JournalEntry, reasons: Reasons): string {
+function historyText({ at, event, problem, because, requests = [], job }: JournalEntry, reasons: Reasons, zone: string): string {
   const why = [problem, because ? sentenceOf(reasons, because) : undefined].filter(Boolean).join(' · ')
   const sent = requests.map(({ method, outcome, code }) => `${method} ${outcome}${code ? ` (${code})` : ''}`).join(', ')
-  return [new Date(at).toISOString(), job, event, why, sent].filter(Boolean).join('  ')
+  return [dateTimeSeconds(at, zone), job, event, why, sent].filter(Boolean).join('  ')
 }

@@ -49,6 +49,8 @@ export interface PortalConnectorOptions {
   log: Log
 }
 
+export { readQuota } from './quota.ts'
+
 /** A Bitrix24 portal behind its inbound webhook. Opens no connection before it is asked something. */
 export function openPortal(options: PortalConnectorOptions): Crm & PortalInstaller & PortalDoctor & { notifier(userId: number): Notifier } {
   const { clock, random, log, documents, funnel, stages } = options
@@ -78,7 +80,7 @@ export function openPortal(options: PortalConnectorOptions): Crm & PortalInstall
       if (!request.dryRun) await reference.forget()
       return items
     },
-    health: () => portalHealth({ batches, names, host, funnel, stages, clock }),
+    health: ({ forVisits } = { forVisits: true }) => portalHealth({ batches, names, host, funnel, stages, clock, forVisits }),
     notifier: (userId) => portalNotifier(userId, batches),
     requestCounts: () => ({ ...client.counts() }),
   }

@@ -19,6 +19,8 @@ export interface SharedLedger {
   refresh(): void
   readonly bucket: Bucket
   operatingOf(method: string): OperatingTime | undefined
+  /** Every method whose use was worth telling. */
+  operating(): ReadonlyMap<string, OperatingTime>
   addRequest(): void
   addRefusal(): void
   addOperating(method: string, time: OperatingTime): void
@@ -110,6 +112,7 @@ export function openLedger({ host, rules, sharedDir, clock, log }: LedgerOptions
       return bucket
     },
     operatingOf: (method) => operating.get(method),
+    operating: () => operating,
     addRequest: () => add(`r ${clock.now()}`),
     addRefusal: () => add(`q ${clock.now()}`),
     addOperating: (method, { seconds, resetAt }) => add(`o ${clock.now()} ${method} ${seconds} ${Math.round(resetAt)}`),

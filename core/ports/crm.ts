@@ -242,6 +242,16 @@ export interface Crm {
   requestCounts(): RequestCounts
 }
 
+/** What is left of the portal's quotas for all bxi processes of this host, as they told each other. */
+export interface PortalQuota {
+  host: string
+  /** Requests that could leave at once, of `burst`. */
+  free: number
+  burst: number
+  /** Methods that used much of their operating time within ten minutes: the share of the limit, and when the oldest minute drops out. */
+  methods: readonly { method: string; usedShare: number; resetAt: Instant }[]
+}
+
 /**
  * One thing bxi needs at the portal, and what became of it. `differs` it is there in another form, and bxi changes nothing that exists ·
  * `refused` the portal did not create it, for the reason in `problem`. `next` says in words what to change by hand.
@@ -300,6 +310,10 @@ export interface PortalHealth {
 }
 
 export interface PortalDoctor {
-  /** Rejects only when the portal does not answer at all or refuses the webhook. */
-  health(): Promise<PortalHealth>
+  /**
+   * Rejects only when the portal does not answer at all or refuses the webhook.
+   *
+   * @param asked without `forVisits` (default true) funnel, stages and fields of visits are not looked at
+   */
+  health(asked?: { forVisits: boolean }): Promise<PortalHealth>
 }

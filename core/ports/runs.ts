@@ -35,7 +35,7 @@ export interface RunRecord {
   finishedAt: Instant
   /** What this partition alone would have ended with. */
   exit: number
-  /** What stopped it before its end, or kept it from starting; absent when everything the source had was read. */
+  /** What stopped it before its end, or kept it from starting; absent when it did all it was asked to. */
   stop?: ProblemCode
   counts: RunCounts
   /** Rows (and tickets) that went or stayed in the queue, by what the target or a rule said: refusals, unknown outcomes, held lanes. */

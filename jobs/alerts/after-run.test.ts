@@ -40,6 +40,7 @@ async function withMachine(use: (machine: Machine) => Promise<void>): Promise<vo
     clinicSource: () => Promise.reject(new Problem('bug', { name: 'not asked for' })),
     notifiers: async () => [{ name: 'bell', send: async (message) => void told.push(message) }],
     heartbeat: async () => ({ ping: async (beat) => void beats.push(beat) }),
+    portalQuota: () => Promise.reject(new Problem('bug', { name: 'not asked for' })),
     close: async () => undefined,
   }
   let runs = 0

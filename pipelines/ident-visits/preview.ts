@@ -39,15 +39,15 @@ export function previewStep(step: CrmStep, facts: PreviewFacts, timezone: string
         noun: 'deal',
         id: step.dealId,
         ...(step.stage === undefined ? {} : { stage: { ...(deal ? { from: deal.stage } : {}), to: step.stage } }),
-        fields: [...fieldPreviews(step.fields, deal, timezone), ...named({ contact: step.contact, unlink: step.unlink }, shown)],
+        fields: [...fieldPreviews(step.fields, deal, timezone), ...(step.contact === undefined ? [] : [shown('contact', step.unlink, step.contact)])],
       }
     }
+    case 'delete_contact':
+      return { verb: 'delete', noun: 'contact', id: step.contactId, fields: [] }
     case 'convert_lead': {
       const lead = [...(facts.openLeads ?? []), facts.unfinishedLead].find((known) => known?.id === step.leadId)
       return { verb: 'update', noun: 'lead', id: step.leadId, stage: { ...(lead ? { from: lead.stage } : {}), to: 'CONVERTED' }, fields: [] }
     }
-    case 'delete_contact':
-      return { verb: 'delete', noun: 'contact', id: step.contactId, fields: [] }
   }
 }
 

@@ -13,6 +13,8 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
  */
 const PROOF_OF: Readonly<Record<string, { scenario: string } | { because: string }>> = {
   'sync-ident': { scenario: 'clinic' },
+  'sync-shop': { because: 'it only reads; jobs/killed-shop.slow.test.ts kills it at its durable writes' },
+  'sync-shop-full': { because: 'the same job as sync-shop' },
 }
 
 /** Jobs that the proof would pass over in silence. */

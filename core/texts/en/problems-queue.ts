@@ -1,5 +1,7 @@
 import { row, say } from '../text.ts'
 
+const PLAN_FAULTS: Readonly<Record<string, string>> = { 'no-file': 'There is no such file.', 'no-json': 'It is no JSON.' }
+
 /** Problems of the queue and of saved plans, as an operator meets them. */
 export const queueProblems = {
   'queue.no-pipeline': row('usage', (p: { name: string; known: readonly string[] }) =>
@@ -44,7 +46,7 @@ export const queueProblems = {
     ),
   ),
   'plan.unreadable': row('data', (p: { file: string; reason: string }) =>
-    say(`${p.file} is no plan that can be applied.`, p.reason, 'Make a new one: bxi sync ident --plan FILE'),
+    say(`${p.file} is no plan that can be applied.`, PLAN_FAULTS[p.reason] ?? p.reason, 'Make a new one: bxi sync ident --plan FILE'),
   ),
   'plan.tampered': row('data', (p: { file: string }) =>
     say(
@@ -58,6 +60,13 @@ export const queueProblems = {
       `The plan ${p.file} has expired.`,
       `It was good until ${p.expiredAt}; by now too much may have changed.`,
       'Make a new one: bxi sync ident --plan FILE',
+    ),
+  ),
+  'plan.incomplete': row('unavailable', (p: { file: string; partitions: readonly string[] }) =>
+    say(
+      `No plan was written to ${p.file}.`,
+      `These could not be planned to their end: ${p.partitions.join(', ')}; the cause is named above.`,
+      'Mend it and repeat the command, or leave them out with --source.',
     ),
   ),
   'plan.foreign': row('data', (p: { file: string; partitions: readonly string[] }) =>

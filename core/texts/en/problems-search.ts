@@ -12,11 +12,21 @@ export const searchProblems = {
       'Mend the lines named above; the format is in docs/search.md.',
     ),
   ),
-  'search.no-catalog': row('config', (p: { file: string }) =>
+  'golden.empty': row('data', (p: { file: string }) =>
+    say(
+      `The file ${p.file} holds nothing to measure.`,
+      'It has no usable line.',
+      'Check that it is the file you mean; the format is in docs/search.md.',
+    ),
+  ),
+  'golden.unwritable': row('state', (p: { file: string; reason: string }) =>
+    say(`The file ${p.file} could not be written.`, p.reason, 'Check that its folder exists and that there is room on the disk.'),
+  ),
+  'search.no-catalog': row('config', (_: object) =>
     say(
       'There is no catalogue to search.',
-      `Neither --catalog was given nor is there a snapshot at ${p.file}.`,
-      'Run: bxi search "…" --catalog catalog.jsonl.gz',
+      'Neither --catalog was given, nor has the configuration a section [shop].',
+      'Run: bxi search "…" --catalog catalog.jsonl.gz, or configure [shop] and run: bxi sync shop',
     ),
   ),
 }

@@ -19,6 +19,9 @@ export const visitProblems = {
       'See what they wait for: bxi replay-queue list, then mend its cause.',
     ),
   ),
+  'engine.interrupted': row('busy', (p: { partition: string }) =>
+    say(`The run of ${p.partition} was interrupted.`, 'The process was asked to end.', 'Nothing: the next run goes on where this one ended.'),
+  ),
   'engine.crashed-write': row('unknown', (p: { key: string }) =>
     say(
       `The last write of ${p.key} has no known outcome.`,

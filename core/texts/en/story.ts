@@ -1,6 +1,8 @@
 import type { JournalEntry } from '../../ports/state.ts'
 import type { ProblemKind } from '../../problem.ts'
 
+type Params = Readonly<Record<string, string | number>>
+
 /** What an operator reads in `bxi journal`, `explain`, `status` and `slo`. */
 export const storyEn = {
   /** What became of an entity. */
@@ -15,7 +17,7 @@ export const storyEn = {
     buried: 'buried',
     released: 'released',
     unsent: 'not sent',
-    verified: 'looked at once more',
+    verified: 'looked at again',
   } satisfies Record<JournalEntry['event'], string>,
   request: { done: 'done', refused: 'refused', unknown: 'no answer', unsent: 'not sent' },
   /** What a problem is, where only its code was kept. */
@@ -36,7 +38,7 @@ export const storyEn = {
   id: { deal: 'deal', contact: 'contact', lead: 'lead', order: 'order', task: 'task' },
   job: { 'sync-ident': 'iDENT visits' },
   explain: {
-    title: (key: string, partition: string) => `${key} (${partition})`,
+    title: (key: string, partition: string) => `What is known of ${key} (${partition})`,
     now: 'Now',
     history: 'History',
     noHistory: 'The journal has nothing of it any more.',
@@ -44,6 +46,7 @@ export const storyEn = {
     stage: (stage: string) => `stage that bxi applied last: ${stage}`,
     version: (at: string) => `state of the source that this stands for: read ${at}`,
     waits: (what: string, attempts: number, since: string) => `in the queue since ${since}: ${what}; refusals so far: ${attempts}`,
+    verify: (since: string) => `delivered at ${since}; looked at once more, because another program could have created the same`,
     until: (at: string) => `tried again not before ${at}`,
     never: 'buried: tried again when its row changes, or by: bxi replay-queue release',
     second: 'a first look found nothing of the lost write; one more follows',
@@ -61,10 +64,59 @@ export const storyEn = {
     liveMoved: (stage: string, ours: string) => `the deal stands in ${stage}; bxi applied ${ours}: a person or a robot moved it`,
     liveFields: (fields: string) => `changed there since bxi wrote them: ${fields}`,
     liveSame: 'every field is as bxi wrote it',
-    person: (where: string, name: string, value: string) => `${where}: ${name} ${value}`,
     source: 'iDENT',
     portal: 'portal',
     nouns: { patient: 'patient', phone: 'phone', contact: 'contact' },
+  },
+  unchanged: 'checked: nothing to change',
+  span: { seconds: (n: number) => `${n} s`, minutes: (n: number) => `${n} min`, hours: (n: number) => `${n} h`, days: (n: number) => `${n} d` },
+  ago: (span: string) => `${span} ago`,
+  finding: {
+    'never-ran': () => 'has never run: put its job on a schedule (bxi schedule print) or run it by hand',
+    silent: (p: Params) => `silent for ${p.minutes} min, ${p.missed} due runs were missed: look at the schedule and at the machine`,
+    stopped: (p: Params) => `the last run was stopped: ${p.problem}`,
+    behind: (p: Params) => `${p.minutes} min behind: changes since then may not have arrived`,
+    'queue-full': (p: Params) => `${p.waiting} deliveries wait, ${p.limit} are allowed: reading stops soon. See: bxi replay-queue list`,
+    queue: (p: Params) => `${p.waiting} deliveries wait; they are tried again by themselves`,
+    buried: (p: Params) => `${p.buried} deliveries had their chances and are buried. See: bxi replay-queue list`,
+    'for-person': (p: Params) => `${p.count} wait for a person: a protected stage stands against them. See: bxi journal --outcome waits_for_person`,
+    errors: (p: Params) => `${p.percent} % of the deliveries of the last hour were refused. See: bxi journal --outcome refused`,
+    'portal-busy': (p: Params) => `no request is left at ${p.host} for the moment; bxi waits by itself`,
+  },
+  status: {
+    title: (at: string) => `State at ${at}`,
+    well: 'All is well.',
+    attention: 'To look at:',
+    head: ['source', 'last run', 'ended', 'behind', 'runs 24 h', 'delivered 24 h', 'queue', 'buried', 'for a person', 'now'],
+    ended: { well: 'well', waits: 'well, some wait', buried: 'some were buried' },
+    never: 'never',
+    idle: 'nobody',
+    working: (job: string, pid: number, span: string) => `${job}, process ${pid}, ${span}`,
+    portal: (host: string, free: number, burst: number) => `Portal ${host}: ${free} of ${burst} requests free for this machine.`,
+    resting: (method: string, percent: number, at: string) => `  ${method}: ${percent} % of its operating time used; drops at ${at}`,
+    noQuota: (why: string) => `The portal's quota cannot be told: ${why}`,
+    noSources: 'The configuration switches no job on.',
+    watching: 'Refreshed every 5 s; end with Ctrl+C.',
+  },
+  slo: {
+    title: (since: string, until: string) => `Service from ${since} to ${until}`,
+    head: [
+      'source',
+      'availability',
+      'due runs served',
+      'longest gap',
+      'cycle p95',
+      'change to delivery p95',
+      'measured',
+      'errors',
+      'tried',
+      'known since',
+    ],
+    noData: 'no data',
+    rules: [
+      'Availability: due moments served by a run that read its source to the end. Delivery p95 is right to ten per cent and counts only changes whose moment the source tells.',
+      'Errors: deliveries answered with "no" among those tried; lost answers and outages are no errors of a row.',
+    ],
   },
   journal: {
     head: ['when', 'key', 'outcome', 'what about it', 'run', 'job'],

@@ -1,5 +1,7 @@
 import { say, words } from '../text.ts'
 
+const PLAN_FAULTS: Readonly<Record<string, string>> = { 'no-file': 'Такого файла нет.', 'no-json': 'Это не JSON.' }
+
 /** Неполадки очереди и сохранённых планов. */
 export const queueProblems = {
   'queue.no-pipeline': words((p: { name: string; known: readonly string[] }) =>
@@ -40,7 +42,7 @@ export const queueProblems = {
     say(`План не записан в ${p.file} (${p.code}).`, 'Операционная система отказала.', 'Укажите файл в папке, куда этому пользователю можно писать.'),
   ),
   'plan.unreadable': words((p: { file: string; reason: string }) =>
-    say(`${p.file} — не план, который можно применить.`, p.reason, 'Составьте новый: bxi sync ident --plan ФАЙЛ'),
+    say(`${p.file} — не план, который можно применить.`, PLAN_FAULTS[p.reason] ?? p.reason, 'Составьте новый: bxi sync ident --plan ФАЙЛ'),
   ),
   'plan.tampered': words((p: { file: string }) =>
     say(
@@ -54,6 +56,13 @@ export const queueProblems = {
       `Срок плана ${p.file} вышел.`,
       `Он был годен до ${p.expiredAt}; с тех пор могло измениться слишком многое.`,
       'Составьте новый: bxi sync ident --plan ФАЙЛ',
+    ),
+  ),
+  'plan.incomplete': words((p: { file: string; partitions: readonly string[] }) =>
+    say(
+      `План в ${p.file} не записан.`,
+      `Не спланированы до конца: ${p.partitions.join(', ')}; причина названа выше.`,
+      'Устраните её и повторите команду или исключите их через --source.',
     ),
   ),
   'plan.foreign': words((p: { file: string; partitions: readonly string[] }) =>

@@ -19,6 +19,9 @@ export const visitProblems = {
       'Посмотрите, чего они ждут: bxi replay-queue list — и устраните причину.',
     ),
   ),
+  'engine.interrupted': words((p: { partition: string }) =>
+    say(`Запуск ${p.partition} прерван.`, 'Процесс попросили завершиться.', 'Ничего: следующий запуск продолжит с этого места.'),
+  ),
   'engine.crashed-write': words((p: { key: string }) =>
     say(
       `Исход последней записи по ${p.key} неизвестен.`,

@@ -77,6 +77,7 @@ export function kitOf({ process, store, clinics, config, portal }: KitParts): Ki
       if (!clinic) throw new Error(`no clinic ${id}`)
       return clinic.seenBy(process)
     },
+    portalQuota: async () => ({ host: 'portal', free: 50, burst: 50, methods: [] }),
     close: async () => undefined,
   }
 }

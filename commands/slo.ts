@@ -1,0 +1,30 @@
+import { Problem } from '../core/problem.ts'
+import { readServiceLevels } from '../jobs/service-levels.ts'
+import type { CommonOptions, Io } from './io.ts'
+import { momentOf, zoneOf } from './moments.ts'
+import { openRun } from './open.ts'
+import { sloJson, sloText } from './print/slo.ts'
+
+export interface SloOptions extends CommonOptions {
+  since?: string
+  until?: string
+}
+
+const DEFAULT_SINCE = '7d'
+
+/** `bxi slo`: how well every source was served, out of the history of runs. */
+export async function run(options: SloOptions, io: Io): Promise<number> {
+  const kit = await openRun(options, io)
+  try {
+    const zone = zoneOf(kit.config)
+    const now = kit.clock.now()
+    const since = momentOf('--since', options.since ?? DEFAULT_SINCE, now, zone)
+    const until = Math.min(now, options.until === undefined ? now : momentOf('--until', options.until, now, zone))
+    if (since >= until) throw new Problem('usage.wrong', { why: `--since ${options.since ?? DEFAULT_SINCE} ≥ --until ${options.until ?? 'now'}` })
+    const report = { since, until, levels: await readServiceLevels(kit, since, until) }
+    io.out(options.json ? sloJson(report) : sloText(report, kit.words, zone))
+    return 0
+  } finally {
+    await kit.close()
+  }
+}

@@ -1,0 +1,30 @@
+import type { Clock } from '../../core/ports/clock.ts'
+import type { PortalQuota } from '../../core/ports/crm.ts'
+import type { Log } from '../../core/ports/log.ts'
+import { drained } from './bucket.ts'
+import { openLedger } from './limiter-ledger.ts'
+
+/** What the bxi processes of this host have left of the portal's quotas, from what they told each other; the portal itself is not asked. */
+export function readQuota(options: {
+  webhook: string
+  perSecond: number
+  burst: number
+  operatingLimitSeconds: number
+  sharedDir: string
+  clock: Clock
+  log: Log
+}): PortalQuota {
+  const { webhook, burst, operatingLimitSeconds, clock } = options
+  const { host } = new URL(webhook)
+  const ledger = openLedger({ ...options, host, rules: options })
+  ledger.refresh()
+  const now = clock.now()
+  const { level } = drained(ledger.bucket, now, options)
+  const methods = [...ledger.operating()].filter(([, { resetAt }]) => resetAt > now)
+  return {
+    host,
+    free: Math.max(0, Math.floor(burst - level)),
+    burst,
+    methods: methods.map(([method, { seconds, resetAt }]) => ({ method, usedShare: seconds / operatingLimitSeconds, resetAt })),
+  }
+}

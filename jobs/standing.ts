@@ -1,0 +1,157 @@
+import type { Instant } from '../core/ports/clock.ts'
+import type { PortalQuota } from '../core/ports/crm.ts'
+import type { RunRecord } from '../core/ports/runs.ts'
+import type { LeaseHolder, PartitionName, Store } from '../core/ports/state.ts'
+import { asProblem, ENGINE_REACTION, type Problem, problemKind } from '../core/problem.ts'
+import { failedRows, triedRows } from '../core/run-figures.ts'
+import { dueBetween, parseSchedule } from '../core/schedule.ts'
+import { JOBS, type JobEntry } from './catalog.ts'
+import type { Kit } from './wiring.ts'
+
+/** How bad a finding is: `red` needs somebody now, `yellow` is worth a look. */
+export type Tone = 'red' | 'yellow'
+
+/** Something an operator should see, in codes with small parameters. */
+export interface Finding {
+  tone: Tone
+  code: 'never-ran' | 'silent' | 'stopped' | 'behind' | 'queue-full' | 'buried' | 'queue' | 'for-person' | 'errors' | 'portal-busy'
+  params: Readonly<Record<string, string | number>>
+}
+
+/** How one source of one job stands. */
+export interface SourceStanding {
+  job: string
+  partition: PartitionName
+  /** The last run of its own; what only found the source held by another run is left out. */
+  last?: RunRecord
+  /** Who works on it just now. */
+  holder?: LeaseHolder
+  /** Age of the oldest change that may not have arrived yet, as of now; absent when it was never read to its end. */
+  lagMs?: number
+  queue: { waiting: number; buried: number; limit: number }
+  /** Visits of the last days that wait for a person. */
+  forPerson: number
+  /** The last 24 hours. */
+  day: { runs: number; well: number; tried: number; failed: number; applied: number }
+  findings: readonly Finding[]
+}
+
+export interface Standing {
+  at: Instant
+  /** Worst first. */
+  sources: readonly SourceStanding[]
+  portal?: PortalQuota
+  /** Why the portal's quota cannot be told. */
+  portalProblem?: Problem
+  findings: readonly Finding[]
+}
+
+const DAY_MS = 86_400_000
+/** Due moments that may pass unserved before silence is a finding. */
+const MISSED_DUE = 3
+const LAG_RED_MS = 15 * 60_000
+const QUEUE_RED_SHARE = 0.8
+const ERRORS_NEED_ROWS = 20
+
+/** Reads everything that `status` shows; asks nobody outside. */
+export async function readStanding(kit: Kit): Promise<Standing> {
+  const at = kit.clock.now()
+  const sources: SourceStanding[] = []
+  for (const job of JOBS.filter(({ section }) => kit.config[section] !== undefined)) {
+    const module = await job.load()
+    for (const { partition } of module.partitionsOf(kit.config)) sources.push(await standingOf(kit, job, partition, at))
+  }
+  const portal = kit.config.portal ? await kit.portalQuota?.().catch((error: unknown) => asProblem(error)) : undefined
+  const told = portal instanceof Error ? { portalProblem: portal } : portal ? { portal } : {}
+  const findings = told.portal && told.portal.free < 1 ? [{ tone: 'yellow', code: 'portal-busy', params: { host: told.portal.host } } as const] : []
+  return { at, sources: sources.sort((a, b) => weightOf(b) - weightOf(a)), ...told, findings }
+}
+
+/** Whether a monitor should raise an alarm. Pure. */
+export function isRed({ sources, findings }: Standing): boolean {
+  return [...findings, ...sources.flatMap((source) => source.findings)].some(({ tone }) => tone === 'red')
+}
+
+async function standingOf({ store, config }: Kit, job: JobEntry, partition: PartitionName, at: Instant): Promise<SourceStanding> {
+  const own: RunRecord[] = []
+  for await (const record of store.runs.read({ partition, since: at - config.state.keep_days * DAY_MS })) {
+    if (record.stop !== 'lease.held') own.push(record)
+  }
+  const day = own.filter(({ finishedAt }) => finishedAt >= at - DAY_MS)
+  const cycles = day.filter((record) => record.job === job.name)
+  const holder = await store.leases.holder(partition)
+  const state = await store.peek(partition)
+  try {
+    const last = own.findLast((record) => record.job === job.name)
+    const standing: Omit<SourceStanding, 'findings'> = {
+      job: job.name,
+      partition,
+      ...(last ? { last } : {}),
+      ...(holder ? { holder } : {}),
+      ...(last?.lagMs === undefined ? {} : { lagMs: last.lagMs + Math.max(0, at - last.finishedAt) }),
+      queue: { waiting: state.waitingCount(), buried: state.buriedCount(), limit: config.state.outbox_limit },
+      forPerson: await waitingForPerson(store, partition, at - config.state.keep_days * DAY_MS),
+      day: {
+        runs: cycles.length,
+        well: cycles.filter(({ stop }) => stop === undefined).length,
+        tried: sum(day, triedRows),
+        failed: sum(day, failedRows),
+        applied: sum(day, ({ counts }) => counts.applied + counts.redelivered),
+      },
+    }
+    return { ...standing, findings: findingsOf(standing, job, at, config.alerts.errors_per_hour, own) }
+  } finally {
+    await state.close()
+  }
+}
+
+/** What is worth an operator's attention about one source, the worst first. Pure but for the machine's time zone. */
+function findingsOf(
+  { last, holder, lagMs, queue, forPerson }: Omit<SourceStanding, 'findings'>,
+  job: JobEntry,
+  at: Instant,
+  errorLimit: number,
+  runs: readonly RunRecord[],
+): Finding[] {
+  const findings: Finding[] = []
+  const add = (tone: Tone, code: Finding['code'], params: Finding['params'] = {}): void => void findings.push({ tone, code, params })
+  const minutes = (ms: number): number => Math.floor(ms / 60_000)
+  if (!last && !holder) add('red', 'never-ran')
+  const missed = last && !holder ? dueBetween(parseSchedule(job.every), last.startedAt + 1, at).length : 0
+  if (last && missed >= MISSED_DUE) add('red', 'silent', { minutes: minutes(at - last.finishedAt), missed })
+  if (last?.stop) {
+    const kind = problemKind(last.stop)
+    const mendsItself = kind === 'busy' || (ENGINE_REACTION[kind] === 'target' && kind !== 'credentials')
+    add(mendsItself ? 'yellow' : 'red', 'stopped', { problem: last.stop })
+  }
+  if (lagMs !== undefined && lagMs >= LAG_RED_MS) add('red', 'behind', { minutes: minutes(lagMs) })
+  if (queue.waiting >= queue.limit * QUEUE_RED_SHARE) add('red', 'queue-full', { waiting: queue.waiting, limit: queue.limit })
+  else if (queue.waiting > 0) add('yellow', 'queue', { waiting: queue.waiting })
+  if (queue.buried > 0) add('red', 'buried', { buried: queue.buried })
+  const hour = runs.filter(({ finishedAt }) => finishedAt >= at - 3_600_000)
+  const [tried, failed] = [sum(hour, triedRows), sum(hour, failedRows)]
+  if (tried >= ERRORS_NEED_ROWS && failed / tried > errorLimit) add('red', 'errors', { percent: Math.round((100 * failed) / tried) })
+  if (forPerson > 0) add('yellow', 'for-person', { count: forPerson })
+  return findings.sort((a, b) => (a.tone === b.tone ? 0 : a.tone === 'red' ? -1 : 1))
+}
+
+/** Entities of which the journal said so within its days and of which it is still true. */
+async function waitingForPerson(store: Store, partition: PartitionName, since: Instant): Promise<number> {
+  const keys = new Set<string>()
+  for await (const entry of store.journal({ event: 'waits_for_person', since })) if (entry.partition === partition) keys.add(entry.key)
+  if (keys.size === 0) return 0
+  const state = await store.peek(partition)
+  try {
+    return [...(await state.entries([...keys])).values()].filter(({ verdict }) => verdict === 'waits_for_person').length
+  } finally {
+    await state.close()
+  }
+}
+
+function weightOf({ findings }: SourceStanding): number {
+  return findings.reduce((weight, { tone }) => weight + (tone === 'red' ? 1_000 : 1), 0)
+}
+
+function sum<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((total, item) => total + of(item), 0)
+}
