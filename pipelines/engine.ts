@@ -5,7 +5,7 @@ import { asProblem, isProblem, Problem } from '../core/problem.ts'
 import { emptyReport, type PartitionReport, worstExit } from '../core/report.ts'
 import type { Reasons } from '../core/texts/reasons.ts'
 import type { DeliverContext } from './deliver.ts'
-import { deliverAll } from './deliver-all.ts'
+import { type BacklogLane, deliverAll } from './deliver-all.ts'
 import { emptyHarvest, record } from './harvest.ts'
 import { takeOrders } from './orders.ts'
 import { applyPlanned } from './apply-plan.ts'
@@ -24,8 +24,10 @@ export interface EngineOptions<Row, Facts, Step> {
   pipeline: Pipeline<Row, Facts, Step>
   state: PartitionState
   neighbours: readonly PartitionState[]
-  /** One at a time: all sources of one target are read in parallel, their waves are applied one after another. */
+  /** One at a time: all sources of one target are read in parallel, their waves are applied one after another; of those that wait, a backlog's come last. */
   applier: PQueue
+  /** How a backlog keeps out of the way of what just changed. Without it a backlog is delivered like anything else. */
+  backlog?: BacklogLane
   /** Shared by the partitions of one target: the first proven outage stops them all; lanes that a plan has changed. */
   target: { down?: Problem; touched?: Set<string> }
   clock: Clock
@@ -48,6 +50,9 @@ export interface EngineOptions<Row, Facts, Step> {
   notesOf?: () => readonly Because[]
   onProgress?: (report: Readonly<PartitionReport>) => void
 }
+
+/** More than these pages in one run are a backlog, whatever made them: a first run, an outage, somebody's mass change. */
+export const LIVE_PAGES = 5
 
 /**
  * One run of one partition: what a crash left uncertain, then an operator's orders, then due tickets, then new pages, until the source has no more.
@@ -117,13 +122,16 @@ async function readPages<Row, Facts, Step>(
     signal: options.signal,
     ...(since === undefined ? {} : { since }),
   }
+  let pages = 0
   for await (const page of pipeline.read(request)) {
+    const isBacklog = request.cursor === undefined || request.full || since !== undefined || ++pages > LIVE_PAGES
+    if (isBacklog) options.backlog?.enter()
     if (options.target.down) throw options.target.down
     if (state.waitingCount() >= outboxLimit)
       throw new Problem('engine.outbox-full', { partition: state.name, tickets: state.waitingCount(), limit: outboxLimit })
     report.read += page.rows.length + page.rejected.length
     await rejectAtTheDoor(ctx, page.rejected)
-    await deliverAll(ctx, options, await candidatesOf(ctx, page))
+    await deliverAll(ctx, options, await candidatesOf(ctx, page), isBacklog ? 'backlog' : 'live')
     if (since === undefined && !onPlanned) await state.moveCursor(page.cursor)
     ctx.tick()
     options.signal.throwIfAborted()
