@@ -170,6 +170,12 @@ export class FilePartition implements PartitionState {
     return await this.#inbox.read()
   }
 
+  /** Everything of the log into the tables, now. */
+  async compact(): Promise<void> {
+    this.#mustBeOpen()
+    await this.#housekeeping?.now()
+  }
+
   /** What was recorded is durable whether this resolves or rejects; a lease that was lost leaves the folding to its new holder. */
   async close(): Promise<void> {
     if (this.#isClosed) return

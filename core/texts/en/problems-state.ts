@@ -4,6 +4,26 @@ const RETRY = 'Nothing recorded so far is lost; run the command again when it is
 
 /** Problems of the state folder and of the leases in it. */
 export const stateProblems = {
+  'state.backup-exists': row('data', (p: { file: string }) =>
+    say(`${p.file} exists already.`, 'A backup never replaces a file.', 'Choose another name.'),
+  ),
+  'state.backup-unreadable': row('data', (p: { file: string; why: string }) =>
+    say(`${p.file} is no whole backup of bxi (${p.why}).`, 'Nothing was changed.', 'Take another backup.'),
+  ),
+  'state.backup-older': row('data', (p: { file: string; parts: string; madeAt: string }) =>
+    say(
+      `The present state is ahead of ${p.file} (made ${p.madeAt}): ${p.parts}.`,
+      'Restoring it would forget what was done since; nothing would be written twice, but all of it would be looked up again.',
+      'If that is what you want, add --force.',
+    ),
+  ),
+  'state.half-restored': row('state', (p: { folder: string; restored: string }) =>
+    say(
+      `A restore of ${p.folder} was cut off before its last step.`,
+      `The restored state stands in ${p.restored}.`,
+      `Move it to ${p.folder}, then run again.`,
+    ),
+  ),
   'state.no-space': row('state', (p: { path: string }) =>
     say(`${p.path} could not be written: the disk is full.`, 'bxi records every step on disk before it goes on.', `Free some space. ${RETRY}`),
   ),

@@ -4,6 +4,26 @@ const RETRY = 'Записанное не потеряно; повторите к
 
 /** Неполадки папки состояния и аренд в ней. */
 export const stateProblems = {
+  'state.backup-exists': words((p: { file: string }) =>
+    say(`Файл ${p.file} уже есть.`, 'Резервная копия никогда не заменяет файл.', 'Выберите другое имя.'),
+  ),
+  'state.backup-unreadable': words((p: { file: string; why: string }) =>
+    say(`${p.file} — не целая резервная копия bxi (${p.why}).`, 'Ничего не изменено.', 'Возьмите другую копию.'),
+  ),
+  'state.backup-older': words((p: { file: string; parts: string; madeAt: string }) =>
+    say(
+      `Нынешнее состояние новее копии ${p.file} (от ${p.madeAt}): ${p.parts}.`,
+      'После восстановления bxi забудет сделанное с тех пор; дважды ничего не запишется, но всё будет проверено заново.',
+      'Если это и нужно, добавьте --force.',
+    ),
+  ),
+  'state.half-restored': words((p: { folder: string; restored: string }) =>
+    say(
+      `Восстановление ${p.folder} прервано перед последним шагом.`,
+      `Восстановленное состояние лежит в ${p.restored}.`,
+      `Переместите его в ${p.folder} и запустите снова.`,
+    ),
+  ),
   'state.no-space': words((p: { path: string }) =>
     say(`Не удалось записать ${p.path}: диск заполнен.`, 'bxi записывает каждый шаг на диск прежде, чем идти дальше.', `Освободите место. ${RETRY}`),
   ),
