@@ -125,6 +125,14 @@ doctor.slow('a revoked webhook and a world that is not configured have their own
   })
   await withWorld(
     async (bxi) => {
+      const { code, findings } = await bxi('doctor', '--json')
+      assert.equal([code, findings.some(({ code: name }) => name === 'portal-methods')], [0, true], 'a portal alone is looked at as far as it goes')
+      assert.is((await bxi('portal', 'install')).code, 78)
+    },
+    (text) => text.slice(0, text.indexOf('[ident]')),
+  )
+  await withWorld(
+    async (bxi) => {
       assert.is((await bxi('doctor', 'ident')).code, 78)
       assert.is((await bxi('doctor', '--json')).code, 0)
     },

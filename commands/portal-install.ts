@@ -1,6 +1,7 @@
 import type { InstalledItem } from '../core/ports/crm.ts'
 import { worstExit } from '../core/report.ts'
 import { underLease } from '../jobs/run-job.ts'
+import { sectionOf } from '../jobs/wiring-options.ts'
 import type { CommonOptions, Io } from './io.ts'
 import { openRun } from './open.ts'
 import { installJson, installText } from './print/install.ts'
@@ -18,6 +19,7 @@ export async function run(options: CommonOptions & { dryRun?: boolean }, io: Io)
   const kit = await openRun(options, io)
   const { lang } = kit.words
   try {
+    sectionOf(kit.config, 'ident')
     const crm = await kit.crm()
     const onWait = (ms: number): void => {
       if (!options.quiet) io.err(WAITING[lang](Math.ceil(ms / 1_000)))

@@ -25,7 +25,7 @@ gone('a deleted visit is reported once, within the hour, and its deal is left to
     assert.equal(told(await clinic.sync()), [])
     const report = await anHourLater(clinic)
     assert.equal(told(report), [[`F1_${deleted}`, 'visit-vanished']])
-    assert.is(report.exit, 0)
+    assert.equal([report.exit, report.pipelines[0]?.waiting], [0, 1])
     assert.is(dealOf(deleted).STAGE_ID, stage)
     assert.equal(told(await anHourLater(clinic)), [])
     assert.equal(told(await clinic.sync({ full: true })), [])
@@ -108,6 +108,24 @@ gone('a database that lost most visits at once is told as such, and no deal is t
     for (const id of ids.slice(5)) ident.db.receptions.delete(id)
     const report = await anHourLater(clinic)
     assert.equal([report.exit, told(report)], [0, [['', 'source-many-vanished']]])
+  })
+})
+
+gone('a database exchanged for an empty one moves no deal, not even of visits that were made a moment ago', async () => {
+  await withRealClinic({}, async (clinic) => {
+    const { ident, book, dealOf, settings } = clinic
+    settings.deletedStage = 'LOSE'
+    const empty = ident.db.backup()
+    const ids = [book(), book({ ID_Patients: 101 })]
+    await clinic.sync()
+    const stages = ids.map((id) => dealOf(id).STAGE_ID)
+    clinic.clock.advance(HOUR)
+    ident.db.restore(empty)
+    assert.equal(told(await clinic.sync()), [['', 'source-cursor-void']])
+    assert.equal(
+      ids.map((id) => dealOf(id).STAGE_ID),
+      stages,
+    )
   })
 })
 

@@ -60,7 +60,7 @@ function portalExamination(surroundings: Surroundings): Examination {
       const { openPortal } = await import('../connectors/bitrix/index.ts')
       const timeoutMs = Math.min(PORTAL_PATIENCE_MS, durationMs(settle))
       const portal = openPortal({ ...(await portalOptions(surroundings)), timeoutMs })
-      yield* portalFindings(await portal.health(), { perSecond, burst })
+      yield* portalFindings(await portal.health({ forVisits: surroundings.config.ident !== undefined }), { perSecond, burst })
     },
   }
 }

@@ -24,15 +24,15 @@ export interface Surroundings {
   log: Log
 }
 
-/** The portal as the configuration describes it. @throws Problem `config.…`, `secret.…` */
+/** The portal as the configuration describes it; without `[ident]` what concerns visits stays as it comes. @throws Problem `config.…`, `secret.…` */
 export async function portalOptions({ config, baseDir, stateDir, ...ports }: Surroundings): Promise<PortalConnectorOptions> {
   const portal = sectionOf(config, 'portal')
-  const ident = sectionOf(config, 'ident')
+  const { ident } = config
   return {
     webhook: await resolveWebhook(portal.webhook, { environment: environment(), baseDir, path: 'portal.webhook' }),
-    funnel: String(ident.pipeline),
-    stages: ident.stages,
-    fields: ident.fields,
+    funnel: String(ident?.pipeline ?? ''),
+    stages: ident?.stages ?? {},
+    fields: ident?.fields ?? {},
     perSecond: portal.per_second,
     burst: portal.burst,
     parallel: portal.parallel,

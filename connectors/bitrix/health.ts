@@ -17,6 +17,8 @@ export interface HealthOptions {
   funnel: string
   stages: Readonly<Partial<Record<string, string>>>
   clock: Clock
+  /** Funnel, stages and fields of visits too. */
+  forVisits: boolean
 }
 
 type OfCrm = Pick<PortalHealth, 'mode' | 'funnel' | 'stages' | 'fieldsThere' | 'requiredFields' | 'problems'>
@@ -34,7 +36,7 @@ export async function portalHealth(options: HealthOptions): Promise<PortalHealth
   const { ADMIN: administrator } = asMap(profile)
   const hasCrm = scopes.includes('crm')
   const ofCrm = hasCrm
-    ? await crmHealth(options)
+    ? await (options.forVisits ? crmHealth(options) : NOTHING)
     : { ...NOTHING, problems: [new Problem('portal.scope', { host, method: 'crm.deal.list', scope: 'crm' })] }
   return {
     host,

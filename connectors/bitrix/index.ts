@@ -80,7 +80,7 @@ export function openPortal(options: PortalConnectorOptions): Crm & PortalInstall
       if (!request.dryRun) await reference.forget()
       return items
     },
-    health: () => portalHealth({ batches, names, host, funnel, stages, clock }),
+    health: ({ forVisits } = { forVisits: true }) => portalHealth({ batches, names, host, funnel, stages, clock, forVisits }),
     notifier: (userId) => portalNotifier(userId, batches),
     requestCounts: () => ({ ...client.counts() }),
   }

@@ -310,6 +310,10 @@ export interface PortalHealth {
 }
 
 export interface PortalDoctor {
-  /** Rejects only when the portal does not answer at all or refuses the webhook. */
-  health(): Promise<PortalHealth>
+  /**
+   * Rejects only when the portal does not answer at all or refuses the webhook.
+   *
+   * @param asked without `forVisits` (default true) funnel, stages and fields of visits are not looked at
+   */
+  health(asked?: { forVisits: boolean }): Promise<PortalHealth>
 }

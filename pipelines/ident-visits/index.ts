@@ -41,6 +41,7 @@ export function identVisits({ source, rules, crm, memory, table, identity, funne
   // A changed rule may change the decision about an unchanged row, so it is part of what makes a row "the same".
   const rulesDigest = digestOf({ rules, table, identity, funnel })
   const vanishedDigest = digestOf(['vanished', rulesDigest])
+  const absentDigest = digestOf(['absent', rulesDigest])
   const parse = (receptions: readonly Reception[], asOf: Instant) => parseAll(receptions, rules, rulesDigest, memory, asOf)
 
   return {
@@ -65,14 +66,14 @@ export function identVisits({ source, rules, crm, memory, table, identity, funne
       const page = await source.receptionsByIds(entities.map(receptionIdOf), signal)
       const { visits } = await parse(page.receptions, page.asOf)
       const found = new Set([...page.receptions, ...page.unreadable].map(({ id }) => id))
-      const gone = entities.filter((entity) => !found.has(receptionIdOf(entity))).map((entity) => vanishedVisit(entity, source.id, page.asOf))
+      const gone = entities.filter((entity) => !found.has(receptionIdOf(entity))).map((entity) => vanishedVisit(entity, source.id, page.asOf, false))
       const present: Row[] = visits.filter(({ externalId }) => wanted.has(externalId))
       return new Map([...present, ...gone].map((row) => [row.externalId, row]))
     },
     keyOf: (row): OperationKey => ({
       entity: row.externalId,
       version: row.version,
-      digest: isVanished(row) ? vanishedDigest : digestOf([contentOf(row), rulesDigest]),
+      digest: isVanished(row) ? (row.isConfirmed ? vanishedDigest : absentDigest) : digestOf([contentOf(row), rulesDigest]),
     }),
     lanesOf: (row) => (isVanished(row) ? [`visit:${row.source}:${row.receptionId}`] : lanesOf(row)),
     async look(rows, ledger, verifying) {

@@ -109,13 +109,13 @@ export async function lookForVanished(
   const dealIds = visits.flatMap(({ externalId }) => ledger.get(externalId)?.ids.deal ?? [])
   const found = await crm.find({ ...NOTHING, dealIds, dealOrigins: visits.map(({ externalId }) => externalId) })
   return new Map(
-    visits.map(({ externalId }): [string, VanishedFacts | Problem] => {
+    visits.map(({ externalId, isConfirmed }): [string, VanishedFacts | Problem] => {
       const entry = ledger.get(externalId)
       const known = entry?.ids.deal
       if (known !== undefined && found.hidden.deals.has(known))
         return [externalId, new Problem('visits.deal-hidden', { key: externalId, deal: known })]
       const deal = (known === undefined ? undefined : found.dealsById.get(known)) ?? found.dealsByOrigin.get(externalId)?.[0]
-      return [externalId, { vanished: true, entry, deal, funnel, deletedStage }]
+      return [externalId, { vanished: true, isConfirmed, entry, deal, funnel, deletedStage }]
     }),
   )
 }

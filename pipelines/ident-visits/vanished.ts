@@ -11,6 +11,8 @@ export interface VanishedVisit {
   receptionId: string
   /** Database time of the read, ISO in UTC. */
   version: string
+  /** Found by the check, which would notice an exchanged database; else only one row was asked for and did not come. */
+  isConfirmed: boolean
 }
 
 /** When deleted visits are looked for, and what is noticed meanwhile. */
@@ -36,8 +38,8 @@ export function receptionIdOf(externalId: string): string {
   return externalId.slice(externalId.indexOf('_') + 1)
 }
 
-export function vanishedVisit(externalId: string, source: string, asOf: Instant): VanishedVisit {
-  return { vanished: true, externalId, source, receptionId: receptionIdOf(externalId), version: new Date(asOf).toISOString() }
+export function vanishedVisit(externalId: string, source: string, asOf: Instant, isConfirmed: boolean): VanishedVisit {
+  return { vanished: true, externalId, source, receptionId: receptionIdOf(externalId), version: new Date(asOf).toISOString(), isConfirmed }
 }
 
 interface Question {
@@ -53,10 +55,13 @@ interface Question {
  * Visits with a deal, planned inside the window, that the database does not know any more.
  *
  * One list of what exists, compared with the ledger; what is missing from it may only have been moved out of the window, so it is asked for by id before
- * it counts as deleted. When improbably many are gone at once none is reported as deleted, only their number. A query that cannot be used is noticed and
+ * it counts as deleted. When improbably many are gone at once none is reported as deleted, only their number; in the run that found the database
+ * restored nothing is looked for. A query that cannot be used is noticed and
  * stops nothing. Rejects when the database does not answer.
  */
 export async function findVanished(question: Question): Promise<readonly VanishedVisit[]> {
+  // a restored or exchanged database: whoever did it has until the next check to see it told
+  if (question.source.notes().some(({ code }) => code === 'cursor-void')) return []
   try {
     return await lookForVanished(question)
   } catch (error) {
@@ -81,7 +86,8 @@ async function lookForVanished({ source, memory, vanishing, digest, signal }: Qu
   const present = await source.receptionsByIds(missing.map(receptionIdOf), signal)
   const found = new Set([...present.receptions, ...present.unreadable].map(({ id }) => id))
   const gone = missing.filter((key) => !found.has(receptionIdOf(key)))
-  if (gone.length <= TOO_MANY || gone.length <= inWindow * TOO_LARGE_SHARE) return gone.map((key) => vanishedVisit(key, source.id, present.asOf))
+  if (gone.length <= TOO_MANY || gone.length <= inWindow * TOO_LARGE_SHARE)
+    return gone.map((key) => vanishedVisit(key, source.id, present.asOf, true))
   vanishing.noticed({ code: 'source-many-vanished', params: { vanished: gone.length, known: inWindow } })
   return []
 }

@@ -57,6 +57,7 @@ export const reasonsEn = {
   'visit-vanished-protected': (p) =>
     `waits for a person: the visit was deleted in iDENT, but deal ${p.deal} stands in ${p.stage}, which bxi does not leave`,
   'visit-vanished-moved': (p) => `the visit was deleted in iDENT: deal ${p.deal} was moved to ${p.stage}`,
+  'visit-absent': (p) => `the visit is not in iDENT any more; deal ${p.deal} is left to the check for deleted visits`,
   'visit-vanished-closed': (p) => `the visit was deleted in iDENT; deal ${p.deal} was closed before (${p.stage})`,
   'visit-vanished-no-deal': () => 'the visit was deleted in iDENT and has no deal',
   'source-many-vanished': (p) =>

@@ -57,6 +57,7 @@ export const reasonsRu = {
     `ждёт человека: визит удалён в iDENT, сделка ${p.deal} стоит в ${p.stage}; закройте её вручную или задайте ident.deleted_stage`,
   'visit-vanished-protected': (p) => `ждёт человека: визит удалён в iDENT, но сделка ${p.deal} стоит в ${p.stage}, откуда bxi её не двигает`,
   'visit-vanished-moved': (p) => `визит удалён в iDENT: сделка ${p.deal} переведена в ${p.stage}`,
+  'visit-absent': (p) => `визита больше нет в iDENT; сделкой ${p.deal} займётся проверка удалённых визитов`,
   'visit-vanished-closed': (p) => `визит удалён в iDENT; сделка ${p.deal} закрыта раньше (${p.stage})`,
   'visit-vanished-no-deal': () => 'визит удалён в iDENT, сделки у него нет',
   'source-many-vanished': (p) =>
