@@ -133,6 +133,29 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./journal.ts'),
   },
   {
+    path: 'sync shop',
+    words: { ru: 'один цикл: каталог сайта → поиск, цены и остатки', en: "one cycle: the site's catalogue → search, prices and stock" },
+    flags: [
+      { flags: '--full', words: { ru: 'прочитать каталог целиком (ночью — само)', en: 'read the whole catalogue (the schedule does it at night)' } },
+      { flags: '--dry-run', words: { ru: 'показать, что изменилось бы, и ничего не менять', en: 'show what would change and change nothing' } },
+      {
+        flags: '--accept-deletions',
+        words: { ru: 'товаров и правда убыло больше пятой части', en: 'more than a fifth of the products really is gone' },
+      },
+    ],
+    examples: ['bxi sync shop', 'bxi sync shop --full', 'bxi sync shop --dry-run --json'],
+    load: () => import('./sync-shop.ts'),
+  },
+  {
+    path: 'shop properties',
+    words: {
+      ru: 'свойства каталога сайта с примерами и что из них взять в [shop.properties]',
+      en: "properties of the site's catalogue with samples, and what to take into [shop.properties]",
+    },
+    examples: ['bxi shop properties', 'bxi shop properties --json'],
+    load: () => import('./shop-properties.ts'),
+  },
+  {
     path: 'ident stages',
     words: { ru: 'таблица: вид визита × состояние → стадия', en: 'the table: kind of visit × status → stage' },
     load: () => import('./ident-stages.ts'),
@@ -213,7 +236,7 @@ export const COMMANDS: readonly CommandEntry[] = [
         words: { ru: 'показать, что понято и почему карточки стоят так', en: 'show what was understood and why the cards stand so' },
       },
       { flags: '--user-type <type>', words: { ru: 'retail | bronze | silver | gold', en: 'retail | bronze | silver | gold' } },
-      { flags: '--catalog <file>', words: { ru: 'каталог (иначе встроенный)', en: 'catalogue (else the built-in one)' } },
+      { flags: '--catalog <file>', words: { ru: 'файл каталога (иначе каталог сайта)', en: 'catalogue file (else the catalogue of the site)' } },
       { flags: '--index <file>', words: { ru: 'хранить индекс здесь', en: 'keep the index here' } },
       { flags: '--limit <n>', words: { ru: 'сколько карточек', en: 'how many cards' } },
     ],

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path'
-import { existsSync } from 'node:fs'
-import type { PriceType } from '../core/ports/catalog.ts'
-import { Problem } from '../core/problem.ts'
-import { answer } from '../pipelines/search/answer.ts'
+import type { OfferBook, PriceType } from '../core/ports/catalog.ts'
+import { type Lang, Problem } from '../core/problem.ts'
+import { answer, RETAIL_ASKER } from '../pipelines/search/answer.ts'
 import { understoodFilters } from '../pipelines/search/report-filters.ts'
+import type { SearchIndex } from '../pipelines/search/search-index.ts'
 import type { CommonOptions, Io } from './io.ts'
+import { openConfig, openRun } from './open.ts'
 import { printAnswer, printExplanation } from './print/search-cards.ts'
-import { openCatalog } from './shop-catalog.ts'
+import { openCatalog, openSynced } from './shop-catalog.ts'
 
 export interface SearchOptions extends CommonOptions {
   /** The question, as a buyer would type it. */
@@ -27,9 +28,8 @@ export async function run(options: SearchOptions, io: Io): Promise<number> {
   if (!priceType) throw new Problem('usage.wrong', { why: `--user-type: ${PRICE_TYPES.join(' | ')}` })
   const limit = Number(options.limit ?? 5)
   if (!Number.isInteger(limit) || limit < 1) throw new Problem('usage.wrong', { why: '--limit: 1, 2, 3, …' })
-  const file = catalogFile(options, io)
-  const { index, offers } = await openCatalog(file, options.index)
-  const found = answer(options.question, index, offers, { priceType, lowStock: 3, limit })
+  const { index, offers, lowStock, lang } = await openShelf(options, io)
+  const found = answer(options.question, index, offers, { priceType, lowStock, limit })
   if (options.json)
     io.out(
       JSON.stringify({
@@ -43,17 +43,29 @@ export async function run(options: SearchOptions, io: Io): Promise<number> {
       }),
     )
   else {
-    io.out(printAnswer(found, io.lang))
-    if (options.explain) io.out(printExplanation(found, index, io.lang))
+    io.out(printAnswer(found, lang))
+    if (options.explain) io.out(printExplanation(found, index, lang))
   }
   return found.cards.length > 0 ? 0 : 1
 }
 
-/** --catalog, else $BXI_CATALOG, else the snapshot of the last shop sync. */
-function catalogFile(options: SearchOptions, io: Io): string {
+interface Shelf {
+  index: SearchIndex
+  offers: OfferBook
+  lowStock: number
+  lang: Lang
+}
+
+/** What a file named with --catalog or $BXI_CATALOG holds; else the catalogue of the site as the last sync left it. */
+async function openShelf(options: SearchOptions, io: Io): Promise<Shelf> {
   const named = options.catalog ?? io.environment['BXI_CATALOG']
-  if (named !== undefined) return resolve(named)
-  const snapshot = resolve(options.state ?? io.environment['BXI_STATE'] ?? './state', 'shop', 'catalog.jsonl.gz')
-  if (!existsSync(snapshot)) throw new Problem('search.no-catalog', { file: snapshot })
-  return snapshot
+  if (named !== undefined) return { ...(await openCatalog(resolve(named), options.index)), lowStock: RETAIL_ASKER.lowStock, lang: io.lang }
+  const config = await openConfig(options, io, { optional: true })
+  if (!config?.shop) throw new Problem('search.no-catalog', {})
+  const kit = await openRun(options, io)
+  try {
+    return { ...(await openSynced(kit)), lowStock: config.shop.low_stock, lang: kit.words.lang }
+  } finally {
+    await kit.close()
+  }
 }

@@ -2,8 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import type { OfferBook } from '../core/ports/catalog.ts'
 import { Problem } from '../core/problem.ts'
+import type { Kit } from '../jobs/wiring.ts'
 import { type CatalogFile, offerBook, parseCatalog } from '../pipelines/search/catalog-file.ts'
 import { indexFrom, indexText } from '../pipelines/search/index-file.ts'
+import { INDEX_TEXT, openOfferBook, SHOP_PARTITION } from '../pipelines/shop/index.ts'
 import { SearchIndex } from '../pipelines/search/search-index.ts'
 
 /** The text of a file; one whose name ends in .gz is unpacked. */
@@ -47,5 +49,18 @@ async function readKept(file: string): Promise<SearchIndex | undefined> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw new Problem('golden.unreadable', { file, reason: (error as NodeJS.ErrnoException).code ?? 'unknown' }, { cause: error })
+  }
+}
+
+/** The site's catalogue as the last sync left it: the index, and today's prices and stock beside it. */
+export async function openSynced(kit: Pick<Kit, 'store'>): Promise<Omit<ShopCatalog, 'catalog'>> {
+  const state = await kit.store.peek(SHOP_PARTITION)
+  try {
+    const text = await state.text(INDEX_TEXT)
+    const index = text === undefined ? undefined : indexFrom(text)
+    if (index === undefined) throw new Problem('shop.never-synced', { command: 'bxi sync shop' })
+    return { index, offers: await openOfferBook(state) }
+  } finally {
+    await state.close()
   }
 }

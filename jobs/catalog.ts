@@ -20,18 +20,47 @@ export interface JobEntry {
 }
 
 export type FlowName = (typeof flows)[keyof typeof flows]['name']
-export type JobName = FlowName
+/** Jobs that are no flows: the site's catalogue is only read, so it has neither queue nor ledger. */
+type ShopJobName = 'sync-shop' | 'sync-shop-full'
+export type JobName = FlowName | ShopJobName
 
 export const FLOW_CARDS: readonly (FlowCard & { name: FlowName })[] = Object.values(flows)
 
-/** Every job: one for each flow of `pipelines/catalog.ts`. A job that is no flow is an entry here. */
-export const JOBS: readonly JobEntry[] = FLOW_CARDS.map(({ load, ...card }) => ({
-  ...card,
-  load: async () => {
-    const [{ flow }, { jobOfFlow }] = await Promise.all([load(), import('./run-flow.ts')])
-    return jobOfFlow(flow)
+const SHOP_JOBS: readonly JobEntry[] = [
+  {
+    name: 'sync-shop',
+    argv: ['sync', 'shop'],
+    every: '*/5 * * * *',
+    purpose: { ru: 'изменения каталога сайта → поиск, цены и остатки', en: "changes of the site's catalogue → search, prices and stock" },
+    section: 'shop',
+    budgetMinutes: 30,
+    load: () => import('./sync-shop.ts'),
   },
-}))
+  {
+    name: 'sync-shop-full',
+    argv: ['sync', 'shop', '--full'],
+    every: '33 3 * * *',
+    purpose: {
+      ru: 'каталог сайта целиком: снятое с сайта, новые слова поиска',
+      en: 'the whole catalogue of the site: deletions, new words of the search',
+    },
+    section: 'shop',
+    budgetMinutes: 120,
+    load: () => import('./sync-shop.ts'),
+  },
+]
+
+/** Every job: one for each flow of `pipelines/catalog.ts`, and those that are no flow. */
+export const JOBS: readonly JobEntry[] = [
+  ...FLOW_CARDS.map(({ load, ...card }) => ({
+    ...card,
+    load: async () => {
+      const [{ flow }, { jobOfFlow }] = await Promise.all([load(), import('./run-flow.ts')])
+      return jobOfFlow(flow)
+    },
+  })),
+  ...SHOP_JOBS,
+]
 
 /** The flow of this name (the first part of a partition's), if bxi has it. */
 export async function flowOf(name: string): Promise<Flow | undefined> {

@@ -59,6 +59,8 @@ export interface BenchOptions {
   sources?: readonly string[]
   store?: (clock: Clock) => Store
   identity?: 'phone' | 'patient'
+  /** The quota that the connector keeps; default far above what a test asks. */
+  limits?: { perSecond: number; burst: number }
   /** IANA zone of the clinics' wall clocks. */
   timezone?: string
   clinicSource?: Kit['clinicSource']
@@ -90,8 +92,8 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
       funnel: 'Ident',
       stages: {},
       fields: settings.fields,
-      perSecond: 1_000,
-      burst: 5_000,
+      perSecond: options.limits?.perSecond ?? 1_000,
+      burst: options.limits?.burst ?? 5_000,
       parallel: 3,
       operatingLimitSeconds: 100_000,
       timeoutMs: (options.portal?.serverCutoffMs ?? SETTLE_MS) + 500,

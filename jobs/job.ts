@@ -13,6 +13,8 @@ export interface JobRequest {
   since?: number
   full?: boolean
   dryRun?: boolean
+  /** Of the shop: a large part of the catalogue may vanish. */
+  acceptDeletions?: boolean
   /** Only the queue is worked on, nothing new is read. */
   queue?: QueueChoice
   /** Only these entities, as they were planned, by partition: what `apply` asks for. */

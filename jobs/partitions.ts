@@ -15,7 +15,9 @@ export async function configuredPartitions(config: Config): Promise<readonly Par
   for (const { name, section, load } of JOBS) {
     if (config[section] === undefined) continue
     const module = await load()
-    places.push(...module.partitionsOf(config).map(({ partition, scope }) => ({ partition, scope, job: name })))
+    // Two jobs may work on one partition: the first one speaks for it.
+    const fresh = module.partitionsOf(config).filter(({ partition }) => !places.some((place) => place.partition === partition))
+    places.push(...fresh.map(({ partition, scope }) => ({ partition, scope, job: name })))
   }
   return places
 }

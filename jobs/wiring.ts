@@ -10,9 +10,10 @@ import { systemRandom } from '../core/random.ts'
 import type { Reasons } from '../core/texts/reasons.ts'
 import { heartbeatOf, notifiersOf } from './wiring-alerts.ts'
 import { clinicOptions, portalOptions } from './wiring-options.ts'
+import { type ShopDoor, shopDoor } from './wiring-shop.ts'
 
 /** Everything a job may need, each behind a lazy import; built from the configuration and nothing else. */
-export interface Kit {
+export interface Kit extends Partial<ShopDoor> {
   config: Config
   store: Store
   clock: Clock
@@ -60,6 +61,7 @@ export async function openKit(options: KitOptions): Promise<Kit> {
   }
 
   return {
+    ...shopDoor({ config, baseDir, stateDir, store, clock, random, log }),
     config,
     store,
     clock,

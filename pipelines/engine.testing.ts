@@ -64,7 +64,9 @@ export function toyPipeline(
       target.looks++
       if (target.isDown) throw new Problem('ident.unreachable' as never, { host: 'toy', method: 'look', seconds: 1 } as never)
       if (parcels.some(({ poisons }) => poisons === 'look')) throw new TypeError('an answer that nobody expected')
-      return new Map(parcels.map(({ id }) => [id, { found: target.shelf.filter(({ key }) => key === id) }]))
+      const onShelf = new Map(parcels.map(({ id }): [string, { found: Shelf }] => [id, { found: [] }]))
+      for (const item of target.shelf) onShelf.get(item.key)?.found.push(item)
+      return onShelf
     },
     decide(parcel, { found }) {
       if (parcel.broken) throw new TypeError('a rule met a case it does not know')
@@ -110,9 +112,9 @@ export interface ToyWorld {
 
 /** One partition over a store of its own (or the one given); every run opens it anew, as a fresh process would. */
 export function toyWorld(
-  options: { store?: (clock: ManualClock) => Store; afterBurial?: 'free-lane' | 'hold-lane'; outboxLimit?: number } = {},
+  options: { store?: (clock: ManualClock) => Store; clock?: ManualClock; afterBurial?: 'free-lane' | 'hold-lane'; outboxLimit?: number } = {},
 ): ToyWorld {
-  const clock = manualClock()
+  const clock = options.clock ?? manualClock()
   const store = options.store?.(clock) ?? memoryStore({ clock })
   const target = toyTarget()
   const random = seededRandom(7)

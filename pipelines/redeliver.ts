@@ -1,3 +1,4 @@
+import type { Instant } from '../core/ports/clock.ts'
 import type { DueMark, Ticket } from '../core/ports/state.ts'
 import type { DeliverContext } from './deliver.ts'
 import { deliverAll } from './deliver-all.ts'
@@ -31,7 +32,10 @@ export async function deliverDue<Row, Facts, Step>(ctx: DeliverContext<Row, Fact
     options.signal.throwIfAborted()
     const due = await state.due(until, options.pageRows, after)
     if (due.length === 0) return
-    await deliverTickets(ctx, options, withinBudget(due.filter(wants), budget))
+    const chosen = withinBudget(inLaneOrder(await withElders(ctx, due.filter(wants), until, wants)), budget)
+    for (let from = 0; from < chosen.length; from += options.pageRows) {
+      await deliverTickets(ctx, options, chosen.slice(from, from + options.pageRows))
+    }
     ctx.tick()
     after = due.at(-1)
     if ((await takeOrders(ctx)) > 0) until = clock.now()
@@ -59,16 +63,40 @@ function withinBudget(tickets: readonly Ticket[], budget: QueueChoice['budget'])
   })
 }
 
-/** What an uncertain neighbour holds can only go after it; then lane by lane, the older version first. */
+/**
+ * Beside these tickets, the older ones of their lanes that are due as well, however late their turn would come: a lane is delivered in version order.
+ * What is not due yet is waited for by nobody.
+ */
+async function withElders<Row, Facts, Step>(
+  { state }: DeliverContext<Row, Facts, Step>,
+  due: readonly Ticket[],
+  until: Instant,
+  wants: (ticket: Ticket) => boolean,
+): Promise<readonly Ticket[]> {
+  const chosen = new Map(due.map((ticket) => [ticket.key, ticket]))
+  for (let fresh = due; fresh.length > 0; ) {
+    const inLanes = await state.ticketsInLanes([...new Set(fresh.flatMap(({ lanes }) => lanes))])
+    const elders = fresh.flatMap((younger) =>
+      younger.lanes.flatMap((lane) => (inLanes.get(lane) ?? []).filter((other) => other.version < younger.version && !chosen.has(other.key))),
+    )
+    fresh = elders.filter((elder) => elder.state !== 'buried' && elder.state !== 'verify' && elder.dueAt <= until && wants(elder))
+    for (const elder of fresh) chosen.set(elder.key, elder)
+  }
+  return [...chosen.values()]
+}
+
+/** What an uncertain neighbour holds can only go after it; then the older version first. Pure. */
+function inLaneOrder(tickets: readonly Ticket[]): readonly Ticket[] {
+  const rank = ({ state }: Ticket): number => (state === 'unknown' ? 0 : 1)
+  return [...tickets].sort((a, b) => rank(a) - rank(b) || (a.version < b.version ? -1 : a.version > b.version ? 1 : 0))
+}
+
 async function deliverTickets<Row, Facts, Step>(
   ctx: DeliverContext<Row, Facts, Step>,
   options: EngineOptions<Row, Facts, Step>,
   tickets: readonly Ticket[],
 ): Promise<void> {
-  if (tickets.length === 0) return
-  const rank = ({ state }: Ticket): number => (state === 'unknown' ? 0 : 1)
-  const inOrder = [...tickets].sort((a, b) => rank(a) - rank(b) || (a.version < b.version ? -1 : a.version > b.version ? 1 : 0))
-  await deliverAll(ctx, options, await withPresentRows(ctx, options, inOrder))
+  if (tickets.length > 0) await deliverAll(ctx, options, await withPresentRows(ctx, options, tickets))
 }
 
 async function withPresentRows<Row, Facts, Step>(

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 
 const BENCHES: Readonly<Record<string, () => Promise<{ text: string; json: unknown }>>> = {
   journal: async () => (await import('./bench/journal.ts')).benchJournal(),
+  queue: async () => (await import('./bench/queue.ts')).benchQueue(),
   search: async () => (await import('./bench/search.ts')).benchSearch(),
   sync: async () => (await import('./bench/sync.ts')).benchSync(),
 }

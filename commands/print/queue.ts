@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
+import { dateTimeSeconds } from '../../core/instant.ts'
 import type { Instant } from '../../core/ports/clock.ts'
 import type { Ticket } from '../../core/ports/state.ts'
 import type { Lang } from '../../core/problem.ts'
@@ -77,9 +78,10 @@ export function groupsText(groups: readonly QueueGroup[], now: Instant, lang: La
 export function ticketsText(lines: readonly QueueLine[], lang: Lang, _zone: string): string {
   const words = QUEUE_WORDS[lang]
   if (lines.length === 0) return words.empty
+  const local = (iso: string | undefined): string => (iso === undefined ? words.never : dateTimeSeconds(Date.parse(iso), zone))
   const table = textTable(
     words.tickets,
-    lines.slice(0, SHOWN).map((line) => ticketCells(line, lang)),
+    lines.slice(0, SHOWN).map((line) => ticketCells({ ...line, since: local(line.since), nextDue: local(line.nextDue) }, lang)),
   )
   return [table, ...(lines.length > SHOWN ? [words.more(lines.length - SHOWN)] : [])].join('\n')
 }

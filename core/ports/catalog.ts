@@ -38,3 +38,10 @@ export function stockTag(stock: number, lowStock: number): StockTag {
   if (stock <= 0) return 'none'
   return stock <= lowStock ? 'low' : 'in_stock'
 }
+
+/** Makes and changes a search index that is kept as one text. Pure. */
+export interface SearchIndexer {
+  build(products: readonly Product[]): string
+  /** Undefined when it has to be built anew: the text is of another format. */
+  update(text: string, changed: readonly Product[], removed: readonly string[]): string | undefined
+}

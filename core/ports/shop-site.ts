@@ -61,10 +61,19 @@ export interface SiteProperty {
   code: string
   name: string
   isMultiple: boolean
-  /** `text`, `number`, `choice` (one of a list) are words; `section` and `element` are names when the site tells them; `directory` values are keys; a `file` is no word. */
+  /**
+   * `text`, `number` and `choice` (one of a list) are words; so are `section` and `element` when the site tells the names behind the keys;
+   * of a `directory` it tells only keys; a `file` is no word.
+   */
   kind: 'text' | 'number' | 'choice' | 'section' | 'element' | 'directory' | 'file'
-  /** False: the site tells keys instead of names. */
-  isReadable: boolean
+}
+
+/** What was learnt about chosen properties. */
+export interface ChosenProperties {
+  /** `property/key` → word: names of choices, sections and elements, and `section/key` of the goods' own sections. */
+  words: ReadonlyMap<string, string>
+  /** Properties whose values are keys, because the site does not tell the words behind them. */
+  keysOnly: readonly number[]
 }
 
 /** How the catalogue of the site is built. */
@@ -72,8 +81,6 @@ export interface SiteShape {
   properties: readonly SiteProperty[]
   /** The shop has a list of variations. */
   hasOffers: boolean
-  /** Changes when words behind keys change: names of choices, sections, elements. */
-  wordsDigest: string
   /** The site's own clock; undefined when it does not tell. */
   now: Instant | undefined
 }
@@ -102,8 +109,9 @@ export interface Stretch<Row> {
  */
 export interface ShopSite {
   readonly host: string
-  /** Lists, properties and the words behind their keys; asked once a run. */
   shape(): Promise<SiteShape>
+  /** From now on products carry these properties; reads the words behind their keys. */
+  choose(properties: readonly SiteProperty[]): Promise<ChosenProperties>
   products(walk: Walk): Promise<Stretch<SiteProduct>>
   glances(walk: Walk): Promise<Stretch<SiteGlance>>
   /** Those of the ids that the site has. */

@@ -75,6 +75,8 @@ class History {
       await this.#rest()
       this.#plan.lift()
       await this.#recover(world)
+      // Runs that had nothing to do may have slept through an outage.
+      await clock.sleep(Math.max(0, this.#plan.downUntil - clock.now()))
       await this.#judge(world)
     } finally {
       await world.close()

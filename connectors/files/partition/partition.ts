@@ -140,7 +140,8 @@ export class FilePartition implements PartitionState {
   async table<Value>(name: string): Promise<Rows<Value>> {
     this.#mustBeOpen()
     const known = this.#tables.get(name)
-    const table = known ?? Table.open<unknown>(join(this.#folder, 'tables', fileNameOf(name)), `${this.name}/${name}`, this.#context, this.#gate)
+    // Not in `tables`: that folder is swept of what the partition's own log does not name.
+    const table = known ?? Table.open<unknown>(join(this.#folder, 'keyed', fileNameOf(name)), `${this.name}/${name}`, this.#context, this.#gate)
     this.#tables.set(name, table)
     try {
       return (await table) as Rows<Value>

@@ -12,11 +12,11 @@ export const searchProblems = {
       'Mend the lines named above; the format is in docs/search.md.',
     ),
   ),
-  'search.no-catalog': row('config', (p: { file: string }) =>
+  'search.no-catalog': row('config', (_: object) =>
     say(
       'There is no catalogue to search.',
-      `Neither --catalog was given nor is there a snapshot at ${p.file}.`,
-      'Run: bxi search "…" --catalog catalog.jsonl.gz',
+      'Neither --catalog was given, nor has the configuration a section [shop].',
+      'Run: bxi search "…" --catalog catalog.jsonl.gz, or configure [shop] and run: bxi sync shop',
     ),
   ),
 }

@@ -4,6 +4,7 @@ import { identProblems } from './problems-ident.ts'
 import { portalProblems } from './problems-portal.ts'
 import { queueProblems } from './problems-queue.ts'
 import { searchProblems } from './problems-search.ts'
+import { shopProblems } from './problems-shop.ts'
 import { stateProblems } from './problems-state.ts'
 import { visitProblems } from './problems-visits.ts'
 
@@ -12,6 +13,7 @@ export const en = {
   ...alertProblems,
   ...cliProblems,
   ...searchProblems,
+  ...shopProblems,
   ...queueProblems,
   ...stateProblems,
   ...portalProblems,

@@ -90,4 +90,16 @@ export const reasonsEn = {
     `an open transaction in the database holds back new changes (${p.minutes ?? '?'} min): this cycle reads by time stamps`,
   'source-clock-skew': (p) => `the database's clock differs from this machine's by ${p.seconds} s`,
   'source-account-can-write': () => 'the database account may write: give bxi a read-only one',
+  'shop-no-title': () => 'rejected: the product has no name; give it one on the site',
+  'shop-no-sku': () => 'rejected: what shop.sku names is empty here; fill it in on the site, or set shop.sku = "id"',
+  'shop-double-sku': (p) => `rejected: product ${p.other} has the same SKU; change one of them on the site, or set shop.sku = "id"`,
+  'shop-garbled-property': (p) =>
+    `property ${p.property} holds something that is no word and was left out (${p.times} product(s), this is the first)`,
+  'shop-other-currency': (p) =>
+    `price type ${p.type} is in ${p.currency}, not in shop.currency, and was left out (${p.times} product(s), this is the first)`,
+  'shop-unreadable-row': (p) => `${p.times} answer(s) of the site held rows without an id; they were left out`,
+  'shop-keys-only': (p) =>
+    `the site tells only keys of property ${p.property}, not words, so it was left out; write the words into [shop.directories.${p.property}], see: bxi shop properties`,
+  'shop-unmapped': (p) =>
+    `no property is named for: ${p.roles}; the search reads these from titles. Choose in [shop.properties], see: bxi shop properties`,
 } as const satisfies ReasonTable

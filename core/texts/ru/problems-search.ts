@@ -12,7 +12,11 @@ export const searchProblems = {
       'Исправьте названные строки; формат описан в docs/search.md.',
     ),
   ),
-  'search.no-catalog': words((p: { file: string }) =>
-    say('Искать негде: каталога нет.', `Флаг --catalog не задан, снимка ${p.file} нет.`, 'Запустите: bxi search "…" --catalog catalog.jsonl.gz'),
+  'search.no-catalog': words((_: object) =>
+    say(
+      'Искать негде: каталога нет.',
+      'Флаг --catalog не задан, и в настройке нет раздела [shop].',
+      'Запустите: bxi search "…" --catalog catalog.jsonl.gz или заполните [shop] и выполните: bxi sync shop',
+    ),
   ),
 }

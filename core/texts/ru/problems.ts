@@ -5,6 +5,7 @@ import { identProblems } from './problems-ident.ts'
 import { portalProblems } from './problems-portal.ts'
 import { queueProblems } from './problems-queue.ts'
 import { searchProblems } from './problems-search.ts'
+import { shopProblems } from './problems-shop.ts'
 import { stateProblems } from './problems-state.ts'
 import { visitProblems } from './problems-visits.ts'
 
@@ -13,6 +14,7 @@ export const ru: { [C in keyof ProblemTexts]: { text: ProblemTexts[C]['text'] } 
   ...alertProblems,
   ...cliProblems,
   ...searchProblems,
+  ...shopProblems,
   ...queueProblems,
   ...stateProblems,
   ...portalProblems,

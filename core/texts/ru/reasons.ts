@@ -89,4 +89,13 @@ export const reasonsRu = {
   'source-cursor-frozen': (p) => `открытая транзакция в базе задерживает изменения (${p.minutes ?? '?'} мин): этот цикл читает по отметкам времени`,
   'source-clock-skew': (p) => `часы базы расходятся с часами этой машины на ${p.seconds} с`,
   'source-account-can-write': () => 'учётной записи базы разрешена запись: дайте bxi учётную запись только для чтения',
+  'shop-no-title': () => 'отклонено: у товара нет названия; задайте его на сайте',
+  'shop-no-sku': () => 'отклонено: то, что названо в shop.sku, здесь пусто; заполните на сайте или задайте shop.sku = "id"',
+  'shop-double-sku': (p) => `отклонено: тот же артикул у товара ${p.other}; исправьте один из них на сайте или задайте shop.sku = "id"`,
+  'shop-garbled-property': (p) => `в свойстве ${p.property} не слово, оно пропущено (товаров: ${p.times}, это первый)`,
+  'shop-other-currency': (p) => `цена типа ${p.type} в валюте ${p.currency}, а не в shop.currency, и пропущена (товаров: ${p.times}, это первый)`,
+  'shop-unreadable-row': (p) => `ответов сайта со строками без номера: ${p.times}; эти строки пропущены`,
+  'shop-keys-only': (p) =>
+    `свойство ${p.property} сайт отдаёт ключами, а не словами, поэтому оно пропущено; впишите слова в [shop.directories.${p.property}], см. bxi shop properties`,
+  'shop-unmapped': (p) => `не названы свойства для: ${p.roles}; поиск берёт это из названий. Выберите в [shop.properties], см. bxi shop properties`,
 } as const satisfies { [K in keyof typeof reasonsEn]: ReasonTable[string] }

@@ -1,4 +1,5 @@
-import type { CaseId } from '../cases.ts'
+import { type CaseId, enumerated, mixed, randomCase, TEMPOS } from '../cases.ts'
+import { tellCase } from '../prove.ts'
 
 /** How a mutant ended: `after` is missing when the proof did not find it. */
 export interface Found {
@@ -10,9 +11,6 @@ export interface Found {
 
 /** The ordinary cases of the proof, enumerated and random in turn, in an order of chance that a seed repeats. */
 export async function* mutantCases(seed: number): AsyncIterable<CaseId> {
-  // Loaded here, because whoever asks has planted a mutant first.
-  const { enumerated, mixed, randomCase, TEMPOS } = await import('../cases.ts')
-  const { tellCase } = await import('../prove.ts')
   const scenario = 'clinic'
   const all: CaseId[] = []
   for (const story of Object.keys(TEMPOS) as (keyof typeof TEMPOS)[]) {

@@ -1,21 +1,30 @@
 import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import type { Found } from './cases.ts'
-
-const TRIAL = fileURLToPath(new URL('./trial.js', import.meta.url))
+import { mutantNamed } from './mutants.ts'
+import { plant, uproot } from './plant.ts'
 
 /** Puts one mutant on trial. Rejects when it could not be planted. */
-export function tryMutant(name: string, cases: number, seed: number): Promise<Found> {
+export async function tryMutant(name: string, cases: number, seed: number): Promise<Found> {
+  const copy = plant(mutantNamed(name))
+  try {
+    return await runTrial(join(copy, 'scripts/prove/mutants/trial.js'), [name, String(cases), String(seed)])
+  } finally {
+    uproot(copy)
+  }
+}
+
+function runTrial(program: string, args: readonly string[]): Promise<Found> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--no-warnings', TRIAL, name, String(cases), String(seed)], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
     let [output, errors] = ['', '']
     child.stdout.on('data', (chunk) => (output += String(chunk)))
     child.stderr.on('data', (chunk) => (errors += String(chunk)))
     child.on('error', reject)
     child.on('close', (code) => {
       if (code === 0) resolve(JSON.parse(output.trim().split('\n').at(-1) ?? '') as Found)
-      else reject(new Error(`the mutant ${name} could not be tried:\n${errors}`))
+      else reject(new Error(`the mutant ${args[0]} could not be tried:\n${errors}`))
     })
   })
 }

@@ -1,12 +1,9 @@
-// One mutant on trial, in a process of its own: `node trial.js NAME CASES SEED`. Prints one line of JSON: after how many cases it was found, and by what.
-import { register } from 'node:module'
+// One mutant on trial, run from the changed copy: `node <copy>/scripts/prove/mutants/trial.js NAME CASES SEED`. Prints one line of JSON: after how many
+// cases it was found, and by what.
+import { tellCase, warmUp } from '../prove.ts'
 import { type Found, mutantCases } from './cases.ts'
-import { mutantNamed } from './mutants.ts'
 
 const [name = '', limit = '500', seed = '1'] = process.argv.slice(2)
-register(new URL('./plant.js', import.meta.url), { data: mutantNamed(name) })
-// From here on: whatever this loads is loaded with the mutant in it.
-const { tellCase, warmUp } = await import('../prove.ts')
 await warmUp()
 if (!('bxiPlantedMutant' in globalThis)) throw new Error(`the mutant ${name} was never loaded`)
 const found: Found = { name }

@@ -1,0 +1,45 @@
+import type { Because } from '../../core/ports/state.ts'
+import type { Problem } from '../../core/problem.ts'
+import type { PartitionReport } from '../../core/report.ts'
+import { type Reasons, sentenceOf } from '../../core/texts/reasons.ts'
+
+/** What a person should read of a run. */
+export interface Notebook {
+  /** One record that could not be taken. */
+  row(id: number, because: Because): void
+  /** Something that concerns many records: told once, with the first of them and their number. */
+  note(because: Because, id?: number): void
+  problem(problem: Problem): void
+  /** Writes the notes into the report. Once, at the end. */
+  finish(): void
+}
+
+/** Rejected records told one by one; above this only their number. */
+const MOST_ROWS = 200
+
+export function notebookFor(report: PartitionReport, words: Reasons): Notebook {
+  const notes = new Map<string, { because: Because; first: number | undefined; times: number }>()
+  return {
+    row(id, because) {
+      if (report.problems.length < MOST_ROWS)
+        report.problems.push({ key: String(id), code: because.code, what: sentenceOf(words, because), next: '' })
+    },
+    note(because, id) {
+      const key = JSON.stringify(because)
+      const known = notes.get(key)
+      if (known) known.times++
+      else notes.set(key, { because, first: id, times: 1 })
+    },
+    problem(problem) {
+      const { what, why, next } = problem.text(words.lang)
+      report.problems.push({ key: '', code: problem.code, what, why, next })
+    },
+    finish() {
+      for (const { because, first, times } of notes.values()) {
+        const what = sentenceOf(words, { ...because, params: { ...because.params, times } })
+        report.problems.push({ key: first === undefined ? '' : String(first), code: because.code, what, next: '' })
+      }
+      notes.clear()
+    },
+  }
+}
