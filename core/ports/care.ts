@@ -1,12 +1,13 @@
 import type { Instant } from './clock.ts'
 import type { Problem } from '../problem.ts'
+import type { PartitionName } from './state.ts'
 
 /** What a look at every byte of the state folder found. */
 export interface StateSurvey {
   files: number
   bytes: number
-  /** Lines that a crash tore and that nobody counts on. */
-  torn: number
+  /** Lines that a crash tore, or that are just being written. Nobody counts on them. */
+  torn: readonly { file: string; line: number }[]
   /** Damage: the place and what to do. Empty when all is well. */
   faults: readonly Problem[]
 }
@@ -16,15 +17,7 @@ export interface BackupManifest {
   schema: 1
   madeAt: Instant
   host: string
-  /** How far each partition's log had been written: by this it is told whether the present state is ahead. */
-  logs: Readonly<Record<string, LogPosition>>
   files: readonly { path: string; bytes: number; sha256: string }[]
-}
-
-/** Segment and length of the newest log file of a partition. */
-export interface LogPosition {
-  segment: string
-  bytes: number
 }
 
 export interface RestoreResult {
@@ -33,11 +26,29 @@ export interface RestoreResult {
   keptAt: string | undefined
   /** Deliveries that will be looked up before anything is written. */
   lookFirst: number
+  /** Inbox segments of the exchanged state that go on in the restored one: orders and events that came in since the backup. */
+  inboxes: { carried: number; unreadable: readonly string[] }
 }
 
-/** Care for the state folder as a whole. */
+/** What a clean-up found. */
+export interface PruneResult {
+  /** `journal 2026-02-01`, `runs 2026-02-01` */
+  days: readonly string[]
+  /** Files and folders of processes that died more than a day ago, relative to the state folder. */
+  leftovers: readonly string[]
+  /** States that a restore put aside. They are never removed by bxi. */
+  keptStates: readonly string[]
+}
+
+/** How far a long piece of work is. */
+export type CareProgress = (step: 'copy' | 'check' | 'pack' | 'unpack', done: number, of: number) => void
+
+/**
+ * Care for the state folder as a whole. All but `restore` reject with `state.absent` when there is no state in it, and all of them finish a restore that
+ * was killed in its last step.
+ */
 export interface StateCare {
-  /** Reads and checks everything, beside whatever runs. */
+  /** Reads and checks everything, beside whatever runs. Changes nothing. */
   verify(): Promise<StateSurvey>
   /**
    * One file with everything as of one moment per partition, beside whatever runs; checked before it takes its name.
@@ -47,10 +58,13 @@ export interface StateCare {
   /**
    * Puts a backup in the place of the state folder; the present one is kept beside it. Every waiting delivery is then looked up first.
    * Rejects with `state.backup-unreadable`, `state.backup-older` without `force` when the present state is ahead, `lease.held` while anything runs.
+   *
+   * @param settleMs after this a request that was sent can no longer be carried out
    */
   restore(file: string, options: { force: boolean; settleMs: number }): Promise<RestoreResult>
-  /** Removes what is past its time. */
-  prune(): Promise<{ days: readonly string[] }>
-  /** Folds the logs of one partition into its tables. Rejects with `lease.held`. */
-  compact(partition: string): Promise<{ before: number; after: number }>
+  /** Removes what is past its time and what crashes left. */
+  prune(): Promise<PruneResult>
+  partitions(): Promise<readonly PartitionName[]>
+  /** Folds the logs of one partition into its tables; sizes in bytes. Rejects with `lease.held`. */
+  compact(partition: PartitionName): Promise<{ before: number; after: number }>
 }

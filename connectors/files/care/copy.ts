@@ -1,16 +1,16 @@
-import { createHash } from 'node:crypto'
-import { copyFile, open } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import type { LogPosition } from '../../../core/ports/care.ts'
+import { createWriteStream } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { Problem } from '../../../core/problem.ts'
 import type { FilesContext } from '../context.ts'
-import { ensureFolder, namesIn, readIfPresent, removeFile, writeFlushed } from '../disk/disk.ts'
-import { ifPresent, onDisk } from '../disk/errors.ts'
-import { newestCheckpoint, newestGeneration } from '../folded/checkpoint.ts'
+import { ensureFolder, namesIn, openIfPresent, readIfPresent, removeFile, writeFlushed } from '../disk/disk.ts'
+import { onDisk } from '../disk/errors.ts'
+import { checkpointPath, newestCheckpoint, newestGeneration } from '../folded/checkpoint.ts'
 import { logFolder, tableFolder } from '../folded/folded-log.ts'
 import { MovedOn, segmentPath, segmentsIn, surveyLog } from '../log/survey.ts'
 import { indexPath, runPath } from '../table/run.ts'
-import { isTemporary, type Place } from './places.ts'
+import { isCheckpoint, isDerived, isTemporary, type Place } from './places.ts'
 import { runsOf } from './verify.ts'
 
 const ATTEMPTS = 20
@@ -22,95 +22,93 @@ export async function copyPlace(from: string, to: string, { kind, path }: Place,
   await ensureFolder(target)
   if (kind === 'log') await copyLog(source, target, context)
   for (const name of await namesIn(source)) {
-    if (!isTemporary(name) && !/^checkpoint\./.test(name)) await copyPlain(join(source, name), join(target, name))
+    if (!isTemporary(name) && !isCheckpoint(name) && !isDerived(name)) await copyPlain(join(source, name), join(target, name))
   }
-}
-
-/** Where the log of a place ends now. */
-export async function positionOf(folder: string): Promise<LogPosition | undefined> {
-  const segment = (await segmentsIn(logFolder(folder))).at(-1)
-  if (segment === undefined) return undefined
-  const path = segmentPath(logFolder(folder), segment)
-  return { segment, bytes: wholeLines((await readIfPresent(path)) ?? Buffer.alloc(0)).length }
 }
 
 /** Checkpoint, segments and runs that belong together: done again when a fold came in between. */
 async function copyLog(source: string, target: string, context: FilesContext): Promise<void> {
   for (let attempt = 1; ; attempt++) {
+    const runs = new Map<string, FileHandle>()
     try {
-      await copyLogOnce(source, target, context)
+      await copyLogOnce(source, target, runs, context)
       return
     } catch (error) {
       if (!(error instanceof MovedOn)) throw error
       if (attempt === ATTEMPTS) throw new Problem('state.damaged', { file: error.file })
       for (const part of [logFolder(target), tableFolder(target)]) await removeFile(part)
-      for (const name of await namesIn(target)) if (/^checkpoint\./.test(name)) await removeFile(join(target, name))
+      for (const name of await namesIn(target)) if (isCheckpoint(name)) await removeFile(join(target, name))
+    } finally {
+      for (const file of runs.values()) await file.close()
     }
   }
 }
 
-async function copyLogOnce(source: string, target: string, context: FilesContext): Promise<void> {
+/**
+ * Small files are read and large ones only opened until it is certain that all of them are of one moment: an open file stays readable when a fold deletes
+ * it, so a table of any size is copied beside any number of folds.
+ */
+async function copyLogOnce(source: string, target: string, runs: Map<string, FileHandle>, context: FilesContext): Promise<void> {
+  for (const part of [logFolder(target), tableFolder(target)]) await ensureFolder(part)
   const generation = await newestGeneration(source)
-  const checkpoint = await newestCheckpoint<unknown>(source, context)
-  if (generation !== undefined) await copyPresent(checkpointPath(source, generation), checkpointPath(target, generation))
-  for (const part of [logFolder, tableFolder]) await ensureFolder(part(target))
-  // The newest first: what it seals of the older ones is then surely there.
-  for (const segment of (await segmentsIn(logFolder(source))).filter((name) => name > checkpoint.foldedThrough).reverse()) {
-    const path = segmentPath(logFolder(source), segment)
-    const bytes = await readIfPresent(path)
-    if (!bytes) throw new MovedOn(path)
-    await writeFlushed(segmentPath(logFolder(target), segment), wholeLines(bytes))
-  }
+  if (generation !== undefined) await writeFlushed(checkpointPath(target, generation), await readPresent(checkpointPath(source, generation)))
+  // What was copied counts, not what stands there now.
+  const checkpoint = await newestCheckpoint<unknown>(target, context)
   for (const { name } of runsOf(checkpoint)) {
-    await copyPresent(runPath(tableFolder(source), name), runPath(tableFolder(target), name))
-    await copyPresent(indexPath(tableFolder(source), name), indexPath(tableFolder(target), name))
+    for (const pathOf of [runPath, indexPath]) {
+      const file = await openIfPresent(pathOf(tableFolder(source), name))
+      if (!file) throw new MovedOn(pathOf(tableFolder(source), name))
+      runs.set(pathOf(tableFolder(target), name), file)
+    }
   }
-  const now = await newestCheckpoint<unknown>(source, context)
-  if (now.foldedThrough !== checkpoint.foldedThrough) throw new MovedOn(source)
-  // What was copied must be readable as it stands.
+  const segments = (await segmentsIn(logFolder(source))).filter((name) => name > checkpoint.foldedThrough)
+  // The newest first: what it seals of the older ones is then surely there.
+  for (const segment of segments.toReversed()) {
+    await writeFlushed(segmentPath(logFolder(target), segment), wholeLines(await readPresent(segmentPath(logFolder(source), segment))))
+  }
+  await mustBeOfOneMoment(source, { generation, foldedThrough: checkpoint.foldedThrough, newest: segments.at(-1) }, context)
   await surveyLog(logFolder(target), checkpoint.foldedThrough)
+  for (const [path, file] of runs) await copyOpen(file, path)
 }
 
-function checkpointPath(folder: string, generation: number): string {
-  return join(folder, `checkpoint.${String(generation).padStart(10, '0')}.json`)
+/** A new holder's first segment says how much of the older ones counts: without it, bytes of a late holder might. */
+async function mustBeOfOneMoment(
+  source: string,
+  then: { generation: number | undefined; foldedThrough: string; newest: string | undefined },
+  context: FilesContext,
+): Promise<void> {
+  const now = await newestCheckpoint<unknown>(source, context)
+  const newest = (await segmentsIn(logFolder(source))).at(-1)
+  const isSame = now.foldedThrough === then.foldedThrough && (await newestGeneration(source)) === then.generation
+  if (!isSame || holderOf(newest) !== holderOf(then.newest)) throw new MovedOn(source)
 }
 
-async function copyPresent(from: string, to: string): Promise<void> {
-  const done = await ifPresent(from, async () => {
-    await copyFile(from, to)
-    return true
-  })
-  if (!done) throw new MovedOn(from)
+function holderOf(segment: string | undefined): string | undefined {
+  return segment?.slice(0, 10)
+}
+
+async function readPresent(path: string): Promise<Buffer> {
+  const bytes = await readIfPresent(path)
+  if (!bytes) throw new MovedOn(path)
+  return bytes
+}
+
+async function copyOpen(file: FileHandle, to: string): Promise<void> {
+  await onDisk(to, () => pipeline(file.createReadStream({ start: 0, autoClose: false }), createWriteStream(to, { mode: 0o600, flush: true })))
 }
 
 /** Lines that others append to are taken up to the last whole one; everything else is replaced as a whole by its writers. */
 async function copyPlain(from: string, to: string): Promise<void> {
-  const bytes = await ifPresent(from, async () => {
-    const file = await open(from, 'r')
-    try {
-      return (await file.stat()).isFile() ? await file.readFile() : undefined
-    } finally {
-      await file.close()
-    }
-  })
-  if (!bytes) return
-  await ensureFolder(dirname(to))
-  await writeFlushed(to, /\.(?:jsonl|log)$/.test(from) ? wholeLines(bytes) : bytes)
+  const file = await openIfPresent(from)
+  if (!file) return
+  try {
+    const bytes = await onDisk(from, async () => ((await file.stat()).isFile() ? await file.readFile() : undefined))
+    if (bytes) await writeFlushed(to, /\.(?:jsonl|log)$/.test(from) ? wholeLines(bytes) : bytes)
+  } finally {
+    await file.close()
+  }
 }
 
-function wholeLines(bytes: Buffer): Buffer {
+export function wholeLines(bytes: Buffer): Buffer {
   return bytes.subarray(0, bytes.lastIndexOf(LINE_FEED) + 1)
-}
-
-export async function sha256Of(path: string): Promise<string> {
-  return await onDisk(path, async () => {
-    const hash = createHash('sha256')
-    const file = await open(path, 'r')
-    try {
-      for await (const chunk of file.createReadStream({ autoClose: false })) hash.update(chunk as Buffer)
-    } finally {
-      await file.close()
-    }
-    return hash.digest('hex')
-  })
 }

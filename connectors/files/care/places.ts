@@ -1,37 +1,56 @@
-import { join, relative, sep } from 'node:path'
 import { readdir } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
 import { ifPresent } from '../disk/errors.ts'
 
 /** What a state folder keeps. Leases and the portal's request counts are of the moment and belong to no backup. */
 export const KEPT = ['partitions', 'documents', 'journal', 'runs'] as const
 
-/** One folder of files that belong together. `log`: a checkpoint, its log and its tables, wherever they stand. */
+/** A folder of files that belong together. `log`: a checkpoint, its log and its tables. `inbox`: segments of many writers. */
 export interface Place {
-  kind: 'log' | 'plain'
+  kind: 'log' | 'inbox' | 'plain'
   /** Relative to the state folder, with `/`. */
   path: string
 }
 
-/** Every folder that holds files, deepest parts of a log left to their log. */
+const ORDER = { inbox: 0, log: 1, plain: 2 } as const
+
+/**
+ * Every folder that holds files, in the order in which they may be copied beside their writers. Inboxes before their logs: an order that is acted upon
+ * meanwhile is then there, and acted upon once more at worst. The journal is a projection of the logs: copied last, it lacks nothing that they folded.
+ */
 export async function placesIn(dir: string): Promise<Place[]> {
   const places: Place[] = []
   for (const top of KEPT) await walk(dir, join(dir, top), places)
-  return places
+  return places.sort((a, b) => Number(isJournal(a)) - Number(isJournal(b)) || ORDER[a.kind] - ORDER[b.kind])
 }
 
 async function walk(root: string, folder: string, places: Place[]): Promise<void> {
   const entries = (await ifPresent(folder, () => readdir(folder, { withFileTypes: true }))) ?? []
-  const names = new Set(entries.map(({ name }) => name))
   const path = relative(root, folder).split(sep).join('/')
-  const isLog = names.has('log') || [...names].some((name) => /^checkpoint\.\d+\.json$/.test(name))
+  const isLog = entries.some((entry) => (entry.isDirectory() ? entry.name === 'log' : isCheckpoint(entry.name)))
+  const hasFiles = entries.some((entry) => entry.isFile())
   if (isLog) places.push({ kind: 'log', path })
-  else if (entries.some((entry) => entry.isFile())) places.push({ kind: 'plain', path })
+  else if (hasFiles) places.push({ kind: /^partitions\/[^/]+\/inbox$/.test(path) ? 'inbox' : 'plain', path })
   for (const entry of entries) {
-    if (entry.isDirectory() && !(isLog && (entry.name === 'log' || entry.name === 'tables'))) await walk(root, join(folder, entry.name), places)
+    const isOfLog = isLog && (entry.name === 'log' || entry.name === 'tables')
+    if (entry.isDirectory() && !isOfLog) await walk(root, join(folder, entry.name), places)
   }
+}
+
+function isJournal({ path }: Place): boolean {
+  return path.startsWith('journal/')
+}
+
+export function isCheckpoint(name: string): boolean {
+  return /^checkpoint\.\d+\.json$/.test(name)
 }
 
 /** A temporary file of a writer that is at work, or that a crash left. */
 export function isTemporary(name: string): boolean {
   return name.endsWith('.tmp')
+}
+
+/** A help that is made again when it is absent: the index of a closed day of the journal. */
+export function isDerived(name: string): boolean {
+  return /~index~.*\.(?:rows|index)$/.test(name)
 }

@@ -4,58 +4,91 @@ import { isProblem, Problem } from '../../../core/problem.ts'
 import type { FilesContext } from '../context.ts'
 import { namesIn, readIfPresent } from '../disk/disk.ts'
 import { eachLine, payloadOf } from '../disk/line.ts'
+import { nameOf } from '../disk/names.ts'
 import { type Checkpoint, newestCheckpoint } from '../folded/checkpoint.ts'
 import { logFolder, tableFolder } from '../folded/folded-log.ts'
+import { filesOf } from '../journal/day-files.ts'
+import { readLog } from '../log/read-log.ts'
 import { MovedOn, segmentPath, segmentsIn, surveyLog } from '../log/survey.ts'
 import { indexPath, Run, type RunMeta, runPath } from '../table/run.ts'
-import { isTemporary, placesIn } from './places.ts'
+import { isCheckpoint, isTemporary, type Place, placesIn } from './places.ts'
 
 const ATTEMPTS = 20
 
-type Count = Omit<StateSurvey, 'faults'>
-
-/** Reads every byte that counts and compares its checksums; a holder that folds meanwhile is looked at again. Changes nothing. */
-export async function verifyState(dir: string, context: FilesContext): Promise<StateSurvey> {
-  const total = { files: 0, bytes: 0, torn: 0 }
-  const faults: Problem[] = []
-  for (const { kind, path } of await placesIn(dir)) {
-    const folder = join(dir, path)
-    const add = (count: Count): void => {
-      total.files += count.files
-      total.bytes += count.bytes
-      total.torn += count.torn
-    }
-    try {
-      if (kind === 'log') add(await verifyLog(folder, context))
-      for (const name of await namesIn(folder)) if (!isTemporary(name) && !/^checkpoint\./.test(name)) add(await verifyFile(folder, name, faults))
-    } catch (error) {
-      if (!isProblem(error) || error.kind !== 'state') throw error
-      faults.push(error)
-    }
-  }
-  return { ...total, faults }
+/** What was found so far. */
+interface Findings {
+  files: number
+  bytes: number
+  torn: { file: string; line: number }[]
+  faults: Problem[]
 }
 
-async function verifyLog(folder: string, context: FilesContext): Promise<Count> {
+/** Reads every byte that counts and compares its checksums; a holder that folds meanwhile is looked at again. Changes nothing. */
+export async function verifyState(dir: string, context: FilesContext, onPlace: (done: number, of: number) => void = () => undefined): Promise<StateSurvey> {
+  const findings = nothing()
+  const places = await placesIn(dir)
+  // Read before the journal: what a fold writes from now on is not counted yet.
+  const foldedThrough = await foldsOf(dir, places, context)
+  for (const [at, place] of places.entries()) {
+    if (place.kind === 'log') add(findings, await verifyLog(join(dir, place.path), context))
+    const finished = await finishedIn(dir, place, foldedThrough)
+    for (const name of await namesIn(join(dir, place.path))) {
+      if (isTemporary(name) || isCheckpoint(name)) continue
+      const path = join(dir, place.path, name)
+      await collecting(findings, () => verifyFile(path, place, finished.has(path), findings))
+    }
+    onPlace(at + 1, places.length)
+  }
+  return findings
+}
+
+function nothing(): Findings {
+  return { files: 0, bytes: 0, torn: [], faults: [] }
+}
+
+function add(to: Findings, { files, bytes, torn, faults }: Findings): void {
+  to.files += files
+  to.bytes += bytes
+  to.torn.push(...torn)
+  to.faults.push(...faults)
+}
+
+/** Damage is a finding; what the disk refuses ends the look. */
+async function collecting(findings: Findings, look: () => Promise<void>): Promise<void> {
+  try {
+    await look()
+  } catch (error) {
+    if (!isProblem(error, 'state.damaged')) throw error
+    findings.faults.push(error)
+  }
+}
+
+async function verifyLog(folder: string, context: FilesContext): Promise<Findings> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const checkpoint = await newestCheckpoint<unknown>(folder, context)
-      const survey = await surveyLog(logFolder(folder), checkpoint.foldedThrough)
-      const count: Count = { files: 1, bytes: 0, torn: survey.torn ? 1 : 0 }
-      for (const segment of await segmentsIn(logFolder(folder))) {
-        count.files++
-        count.bytes += (await readIfPresent(segmentPath(logFolder(folder), segment)))?.length ?? 0
-      }
-      for (const meta of runsOf(checkpoint)) {
-        count.files += 2
-        count.bytes += await verifyRun(tableFolder(folder), meta)
-      }
-      return count
+      return await verifyLogOnce(folder, context)
     } catch (error) {
       if (!(error instanceof MovedOn)) throw error
-      if (attempt === ATTEMPTS) throw new Problem('state.damaged', { file: error.file })
+      if (attempt === ATTEMPTS) return { ...nothing(), faults: [new Problem('state.damaged', { file: error.file })] }
     }
   }
+}
+
+/** Without its checkpoint nothing else of a log can be judged. */
+async function verifyLogOnce(folder: string, context: FilesContext): Promise<Findings> {
+  const findings = nothing()
+  await collecting(findings, async () => {
+    const checkpoint = await newestCheckpoint<unknown>(folder, context)
+    findings.files++
+    for (const meta of runsOf(checkpoint)) await collecting(findings, () => verifyRun(tableFolder(folder), meta, findings))
+    for (const segment of await segmentsIn(logFolder(folder))) {
+      findings.files++
+      findings.bytes += (await readIfPresent(segmentPath(logFolder(folder), segment)))?.length ?? 0
+    }
+    const { torn } = await surveyLog(logFolder(folder), checkpoint.foldedThrough)
+    if (torn) findings.torn.push({ file: torn.file, line: linesIn((await readIfPresent(torn.file)) ?? Buffer.alloc(0)) })
+  })
+  return findings
 }
 
 export function runsOf({ tables }: Checkpoint<unknown>): RunMeta[] {
@@ -63,31 +96,80 @@ export function runsOf({ tables }: Checkpoint<unknown>): RunMeta[] {
 }
 
 /** Every block against the sum that the index has of it. */
-async function verifyRun(folder: string, meta: RunMeta): Promise<number> {
+async function verifyRun(folder: string, meta: RunMeta, findings: Findings): Promise<void> {
   const run = await Run.open(folder, meta)
   try {
-    for await (const block of run.blocks('')) if (block.length === 0) throw new Problem('state.damaged', { file: runPath(folder, meta.name) })
+    let rows = 0
+    for await (const block of run.blocks('')) rows += block.length
+    if (rows !== meta.rows) throw new Problem('state.damaged', { file: runPath(folder, meta.name) })
   } finally {
     await run.retire()
   }
-  return meta.bytes + ((await readIfPresent(indexPath(folder, meta.name)))?.length ?? 0)
+  findings.files += 2
+  findings.bytes += meta.bytes + ((await readIfPresent(indexPath(folder, meta.name)))?.length ?? 0)
 }
 
-/** A document is one line; journal, inbox and run history are lines of which a crash may have torn one. Texts have no checksum of their own. */
-async function verifyFile(folder: string, name: string, faults: Problem[]): Promise<Count> {
-  const path = join(folder, name)
+/** How far each partition is folded; of one whose checkpoint is damaged nothing is known, and that is told elsewhere. */
+async function foldsOf(dir: string, places: readonly Place[], context: FilesContext): Promise<Map<string, string>> {
+  const folds = new Map<string, string>()
+  for (const { kind, path } of places) {
+    const [top, file, ...rest] = path.split('/')
+    if (kind !== 'log' || top !== 'partitions' || file === undefined || rest.length > 0) continue
+    await newestCheckpoint<unknown>(join(dir, path), context).then(
+      ({ foldedThrough }) => folds.set(nameOf(file), foldedThrough),
+      (error: unknown) => {
+        if (!isProblem(error, 'state.damaged')) throw error
+      },
+    )
+  }
+  return folds
+}
+
+/** Journal files of folds that came to their end: whole to the last byte. */
+async function finishedIn(dir: string, { path }: Place, foldedThrough: ReadonlyMap<string, string>): Promise<Set<string>> {
+  const [top, day] = path.split('/')
+  if (top !== 'journal' || day === undefined) return new Set()
+  return new Set((await filesOf(join(dir, top), day, foldedThrough)).map((file) => file.path))
+}
+
+async function verifyFile(path: string, { kind, path: place }: Place, isFinished: boolean, findings: Findings): Promise<void> {
   const bytes = await readIfPresent(path)
-  const count = { files: bytes ? 1 : 0, bytes: bytes?.length ?? 0, torn: 0 }
-  if (!bytes || !/\.(?:json|jsonl|log)$/.test(name)) return count
-  const isDocument = name.endsWith('.json')
-  let line = 0
+  if (!bytes) return
+  findings.files++
+  findings.bytes += bytes.length
+  if (path.endsWith('.json')) verifyDocument(path, bytes)
+  else if (kind === 'inbox' || (place.startsWith('journal/') && path.endsWith('.jsonl'))) await verifyLines(path, isFinished, findings)
+  else if (/\.(?:jsonl|log)$/.test(path)) findings.torn.push(...badLines(bytes).map((line) => ({ file: path, line })))
+}
+
+/** A document is one line. */
+function verifyDocument(file: string, bytes: Buffer): void {
+  if (bytes.indexOf(10) !== bytes.length - 1 || badLines(bytes).length > 0) throw new Problem('state.damaged', { file })
+}
+
+/** Only the last line may be torn, or just under way. */
+async function verifyLines(file: string, isFinished: boolean, findings: Findings): Promise<void> {
+  const content = await readLog(file, 0, Infinity)
+  if (!content || content.tornBytes === 0) return
+  const line = content.lines.length + 1
+  if (isFinished) throw new Problem('state.damaged', { file, line })
+  findings.torn.push({ file, line })
+}
+
+/** The run history passes by a line that a crash tore, also in its midst: the next writer closes it with a line feed and goes on. */
+function badLines(bytes: Buffer): number[] {
   const bad: number[] = []
+  let line = 0
   const end = eachLine(bytes, (text) => {
     line++
     if (text.length > 0 && payloadOf(text) === undefined) bad.push(line)
   })
-  if (isDocument && (bad.length > 0 || end < bytes.length || line !== 1)) faults.push(new Problem('state.damaged', { file: path }))
-  // The next writer closes a torn line with a line feed and goes on, so a bad line may stand in the midst of these.
-  else count.torn += bad.length + (end < bytes.length ? 1 : 0)
-  return count
+  return end < bytes.length ? [...bad, line + 1] : bad
+}
+
+/** The number of the last line. */
+function linesIn(bytes: Buffer): number {
+  let line = 0
+  const end = eachLine(bytes, () => line++)
+  return end < bytes.length ? line + 1 : line
 }

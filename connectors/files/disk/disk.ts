@@ -99,7 +99,7 @@ export async function replaceFile(path: string, content: string | Buffer, tempor
 }
 
 /** On Windows a virus scanner may hold the file for a moment. */
-async function renameStubbornly(from: string, to: string): Promise<void> {
+export async function renameStubbornly(from: string, to: string): Promise<void> {
   for (const pauseMs of IS_WINDOWS ? RENAME_PAUSES_MS : []) {
     try {
       return await rename(from, to)

@@ -19,9 +19,23 @@ export const stateProblems = {
   ),
   'state.half-restored': row('state', (p: { folder: string; restored: string }) =>
     say(
-      `A restore of ${p.folder} was cut off before its last step.`,
-      `The restored state stands in ${p.restored}.`,
-      `Move it to ${p.folder}, then run again.`,
+      `${p.folder} could not be exchanged to the end: another process made the folder anew.`,
+      `The restored state is whole and stands in ${p.restored}.`,
+      `End the processes of bxi, move ${p.folder} aside, move the restored state to its place, then run again.`,
+    ),
+  ),
+  'state.absent': row('data', (p: { folder: string }) =>
+    say(
+      `There is no state of bxi in ${p.folder}.`,
+      'The folder is empty, or it is another one than the jobs use.',
+      'Name the folder with --state or the configuration with --config.',
+    ),
+  ),
+  'state.replaced': row('busy', (p: { folder: string }) =>
+    say(
+      `${p.folder} was exchanged by a restore meanwhile.`,
+      'A backup is of one state.',
+      'Run the command again.',
     ),
   ),
   'state.no-space': row('state', (p: { path: string }) =>
