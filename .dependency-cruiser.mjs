@@ -99,9 +99,11 @@ const DOORS = [
   { packages: ['ink', 'react'], door: '^commands/(views/.*|[^/]*\\.tsx)$', why: 'half a second to load, so only an interactive terminal does' },
   { packages: ['cli-table3', 'csv-stringify'], door: '^commands/print/', why: 'a report is an object until it is printed' },
   { packages: ['got'], door: '^connectors/http\\.ts$', why: 'retries, timeouts and proxies are decided once' },
-  { packages: ['lowdb', 'write-file-atomic'],
+  {
+    packages: ['lowdb', 'write-file-atomic'],
     door: '^(connectors/files/|scripts/bench/)',
-    why: 'the stock file writer loses data with two processes; the bench stands beside it' },
+    why: 'the stock file writer loses data with two processes; the bench stands beside it',
+  },
   { packages: ['mssql', 'tedious'], door: '^connectors/ident/', why: 'iDENT is read only, and only there' },
   { packages: ['pino'], door: '^core/log\\.ts$', why: 'masking works on the finished line, so every logger is built there' },
   { packages: ['nodemailer'], door: '^connectors/notify/', why: 'letters leave where failures are told apart' },

@@ -22,9 +22,11 @@ export interface GoldenAddOptions extends CommonOptions {
 export async function run(options: GoldenAddOptions, io: Io): Promise<number> {
   const file = options.golden?.[0] ?? DEFAULT_GOLDEN
   const [exact, near] = [options.sku ?? [], options.near ?? []]
+  if (options.query.trim() === '') throw new Problem('usage.wrong', { why: '"query": ""' })
   if (options.none ? exact.length > 0 : exact.length === 0) throw new Problem('usage.wrong', { why: '--sku SKU… | --none' })
   if (new Set([...exact, ...near]).size < exact.length + near.length) throw new Problem('usage.wrong', { why: '--sku, --near: SKU × 2' })
-  const queries = existsSync(file) ? (await openGolden(file)).queries : []
+  const isEmpty = !existsSync(file) || (await readFile(file, 'utf8')).trim() === ''
+  const queries = isEmpty ? [] : (await openGolden(file)).queries
   const id = options.id ?? freeId(new Set(queries.map((query) => query.id)))
   if (queries.some((query) => query.id === id)) throw new Problem('usage.wrong', { why: `--id ${id}: double-id` })
   const relevant = [...exact.map((sku) => ({ sku, grade: 2 })), ...near.map((sku) => ({ sku, grade: 1 }))]

@@ -37,14 +37,40 @@ export async function run(options: GoldenEvalOptions, io: Io): Promise<number> {
   const maxFalseAnswers = options.maxFalseAnswers === undefined ? {} : { maxFalseAnswers: share('--max-false-answers', options.maxFalseAnswers, 1) }
   const files: GoldenFile[] = []
   for (const file of options.golden?.length ? options.golden : [DEFAULT_GOLDEN]) files.push(await openGolden(file))
-  const evaluation = evaluateSearch(await openCatalog(options.catalog ?? DEFAULT_CATALOG), files)
-  if (options.results !== undefined) await writeFile(options.results, resultLines(evaluation))
+  const isCompared = options.results !== undefined || options.baseline !== undefined
+  if (isCompared) refuseSharedIds(files)
+  const catalogFile = options.catalog ?? DEFAULT_CATALOG
+  const shop = await openCatalog(catalogFile)
+  if (shop.catalog.products.length === 0) throw new Problem('golden.empty', { file: catalogFile })
+  const evaluation = evaluateSearch(shop, files)
+  if (options.results !== undefined) await keep(options.results, resultLines(evaluation))
   const comparison = options.baseline === undefined ? undefined : await compareWith(options.baseline, files, evaluation)
   const refusals = refusalsOf(evaluation, { ...limits, ...maxFalseAnswers }, comparison)
   const report = FORMATS[format]({ evaluation, refusals, comparison, lang: io.lang })
   if (options.out === undefined) io.out(report)
-  else await writeFile(options.out, `${report}\n`)
+  else await keep(options.out, `${report}\n`)
   return refusals.length > 0 ? 1 : 0
+}
+
+async function keep(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text)
+  } catch (error) {
+    throw new Problem('golden.unwritable', { file, reason: (error as NodeJS.ErrnoException).code ?? 'unknown' }, { cause: error })
+  }
+}
+
+/** A line of a results file names its query by id alone: two files with one id cannot be told apart there. */
+function refuseSharedIds(files: readonly GoldenFile[]): void {
+  const seen = new Map<string, string>()
+  const faults: string[] = []
+  for (const { name, queries } of files)
+    for (const { id } of queries) {
+      const other = seen.get(id)
+      if (other !== undefined) faults.push(`${name}: double-id ${id} (${other})`)
+      seen.set(id, name)
+    }
+  if (faults.length > 0) throw new Problem('golden.faults', { file: files.map((file) => file.name).join(', '), faults })
 }
 
 function share(flag: string, given: string | undefined, otherwise: number): number {

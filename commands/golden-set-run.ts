@@ -17,6 +17,7 @@ export async function openGolden(file: string): Promise<GoldenFile> {
   const { items, faults } = parseGolden(await readTextFile(file))
   if (faults.length > 0)
     throw new Problem('golden.faults', { file, faults: faults.map(({ line, fault, subject }) => `${file}:${line}: ${fault} ${subject}`.trim()) })
+  if (items.length === 0) throw new Problem('golden.empty', { file })
   return { name: file, queries: items }
 }
 

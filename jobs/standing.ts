@@ -61,7 +61,7 @@ export async function readStanding(kit: Kit): Promise<Standing> {
     const module = await job.load()
     for (const { partition } of module.partitionsOf(kit.config)) sources.push(await standingOf(kit, job, partition, at))
   }
-  const portal = kit.config.portal ? await kit.portalQuota().catch((error: unknown) => asProblem(error)) : undefined
+  const portal = kit.config.portal ? await kit.portalQuota?.().catch((error: unknown) => asProblem(error)) : undefined
   const told = portal instanceof Error ? { portalProblem: portal } : portal ? { portal } : {}
   const findings = told.portal && told.portal.free < 1 ? [{ tone: 'yellow', code: 'portal-busy', params: { host: told.portal.host } } as const] : []
   return { at, sources: sources.sort((a, b) => weightOf(b) - weightOf(a)), ...told, findings }

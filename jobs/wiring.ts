@@ -22,12 +22,12 @@ export interface Kit extends Partial<ShopDoor> {
   words: Reasons
   crm(): Promise<Crm & PortalInstaller>
   clinicSource(id: string): Promise<ClinicSource>
+  /** What is left of the portal's quotas by this host's own notes; absent where no portal is reached. */
+  portalQuota?(): Promise<PortalQuota>
   /** Whom to tell of troubles, as configured; absent where nobody is to be told. */
   notifiers?(): Promise<readonly Notifier[]>
   /** Who is told that this machine lives; undefined when nobody is configured. */
   heartbeat?(): Promise<Heartbeat | undefined>
-  /** Asks this host's own notes, not the portal. */
-  portalQuota(): Promise<PortalQuota>
   close(): Promise<void>
 }
 

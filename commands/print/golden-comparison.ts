@@ -1,4 +1,5 @@
 import type { Lang } from '../../core/problem.ts'
+import { queryText } from './golden-report.ts'
 import type { Change, Comparison } from '../../pipelines/golden/compare.ts'
 
 /** Two runs side by side: means, significance, and the queries that changed. */
@@ -10,7 +11,7 @@ export function comparisonText(comparison: Comparison, lang: Lang, most: number)
   const change =
     (sign: string) =>
     (entry: Change): string =>
-      `  ${sign} ${entry.id} «${entry.q}»: ${entry.before.toFixed(2)} → ${entry.after.toFixed(2)}`
+      `  ${sign} ${entry.id} «${queryText(entry.q)}»: ${entry.before.toFixed(2)} → ${entry.after.toFixed(2)}`
   const shown = (entries: readonly Change[], sign: string): string[] => {
     const rest = entries.length - most
     return [...entries.slice(0, most).map(change(sign)), ...(rest > 0 ? [`  … ${rest}`] : [])]

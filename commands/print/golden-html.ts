@@ -1,6 +1,6 @@
 import type { Summary } from '../../pipelines/golden/evaluate.ts'
 import { comparisonText } from './golden-comparison.ts'
-import { causeText, FIGURES, type GoldenReport, percentText, refusalText } from './golden-report.ts'
+import { causeText, FIGURES, type GoldenReport, percentText, queryText, refusalText } from './golden-report.ts'
 
 const STYLE = `body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1d2733}
 table{border-collapse:collapse;margin:.5rem 0 1.5rem}td,th{padding:.25rem .75rem;border-bottom:1px solid #d8dee6;text-align:left;vertical-align:top}
@@ -57,7 +57,7 @@ export function goldenHtml({ evaluation, refusals, comparison, lang }: GoldenRep
       : `<ul class="no">${refusals.map((refusal) => `<li>${safe(refusalText(refusal, lang))}</li>`).join('')}</ul>`
   const worstRows = worst.map(
     (result) =>
-      `<tr><td class="n">${result.score.toFixed(2)}</td><td>${safe(result.id)}<br><small>${result.class}</small></td><td>${safe(result.q)}</td><td>${result.causes.map((cause) => safe(causeText(cause, lang))).join('<br>')}</td></tr>`,
+      `<tr><td class="n">${result.score.toFixed(2)}</td><td>${safe(result.id)}<br><small>${result.class}</small></td><td>${safe(queryText(result.q))}</td><td>${result.causes.map((cause) => safe(causeText(cause, lang))).join('<br>')}</td></tr>`,
   )
   return `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><title>${title}</title><style>${STYLE}</style></head><body><h1>${title}</h1>${verdict}
 <table><tr><th></th>${head.map((of) => `<th>${safe(of.name)}<br><small>${of.queries}</small></th>`).join('')}</tr>${figureRows.join('')}<tr><td>p50 / p95, ms</td>${head.map((of) => `<td class="n">${of.p50Ms.toFixed(2)} / ${of.p95Ms.toFixed(2)}</td>`).join('')}</tr><tr><td>${ru ? 'оценено показанного' : 'shown and judged'}</td>${head.map((of) => `<td class="n">${percentText(of.judged)}</td>`).join('')}</tr></table>

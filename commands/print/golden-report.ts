@@ -27,6 +27,13 @@ export const FIGURES: readonly FigureName[] = [
   'f1_all',
 ]
 
+/** A query as reports show it: one line, no control characters, not longer than 100 characters. */
+export const queryText = (query: string): string => {
+  const line = query.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
+  const letters = [...line]
+  return letters.length > 100 ? `${letters.slice(0, 99).join('')}…` : line
+}
+
 export const percentText = (value: number): string => `${(value * 100).toFixed(1)} %`
 
 const REFUSALS: Readonly<Record<Refusal['kind'], Record<Lang, (refusal: Refusal) => string>>> = {

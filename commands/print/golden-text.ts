@@ -1,6 +1,6 @@
 import type { Figure, Summary } from '../../pipelines/golden/evaluate.ts'
 import { comparisonText } from './golden-comparison.ts'
-import { causeText, FIGURES, type GoldenReport, percentText, refusalText } from './golden-report.ts'
+import { causeText, FIGURES, type GoldenReport, percentText, queryText, refusalText } from './golden-report.ts'
 
 const WORST = 15
 
@@ -37,7 +37,7 @@ export function goldenText({ evaluation, refusals, comparison, lang }: GoldenRep
   if (worst.length > 0) lines.push('', `${ru ? 'Худшие' : 'Worst'} (${worst.length}):`)
   for (const result of worst.slice(0, WORST))
     lines.push(
-      `  ${result.score.toFixed(2)} ${result.id} [${result.class}] «${result.q}»`,
+      `  ${result.score.toFixed(2)} ${result.id} [${result.class}] «${queryText(result.q)}»`,
       ...result.causes.slice(0, 3).map((cause) => `       ${causeText(cause, lang)}`),
     )
   if (comparison) lines.push('', ...comparisonText(comparison, lang, WORST))

@@ -75,7 +75,7 @@ export function groupsText(groups: readonly QueueGroup[], now: Instant, lang: La
 }
 
 /** What waits, a line per delivery. Pure. */
-export function ticketsText(lines: readonly QueueLine[], lang: Lang, _zone: string): string {
+export function ticketsText(lines: readonly QueueLine[], lang: Lang, zone: string): string {
   const words = QUEUE_WORDS[lang]
   if (lines.length === 0) return words.empty
   const local = (iso: string | undefined): string => (iso === undefined ? words.never : dateTimeSeconds(Date.parse(iso), zone))

@@ -46,7 +46,10 @@ export function printAnswer(found: Answer, lang: Lang): string {
 /** Which rules fired, what each filter left, and why every card stands where it does. */
 export function printExplanation(found: Answer, index: SearchIndex, lang: Lang): string {
   const { rules, unknown, missingModel, features } = found.understanding
-  const understood = rules.map(({ rule, words, meaning }) => `  ${RULE_WORDS[rule][lang]}: «${words}»${meaning === '' ? '' : ` → ${meaning}`}`)
+  const understood = rules.map(({ rule, words, meaning }) => {
+    const means = rule === 'part' || rule === 'part-ambiguous' ? partNames(meaning.split(', '), index) : meaning
+    return `  ${RULE_WORDS[rule][lang]}: «${words}»${means === '' ? '' : ` → ${means}`}`
+  })
   const filters = found.steps.map(({ step, left }) => `  ${STEP_WORDS[step]?.[lang] ?? step}: ${left}`)
   const lost = [...(missingModel === undefined ? [] : [missingModel]), ...unknown]
   const order = found.cards.map((card, at) => `  ${at + 1}. ${card.because.map((reason) => because(reason, lang)).join(', ') || '—'}`)
@@ -60,6 +63,12 @@ export function printExplanation(found: Answer, index: SearchIndex, lang: Lang):
     ...filters,
     ...(order.length > 0 ? [WORDS.order[lang], ...order] : []),
   ].join('\n')
+}
+
+/** Parts as this shop calls them; one that it does not sell keeps the name of our tables. */
+function partNames(parts: readonly string[], index: SearchIndex): string {
+  const labels = Object.entries(index.partOf)
+  return parts.map((part) => labels.find(([, id]) => id === part)?.[0] ?? part).join(' / ')
 }
 
 function because(reason: string, lang: Lang): string {

@@ -17,8 +17,8 @@ const SENTENCES: { [K in NoneReason['kind']]: Sentence<Of<K>> } = {
     en: (r) => `Nothing found: no product has the words "${r.words}".`,
   },
   'no-quality': {
-    ru: (r) => `Качества «${r.words}» нет, есть: ${r.have.join(', ')}.`,
-    en: (r) => `Not in quality "${r.words}"; there is: ${r.have.join(', ')}.`,
+    ru: (r) => `Качества «${r.words}» нет, есть ${r.have.length === 1 ? 'только ' : ''}${r.have.join(', ')}.`,
+    en: (r) => `Not in quality "${r.words}"; there is ${r.have.length === 1 ? 'only ' : ''}${r.have.join(', ')}.`,
   },
   'no-colour': {
     ru: (r) => `Цвета «${r.words}» нет, есть: ${r.have.join(', ')}.`,

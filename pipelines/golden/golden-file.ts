@@ -38,16 +38,19 @@ export interface Parsed<T> {
 
 /** JSON objects of a JSON-lines text with their line numbers; blank lines mean nothing. */
 export function jsonLines(text: string): { line: number; value: Record<string, unknown> | undefined }[] {
-  return text.split('\n').flatMap((raw, index) => {
-    if (raw.trim() === '') return []
-    try {
-      const value: unknown = JSON.parse(raw)
-      const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-      return [{ line: index + 1, value: isObject ? (value as Record<string, unknown>) : undefined }]
-    } catch {
-      return [{ line: index + 1, value: undefined }]
-    }
-  })
+  return text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .flatMap((raw, index) => {
+      if (raw.trim() === '') return []
+      try {
+        const value: unknown = JSON.parse(raw)
+        const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+        return [{ line: index + 1, value: isObject ? (value as Record<string, unknown>) : undefined }]
+      } catch {
+        return [{ line: index + 1, value: undefined }]
+      }
+    })
 }
 
 /** Reads a golden file (format 1). A line with a fault is left out and reported. */

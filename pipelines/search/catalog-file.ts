@@ -18,7 +18,10 @@ export function parseCatalog(text: string): CatalogFile {
   const products: Product[] = []
   const offers = new Map<string, Offer>()
   const faults: CatalogFault[] = []
-  for (const [index, raw] of text.split('\n').entries()) {
+  for (const [index, raw] of text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .entries()) {
     if (raw.trim() === '') continue
     const value = objectOf(raw)
     const fault = faultOf(value, offers)

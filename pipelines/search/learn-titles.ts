@@ -1,4 +1,5 @@
 import type { Product } from '../../core/ports/catalog.ts'
+import { brandOf } from './brand-of.ts'
 import { isSoftYear, type ModelName, nameWords } from './model-name.ts'
 import { partByLabel, partConcept, partOfTitle, partPhrases } from './parts.ts'
 import { stemsOf } from './phrases.ts'
@@ -27,29 +28,91 @@ export function modelsInTitles(
   known: readonly ModelName[],
   brands: readonly string[],
 ): { name: string; brand: string; times: number }[] {
-  const codes = new Set(products.flatMap((product) => product.codes.map(codeKey)))
+  const whole = products.flatMap((product) => product.codes.map(codeKey))
+  // Titles shorten device codes: `a205` of a205f.
+  const codes = new Set([...whole, ...whole.map((code) => code.replace(/(?<=^[a-z]{1,2}\d{3,4})[a-z]{1,3}$/, ''))])
   const taken = knownNames(known)
   const table = partPhrases([])
   const makers = new Set(brands.flatMap((brand) => brand.split('/')))
-  const runs = new Map<string, { heads: Set<string>; brand: string; times: number }>()
+  const found = new Map<string, Found>()
   for (const product of products) {
     const kind = partByLabel(product.part ?? '') ?? product.part ?? partOfTitle(table, stemsOf(product.title))?.parts[0]
     if (product.models.length > 0 || (kind !== undefined && partConcept(kind)?.accessory)) continue
+    const brand = brandOf(product) ?? ''
     for (const run of runsOf(product.title, codes)) {
       const ownWords = (of: readonly string[]): string[] => nameWords(of.join(' ')).filter((word) => !makers.has(word))
       const words = ownWords(run.words)
-      const name = words.join(' ')
-      if (words.length === 0 || taken.has(name) || taken.has(ownWords(run.whole).join(' ')) || !isNameLike(words)) continue
-      const of = runs.get(name) ?? { heads: new Set<string>(), brand: '', times: 0 }
-      runs.set(name, of)
+      const isAddressed = run.afterFor || makers.has(run.words[0] as string)
+      if (words.length === 0 || words.length > LONGEST || taken.has(words.join(' ')) || taken.has(ownWords(run.whole).join(' '))) continue
+      const key = `${brand}|${words.join(' ')}`
+      const of = found.get(key) ?? { words, brand, heads: new Set<string>(), times: 0, addressed: 0 }
+      found.set(key, of)
       of.heads.add(kind ?? run.before)
       of.times++
-      of.brand ||= product.brand === null ? (run.words.find((word) => makers.has(word)) ?? '') : plain(product.brand)
+      if (isAddressed) of.addressed++
     }
   }
-  const several = [...runs].filter(([, { heads, times }]) => heads.size >= 2 && times >= 3)
-  const names = new Set(several.map(([name]) => name))
-  return several.filter(([name]) => !names.has(name.split(' ').slice(1).join(' '))).map(([name, { brand, times }]) => ({ name, brand, times }))
+  const names = withBrands([...found.values()]).filter(isName)
+  return withoutFragments(names).map(({ words, brand, times }) => ({
+    // «Honor 20»: a bare number is told by its maker.
+    name: words.length === 1 && /^[\d.]+$/.test(words[0] as string) ? `${brand} ${words[0]}` : words.join(' '),
+    brand,
+    times,
+  }))
+}
+
+/** Words that stand in titles where a model stands. */
+interface Found {
+  words: string[]
+  brand: string
+  heads: Set<string>
+  times: number
+  /** Times it stood behind «для» or behind its maker. */
+  addressed: number
+}
+
+/** Titles that leave the maker out («для iPhone 11») count for the model of the maker that others name. */
+function withBrands(found: readonly Found[]): Found[] {
+  const named = new Map<string, Found>()
+  for (const one of found) {
+    const key = one.words.join(' ')
+    if (one.brand !== '' && (named.get(key)?.times ?? 0) < one.times) named.set(key, one)
+  }
+  return found.filter((one) => {
+    const owner = one.brand === '' ? named.get(one.words.join(' ')) : undefined
+    if (!owner) return true
+    owner.times += one.times
+    owner.addressed += one.addressed
+    for (const head of one.heads) owner.heads.add(head)
+    return false
+  })
+}
+
+/** A name has a number beside a word, or letters and digits in one; without a number, or bare, it must be where models are. */
+function isName({ words, brand, heads, times, addressed }: Found): boolean {
+  if (heads.size < 2 || times < 3) return false
+  const [first] = words as [string]
+  const isOften = addressed >= times * 0.5 && heads.size >= 3
+  if (words.length === 1 && /^[\d.]+$/.test(first)) return brand !== '' && isOften && !isSoftYear(first)
+  const hasDigits = words.some((word) => /\d/.test(word))
+  if (!hasDigits) return words.length >= 2 && isOften && words.some((word) => word.length >= 3)
+  if (words.length === 1) return /[a-z]/.test(first) && !/^\d+(?:mm|cm|w|gb|mah|pin|h|a|v|d)$/.test(first)
+  return words.some((word) => /[a-z]/.test(word))
+}
+
+/**
+ * «a12» is a short form of «galaxy a12», and first words may stay unsaid anyway; «g950f galaxy s8» is a code before a name. Both are left out.
+ */
+function withoutFragments(names: readonly Found[]): Found[] {
+  const keys = new Set(names.map(({ words, brand }) => `${brand}|${words.join(' ')}`))
+  const short = new Set<string>()
+  for (const { words, brand } of names) {
+    if (!/\d/.test(words[0] as string)) for (let from = 1; from < words.length; from++) short.add(`${brand}|${words.slice(from).join(' ')}`)
+  }
+  return names.filter(({ words, brand }) => {
+    const isCoded = /\d/.test(words[0] as string) && words.length > 1 && keys.has(`${brand}|${words.slice(1).join(' ')}`)
+    return !isCoded && !(short.has(`${brand}|${words.join(' ')}`) && !/^[\d.]+$/.test(words.join(' ')))
+  })
 }
 
 /** Every way in which a known model may stand in a title: without its first words, with and without what may be left unsaid. */
@@ -66,24 +129,17 @@ function knownNames(models: readonly ModelName[]): Set<string> {
   return taken
 }
 
-/** A name has a number beside a word, or letters and digits in one: not a lone «11», nor a size or a year. */
-function isNameLike(words: readonly string[]): boolean {
-  if (words.length > LONGEST) return false
-  const [first] = words as [string]
-  if (words.length === 1) return /[a-z]/.test(first) && /\d/.test(first) && first.length >= 2 && !/^\d+(?:mm|cm|w|gb|mah|pin|h|a|v|d)$/.test(first)
-  return words.some((word) => /\d/.test(word)) && words.some((word) => /[a-z]{2}/.test(word))
-}
-
 /** Runs of name pieces in a title. A bracket, a comma or a Russian word ends one; the year in brackets belongs to it. */
-function runsOf(title: string, codes: ReadonlySet<string>): { words: string[]; whole: string[]; before: string }[] {
-  const runs: { words: string[]; whole: string[]; before: string }[] = []
+function runsOf(title: string, codes: ReadonlySet<string>): { words: string[]; whole: string[]; before: string; afterFor: boolean }[] {
+  const runs: { words: string[]; whole: string[]; before: string; afterFor: boolean }[] = []
   let words: string[] = []
   let before = ''
+  let afterFor = true
   const end = (): void => {
     const whole = [...words]
     while (words.length > 0 && isEdge(words[0] as string, codes)) words.shift()
     while (words.length > 0 && isEdge(words.at(-1) as string, codes)) words.pop()
-    if (words.length > 0) runs.push({ words, whole, before })
+    if (words.length > 0) runs.push({ words, whole, before, afterFor })
     words = []
   }
   for (const piece of plain(title)
@@ -94,6 +150,7 @@ function runsOf(title: string, codes: ReadonlySet<string>): { words: string[]; w
     if (NAME_PIECE.test(bare) && !(words.length === 0 && isSoftYear(bare))) words.push(bare)
     else {
       end()
+      afterFor = bare === 'для'
       before = /^[а-я]/.test(bare) && before.length < 40 ? `${before} ${bare}` : before
     }
     if (/[)\],;/|]$/.test(piece)) end()
@@ -103,4 +160,8 @@ function runsOf(title: string, codes: ReadonlySet<string>): { words: string[]; w
 }
 
 const isEdge = (word: string, codes: ReadonlySet<string>): boolean =>
-  DESCRIBING.has(word) || codes.has(codeKey(word).replace(/^sm(?=[a-z]\d)/, '')) || codes.has(codeKey(word)) || /^[-.+]+$/.test(word)
+  /^sm-?[a-z]\d{3}/.test(word) ||
+  DESCRIBING.has(word) ||
+  codes.has(codeKey(word).replace(/^sm(?=[a-z]\d)/, '')) ||
+  codes.has(codeKey(word)) ||
+  /^[-.+]+$/.test(word)

@@ -1,5 +1,6 @@
 import type { Product } from '../../core/ports/catalog.ts'
 import type { Learnt } from './dictionary.ts'
+import { brandOf } from './brand-of.ts'
 import { count } from './counts.ts'
 import { learnParts } from './learn-parts.ts'
 import { modelsInTitles } from './learn-titles.ts'
@@ -23,7 +24,7 @@ export interface Lesson extends Learnt {
 /** What a catalogue says of itself: its brands, models, parts, shades and the words of its titles. */
 export function learn(products: readonly Product[]): Lesson {
   const { models: listed, modelOf } = learnModels(products, [])
-  const brands = [...new Set(products.flatMap((product) => (product.brand ? [plain(product.brand)] : [])))]
+  const brands = brandsOf(products)
   const models = [...listed, ...modelsInTitles(products, listed, brands).map(({ name, brand, times }) => readModelName(name, brand, times))]
   const deviceWords = new Set([
     ...models.flatMap((model) => [...model.core, ...model.soft]),
@@ -41,9 +42,7 @@ export function learn(products: readonly Product[]): Lesson {
 export function learnMore(known: Lesson, products: readonly Product[]): Lesson | undefined {
   const { models, modelOf } = learnModels(products, known.models)
   const names = { ...known.modelOf, ...modelOf }
-  const brands = [...new Set(products.flatMap((product) => (product.brand ? [plain(product.brand)] : [])))].filter(
-    (brand) => !known.brands.includes(brand),
-  )
+  const brands = brandsOf(products).filter((brand) => !known.brands.includes(brand))
   const deviceWords = new Set([...known.models, ...models].flatMap((model) => [...model.core, ...model.soft]))
   const more = learnParts(
     products.filter((product) => product.part !== null && !(product.part in known.partOf)),
@@ -105,6 +104,17 @@ function nameKey(name: string, brand: string): string {
   return `${brand}|${(own.length > 0 ? own : words).join(' ')}`
 }
 
+/** Brands of the property, and makers that at least three titles of products without it name. */
+function brandsOf(products: readonly Product[]): string[] {
+  const brands = new Set(products.flatMap((product) => (product.brand ? [plain(product.brand)] : [])))
+  const makers = new Map<string, number>()
+  for (const product of products) {
+    const maker = product.brand === null ? brandOf(product) : undefined
+    if (maker !== undefined) count(makers, maker)
+  }
+  return [...new Set([...brands, ...[...makers].filter(([, times]) => times >= 3).map(([maker]) => maker)])]
+}
+
 /** Every model name with the brand that most products give it. */
 function namesOf(products: readonly Product[]): Map<string, { brand: string; times: number }> {
   const counts = new Map<string, number>()
@@ -112,12 +122,12 @@ function namesOf(products: readonly Product[]): Map<string, { brand: string; tim
   for (const product of products) {
     for (const model of product.models) {
       count(counts, model)
-      if (!product.brand) continue
+      const brand = brandOf(product)
+      if (brand === undefined) continue
       const of = brands.get(model) ?? new Map<string, number>()
       brands.set(model, of)
       // A product of two brands says less about the model's own brand than a product of one.
-      if (!product.brand.includes('/') && product.models.length === 1) of.set(plain(product.brand), (of.get(plain(product.brand)) ?? 0) + 3)
-      else count(of, plain(product.brand))
+      count(of, brand, !brand.includes('/') && product.models.length === 1 ? 3 : 1)
     }
   }
   return new Map(

@@ -1,4 +1,5 @@
 import type { Product } from '../../core/ports/catalog.ts'
+import { brandOf } from './brand-of.ts'
 import type { Dictionary } from './dictionary.ts'
 import type { ModelHit } from './models.ts'
 import { nameTokens } from './name-tokens.ts'
@@ -32,6 +33,8 @@ export interface RowContext {
   isUsual: (label: string, part: string) => boolean
   /** Models that products with the same codes fit. */
   twinsOf: (codes: readonly string[]) => readonly number[] | undefined
+  /** Models of a product already indexed that carries the same codes: the last resort. */
+  kinOf: (codes: readonly string[]) => readonly number[] | undefined
   isCode: (key: string) => boolean
 }
 
@@ -41,15 +44,16 @@ const QUALITY_IDS = new Set(QUALITIES.map((quality) => quality.id))
 export function rowOf(product: Product, context: RowContext): Row {
   const words = stemsOf(product.title)
   const models = modelsOf(product, context)
+  const part = partOf(product, context)
   return {
     sku: product.sku,
     title: product.title,
-    brand: plain(product.brand ?? '') || brandOf(models, context),
+    brand: plain(product.brand ?? '') || brandOfModels(models, context) || (brandOf(product) ?? ''),
     models,
-    part: partOf(product, context),
+    part,
     quality: qualityOf(product, words, models, context),
     colour: product.color ? colourOfProperty(product.color, context) : colourOf(words, context),
-    codes: codesOf(product, context),
+    codes: codesOf(product, part, context),
   }
 }
 
@@ -60,7 +64,8 @@ function modelsOf(product: Product, context: RowContext): readonly number[] {
   if (known.length > 0) return known
   const twins = product.codes.length > 0 ? context.twinsOf(product.codes) : undefined
   if (twins) return twins
-  return product.brand === null && !context.dictionary.brands.size ? [] : modelsOfTitle(product.title, context)
+  const named = product.brand === null && !context.dictionary.brands.size ? [] : modelsOfTitle(product.title, context)
+  return named.length > 0 || product.codes.length === 0 ? named : (context.kinOf(product.codes) ?? [])
 }
 
 /** Models that the title lists: «Redmi Note 8/8T», «A515F (A51)». Goods that name no model («OCA плёнка для Samsung») have none. */
@@ -102,7 +107,7 @@ function follows(at: readonly number[], used: ReadonlySet<number>, tokens: reado
   return used.has(before)
 }
 
-const brandOf = (models: readonly number[], context: RowContext): string => {
+const brandOfModels = (models: readonly number[], context: RowContext): string => {
   const [first] = models
   return first === undefined ? '' : (context.dictionary.models.models[first]?.brand ?? '')
 }
@@ -165,14 +170,23 @@ function colourOf(words: readonly string[], context: RowContext): string {
   return hits.filter((hit) => hit.at.length === longest).sort((a, b) => (b.at[0] as number) - (a.at[0] as number))[0]?.means ?? ''
 }
 
+/** «BP4P», «SM-A515F», «616-00468»: capitals and digits of a piece of the title; on goods without a device only the unmistakable ones. */
+function isPrintedCode(piece: string, hasDevice: boolean): boolean {
+  const key = codeKey(piece)
+  if (/^[a-z]{2,}\d{2,}[a-z]+$/.test(key) && key.length >= 5) return true
+  if (!hasDevice || !/^[A-Z0-9][A-Z0-9-]{3,}[a-z]?$/.test(piece) || /^\d+(?:[A-Z]{1,3}|-?PIN)$/.test(piece)) return false
+  return (/[A-Z]/.test(piece) && /\d/.test(piece)) || /^\d{3}-\d{5}$/.test(piece)
+}
+
 /** Codes of the property, and pieces of the title that are codes of other products. */
-function codesOf(product: Product, context: RowContext): readonly string[] {
+function codesOf(product: Product, part: string, context: RowContext): readonly string[] {
   // A «code» with a space in it is a model name somebody typed into the wrong field.
   const codes = new Set(product.codes.filter((code) => !/\s/.test(code.trim())).map(codeKey))
   if (product.codes.length === 0) {
+    const hasDevice = part !== '' && !context.dictionary.isAccessory(part)
     for (const piece of product.title.split(/[\s()[\]/,]+/)) {
       const key = codeKey(piece)
-      if (context.isCode(key) || (/^[a-z]{2,}\d{2,}[a-z]+$/.test(key) && key.length >= 5 && !context.dictionary.models.knows(key))) codes.add(key)
+      if (context.isCode(key) || (isPrintedCode(piece, hasDevice) && !context.dictionary.models.knows(key))) codes.add(key)
     }
   }
   return [...codes].filter((code) => code.length >= 3)

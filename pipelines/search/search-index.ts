@@ -150,7 +150,8 @@ export class SearchIndex {
     const context = {
       dictionary: this.dictionary,
       modelIds: this.modelIds,
-      twinsOf: (of: readonly string[]) => twins.get(twinKey(of)) ?? this.modelsOfTwin(of),
+      twinsOf: (of: readonly string[]) => twins.get(twinKey(of)),
+      kinOf: (of: readonly string[]) => this.modelsOfTwin(of),
       isCode,
       partOf: (label: string) => this.lesson.partOf[label],
       isUsual: (label: string, part: string) => this.lesson.usual[label]?.includes(part) ?? true,

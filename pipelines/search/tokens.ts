@@ -29,8 +29,10 @@ export interface ReadText {
 
 /** Splits a question and finds for every word what it may mean: keyboard layout, spoken numbers, spelling, sound. */
 export function readText(text: string, dictionary: Dictionary, isCode: (key: string) => boolean): ReadText {
-  const pieces = plain(text).split(/\s+/).filter(Boolean)
-  const fixed = pieces.map((piece) => fixLayout(piece, dictionary, isCode))
+  const pieces = plain(asTyped(text)).split(/\s+/).filter(Boolean).slice(0, LONGEST_QUESTION)
+  const first = pieces.map((piece) => fixLayout(piece, dictionary, isCode))
+  const isSwitched = first.some((piece, index) => piece !== pieces[index])
+  const fixed = isSwitched ? first.map((piece, index) => (piece === pieces[index] ? shortWord(piece, dictionary) : piece)) : first
   const swapped = fixed.map((piece, index) => piece !== pieces[index])
   const atoms = joinNumbers(joinPairs(atomsOf(fixed.join(' ')), dictionary))
   const tokens = atoms.flatMap((atom) => {
@@ -44,6 +46,16 @@ export function readText(text: string, dictionary: Dictionary, isCode: (key: str
     ]),
   }
 }
+
+/** Nobody asks for a part in more words; what follows is a paste gone wrong and would only cost time. */
+const LONGEST_QUESTION = 60
+
+/** Without terminal escapes and control characters, and not longer than a screen of text. */
+const asTyped = (text: string): string =>
+  text
+    .slice(0, 2000)
+    .replace(/\u001b\[[0-9;]*[A-Za-z]/g, ' ')
+    .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
 
 /** «четырнадцатый айфон про» → айфон 14 про: the number goes behind the line, where the catalogue has it. */
 function lineFirst(tokens: readonly Token[], dictionary: Dictionary): Token[] {
@@ -95,6 +107,14 @@ function fixLayout(piece: string, dictionary: Dictionary, isCode: (key: string) 
   if (firstOnly !== undefined && recognised(firstOnly, dictionary) === 1) return firstOnly
   if (there > here) return plain(other)
   return here === 0 && there === 0 ? guessedLayout(piece, plain(other), dictionary) : piece
+}
+
+/** Beside other words of the wrong layout `ct` is «се»: no name itself, and one on the other layout. */
+function shortWord(piece: string, dictionary: Dictionary): string {
+  if (!/^[a-z[\];',.]{2,3}$/.test(piece) || dictionary.isName(piece) || dictionary.parts.has(piece)) return piece
+  const other = otherLayout(piece)
+  const isName = other !== undefined && dictionary.readingsOf(plain(other)).some((reading) => reading.cost < 0.05 && dictionary.isName(reading.text))
+  return isName ? plain(other) : piece
 }
 
 /** Only the letters before the digits were meant in the other layout: `f21s` for «а21s». */

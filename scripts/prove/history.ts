@@ -171,7 +171,17 @@ class History {
       if (runs >= MOST_RECOVERIES) return this.complain(`something still waits after ${runs} clean runs`)
       await clock.sleep(CRON_MS)
       const report = await this.#run(world, this.#newProcess(), { do: 'run', only: [] })
-      quiet = report?.exit === 0 ? quiet + 1 : 0
+      // What is only looked at once more keeps no run from ending well, but it must end, too.
+      quiet = report?.exit === 0 && (await this.#waiting(world)) === 0 ? quiet + 1 : 0
+    }
+  }
+
+  async #waiting(world: ScenarioWorld): Promise<number> {
+    const folder = await this.#ground.openFolder(this.#newProcess())
+    try {
+      return await world.waiting(folder.store)
+    } finally {
+      await folder.close()
     }
   }
 

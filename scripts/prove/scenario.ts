@@ -55,6 +55,8 @@ export interface ScenarioWorld {
   run(parts: ProcessParts, step: RunStep): Promise<RunReport>
   /** What must never be, not even while faults strike; asked after each run. */
   check(store: Store): Promise<string[]>
+  /** Tickets that an ordinary run would still take up: not the buried ones. */
+  waiting(store: Store): Promise<number>
   /** What is wrong now that everything has come to rest, read past every client. */
   audit(store: Store): Promise<string[]>
   /** Reads everything again: with the state as it is (nothing may be asked of the target), and as if the state were lost (nothing may be written). */

@@ -12,6 +12,16 @@ export const searchProblems = {
       'Mend the lines named above; the format is in docs/search.md.',
     ),
   ),
+  'golden.empty': row('data', (p: { file: string }) =>
+    say(
+      `The file ${p.file} holds nothing to measure.`,
+      'It has no usable line.',
+      'Check that it is the file you mean; the format is in docs/search.md.',
+    ),
+  ),
+  'golden.unwritable': row('state', (p: { file: string; reason: string }) =>
+    say(`The file ${p.file} could not be written.`, p.reason, 'Check that its folder exists and that there is room on the disk.'),
+  ),
   'search.no-catalog': row('config', (_: object) =>
     say(
       'There is no catalogue to search.',

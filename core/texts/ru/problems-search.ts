@@ -12,6 +12,12 @@ export const searchProblems = {
       'Исправьте названные строки; формат описан в docs/search.md.',
     ),
   ),
+  'golden.empty': words((p: { file: string }) =>
+    say(`В файле ${p.file} нечего мерить.`, 'В нём нет ни одной годной строки.', 'Проверьте, тот ли это файл; формат описан в docs/search.md.'),
+  ),
+  'golden.unwritable': words((p: { file: string; reason: string }) =>
+    say(`Не удалось записать файл ${p.file}.`, p.reason, 'Проверьте, что папка существует и на диске есть место.'),
+  ),
   'search.no-catalog': words((_: object) =>
     say(
       'Искать негде: каталога нет.',

@@ -77,6 +77,7 @@ async function openClinicWorld(room: Room): Promise<ScenarioWorld> {
     act: (act, isQuiet) => perform(act as unknown as ClinicAct, clinics, people, isQuiet),
     run: (parts, step) => run(parts, step),
     check: (store) => overfull(store, outboxLimit),
+    waiting: waitingIn,
     audit: (store) => auditClinic({ store, portal, clinics, people }),
     async reread(parts) {
       const known = await run(parts(), { only: [] }, { full: true })
@@ -145,6 +146,16 @@ async function overfull(store: Store, limit: number): Promise<string[]> {
     await state.close()
   }
   return faults
+}
+
+async function waitingIn(store: Store): Promise<number> {
+  let waiting = 0
+  for (const id of SOURCES) {
+    const state = await store.peek(`ident-visits@${id}`)
+    for await (const ticket of state.tickets()) if (ticket.state !== 'buried') waiting++
+    await state.close()
+  }
+  return waiting
 }
 
 function asksNothing(report: RunReport): string[] {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { openStore } from '../../../connectors/files/index.ts'
 import { postJson } from '../../../connectors/http.ts'
 import type { Clock } from '../../../core/ports/clock.ts'
+import type { Store } from '../../../core/ports/state.ts'
 import { seededRandom, systemRandom } from '../../../core/random.ts'
 import { SETTLE_MS } from '../history.ts'
 import type { ScenarioWorld, Step } from '../scenario.ts'
@@ -90,11 +91,15 @@ class KilledStory {
       this.#ahead += CRON_MS
       const { code, errors } = await this.#run(world)
       if (code === null || code === 70) return [`a clean run ended with ${String(code)}: ${errors.slice(0, 2_000)}`]
-      quiet = code === 0 ? quiet + 1 : 0
+      quiet = code === 0 && (await this.#inState(clock, (store) => world.waiting(store))) === 0 ? quiet + 1 : 0
     }
+    return await this.#inState(clock, (store) => world.audit(store))
+  }
+
+  async #inState<T>(clock: Clock, look: (store: Store) => Promise<T>): Promise<T> {
     const store = await openStore({ dir: join(this.#dir, 'state'), clock, random: systemRandom, keepDays: 30 })
     try {
-      return await world.audit(store)
+      return await look(store)
     } finally {
       await store.close()
     }

@@ -74,6 +74,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'lane-by-patient-only',
     does: 'visits that share a phone may be written in one wave',
     file: 'pipelines/ident-visits/index.js',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: this is code, and the placeholder is part of it
     from: '...patient.phones.map((phone) => `phone:${phone}`),',
     to: '',
   },
