@@ -10,7 +10,7 @@ import { checkpointPath, newestCheckpoint, newestGeneration } from '../folded/ch
 import { logFolder, tableFolder } from '../folded/folded-log.ts'
 import { MovedOn, segmentPath, segmentsIn, surveyLog } from '../log/survey.ts'
 import { indexPath, runPath } from '../table/run.ts'
-import { isCheckpoint, isDerived, isTemporary, type Place } from './places.ts'
+import { isCheckpoint, isDerived, type Place, plainFilesIn } from './places.ts'
 import { runsOf } from './verify.ts'
 
 const ATTEMPTS = 20
@@ -21,9 +21,7 @@ export async function copyPlace(from: string, to: string, { kind, path }: Place,
   const [source, target] = [join(from, path), join(to, path)]
   await ensureFolder(target)
   if (kind === 'log') await copyLog(source, target, context)
-  for (const name of await namesIn(source)) {
-    if (!isTemporary(name) && !isCheckpoint(name) && !isDerived(name)) await copyPlain(join(source, name), join(target, name))
-  }
+  for (const name of await plainFilesIn(source)) if (!isDerived(name)) await copyPlain(join(source, name), join(target, name))
 }
 
 /** Checkpoint, segments and runs that belong together: done again when a fold came in between. */
@@ -102,8 +100,8 @@ async function copyPlain(from: string, to: string): Promise<void> {
   const file = await openIfPresent(from)
   if (!file) return
   try {
-    const bytes = await onDisk(from, async () => ((await file.stat()).isFile() ? await file.readFile() : undefined))
-    if (bytes) await writeFlushed(to, /\.(?:jsonl|log)$/.test(from) ? wholeLines(bytes) : bytes)
+    const bytes = await onDisk(from, () => file.readFile())
+    await writeFlushed(to, /\.(?:jsonl|log)$/.test(from) ? wholeLines(bytes) : bytes)
   } finally {
     await file.close()
   }

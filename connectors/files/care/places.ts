@@ -37,6 +37,13 @@ async function walk(root: string, folder: string, places: Place[]): Promise<void
   }
 }
 
+/** The files of a place that are neither temporary nor part of its log. */
+export async function plainFilesIn(folder: string): Promise<string[]> {
+  const entries = (await ifPresent(folder, () => readdir(folder, { withFileTypes: true }))) ?? []
+  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name)
+  return names.filter((name) => !isTemporary(name) && !isCheckpoint(name)).sort()
+}
+
 function isJournal({ path }: Place): boolean {
   return path.startsWith('journal/')
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { StateSurvey } from '../../../core/ports/care.ts'
 import { isProblem, Problem } from '../../../core/problem.ts'
 import type { FilesContext } from '../context.ts'
-import { namesIn, readIfPresent } from '../disk/disk.ts'
+import { readIfPresent } from '../disk/disk.ts'
 import { eachLine, payloadOf } from '../disk/line.ts'
 import { nameOf } from '../disk/names.ts'
 import { type Checkpoint, newestCheckpoint } from '../folded/checkpoint.ts'
@@ -11,7 +11,7 @@ import { filesOf } from '../journal/day-files.ts'
 import { readLog } from '../log/read-log.ts'
 import { MovedOn, segmentPath, segmentsIn, surveyLog } from '../log/survey.ts'
 import { indexPath, Run, type RunMeta, runPath } from '../table/run.ts'
-import { isCheckpoint, isTemporary, type Place, placesIn } from './places.ts'
+import { type Place, placesIn, plainFilesIn } from './places.ts'
 
 const ATTEMPTS = 20
 
@@ -32,8 +32,7 @@ export async function verifyState(dir: string, context: FilesContext, onPlace: (
   for (const [at, place] of places.entries()) {
     if (place.kind === 'log') add(findings, await verifyLog(join(dir, place.path), context))
     const finished = await finishedIn(dir, place, foldedThrough)
-    for (const name of await namesIn(join(dir, place.path))) {
-      if (isTemporary(name) || isCheckpoint(name)) continue
+    for (const name of await plainFilesIn(join(dir, place.path))) {
       const path = join(dir, place.path, name)
       await collecting(findings, () => verifyFile(path, place, finished.has(path), findings))
     }
