@@ -7,8 +7,9 @@ import type { FilesContext } from '../context.ts'
 import { changedAtIfPresent, ensureFolder, removeFile, syncFolder, writeFlushed } from '../disk/disk.ts'
 import { onDisk } from '../disk/errors.ts'
 import { CONTENT, filesIn, manifestPath, pack } from './archive.ts'
-import { copyPlace } from './copy.ts'
-import { placesIn } from './places.ts'
+import { copyDay, copyPlace } from './copy.ts'
+import { foldsOf } from './finished.ts'
+import { isJournal, placesIn } from './places.ts'
 import { verifyState } from './verify.ts'
 
 /** Copies, checks the copy, packs it, and only then gives the file its name. Leaves nothing behind when it fails. */
@@ -44,8 +45,11 @@ async function copied(dir: string, content: string, context: FilesContext, progr
   const inPlace = (error: unknown): unknown =>
     isProblem(error, 'state.damaged') ? new Problem('state.damaged', { ...error.params, file: join(dir, relative(content, error.params.file)) }) : error
   const places = await placesIn(dir)
+  let known: ReadonlyMap<string, string> | undefined
+  const folds = async (): Promise<ReadonlyMap<string, string>> => (known ??= await foldsOf(content, await placesIn(content), context))
   for (const [at, place] of places.entries()) {
-    await copyPlace(dir, content, place, context).catch((error: unknown) => {
+    const copying = isJournal(place) ? copyDay(dir, content, place, await folds()) : copyPlace(dir, content, place, context)
+    await copying.catch((error: unknown) => {
       const isOfCopy = isProblem(error, 'state.damaged') && error.params.file.startsWith(content)
       throw isOfCopy ? inPlace(error) : error
     })

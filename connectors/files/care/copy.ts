@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { Problem } from '../../../core/problem.ts'
 import type { FilesContext } from '../context.ts'
@@ -10,7 +10,8 @@ import { checkpointPath, newestCheckpoint, newestGeneration } from '../folded/ch
 import { logFolder, tableFolder } from '../folded/folded-log.ts'
 import { MovedOn, segmentPath, segmentsIn, surveyLog } from '../log/survey.ts'
 import { indexPath, runPath } from '../table/run.ts'
-import { isCheckpoint, isDerived, type Place, plainFilesIn } from './places.ts'
+import { finishedIn } from './finished.ts'
+import { isCheckpoint, type Place, plainFilesIn } from './places.ts'
 import { runsOf } from './verify.ts'
 
 const ATTEMPTS = 20
@@ -21,7 +22,16 @@ export async function copyPlace(from: string, to: string, { kind, path }: Place,
   const [source, target] = [join(from, path), join(to, path)]
   await ensureFolder(target)
   if (kind === 'log') await copyLog(source, target, context)
-  for (const name of await plainFilesIn(source)) if (!isDerived(name)) await copyPlain(join(source, name), join(target, name))
+  for (const name of await plainFilesIn(source)) await copyPlain(join(source, name), join(target, name))
+}
+
+/**
+ * Copies a day of the journal, when the logs are copied: the files of folds that stand in the copy. One that a later fold wrote would tell of the future;
+ * the index of a day is made again.
+ */
+export async function copyDay(from: string, to: string, place: Place, foldedThrough: ReadonlyMap<string, string>): Promise<void> {
+  await ensureFolder(join(to, place.path))
+  for (const path of await finishedIn(from, place, foldedThrough)) await copyPlain(path, join(to, place.path, basename(path)))
 }
 
 /** Checkpoint, segments and runs that belong together: done again when a fold came in between. */

@@ -44,7 +44,7 @@ export async function plainFilesIn(folder: string): Promise<string[]> {
   return names.filter((name) => !isTemporary(name) && !isCheckpoint(name)).sort()
 }
 
-function isJournal({ path }: Place): boolean {
+export function isJournal({ path }: Place): boolean {
   return path.startsWith('journal/')
 }
 
@@ -55,9 +55,4 @@ export function isCheckpoint(name: string): boolean {
 /** A temporary file of a writer that is at work, or that a crash left. */
 export function isTemporary(name: string): boolean {
   return name.endsWith('.tmp')
-}
-
-/** A help that is made again when it is absent: the index of a closed day of the journal. */
-export function isDerived(name: string): boolean {
-  return /~index~.*\.(?:rows|index)$/.test(name)
 }

@@ -4,13 +4,12 @@ import { isProblem, Problem } from '../../../core/problem.ts'
 import type { FilesContext } from '../context.ts'
 import { readIfPresent } from '../disk/disk.ts'
 import { eachLine, payloadOf } from '../disk/line.ts'
-import { nameOf } from '../disk/names.ts'
 import { type Checkpoint, newestCheckpoint } from '../folded/checkpoint.ts'
 import { logFolder, tableFolder } from '../folded/folded-log.ts'
-import { filesOf } from '../journal/day-files.ts'
 import { readLog } from '../log/read-log.ts'
 import { MovedOn, segmentPath, segmentsIn, surveyLog } from '../log/survey.ts'
 import { indexPath, Run, type RunMeta, runPath } from '../table/run.ts'
+import { finishedIn, foldsOf } from './finished.ts'
 import { type Place, placesIn, plainFilesIn } from './places.ts'
 
 const ATTEMPTS = 20
@@ -106,29 +105,6 @@ async function verifyRun(folder: string, meta: RunMeta, findings: Findings): Pro
   }
   findings.files += 2
   findings.bytes += meta.bytes + ((await readIfPresent(indexPath(folder, meta.name)))?.length ?? 0)
-}
-
-/** How far each partition is folded; of one whose checkpoint is damaged nothing is known, and that is told elsewhere. */
-async function foldsOf(dir: string, places: readonly Place[], context: FilesContext): Promise<Map<string, string>> {
-  const folds = new Map<string, string>()
-  for (const { kind, path } of places) {
-    const [top, file, ...rest] = path.split('/')
-    if (kind !== 'log' || top !== 'partitions' || file === undefined || rest.length > 0) continue
-    await newestCheckpoint<unknown>(join(dir, path), context).then(
-      ({ foldedThrough }) => folds.set(nameOf(file), foldedThrough),
-      (error: unknown) => {
-        if (!isProblem(error, 'state.damaged')) throw error
-      },
-    )
-  }
-  return folds
-}
-
-/** Journal files of folds that came to their end: whole to the last byte. */
-async function finishedIn(dir: string, { path }: Place, foldedThrough: ReadonlyMap<string, string>): Promise<Set<string>> {
-  const [top, day] = path.split('/')
-  if (top !== 'journal' || day === undefined) return new Set()
-  return new Set((await filesOf(join(dir, top), day, foldedThrough)).map((file) => file.path))
 }
 
 async function verifyFile(path: string, { kind, path: place }: Place, isFinished: boolean, findings: Findings): Promise<void> {
