@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { BackupManifest } from '../../../core/ports/care.ts'
 import { Problem } from '../../../core/problem.ts'
 import { openIfPresent, readIfPresent } from '../disk/disk.ts'
-import { errnoOf, onDisk } from '../disk/errors.ts'
+import { onDisk } from '../disk/errors.ts'
 
 const MANIFEST = 'manifest.json'
 /** Folder inside the archive. */
@@ -53,25 +53,26 @@ export async function unpack(file: string, folder: string): Promise<BackupManife
   return manifest.data
 }
 
+/** Looks the whole archive through first: of one that is cut short, or holds anything but our files, nothing reaches the disk. */
 async function extracted(file: string, folder: string): Promise<void> {
-  const { extract } = await import('tar')
-  // The file must be there and readable at all before it is judged.
+  const { extract, list } = await import('tar')
+  // It must be there and readable at all before it is judged.
   await onDisk(file, async () => (await open(file, 'r')).close())
+  const foreign: string[] = []
   try {
-    await extract({ file, cwd: folder, strict: true, filter: (path, entry) => isOurs(path, entry) })
+    await list({ file, strict: true, onReadEntry: (entry) => void (isOurs(entry) || foreign.push(entry.path)) })
   } catch (error) {
-    // What the disk refuses says nothing about the archive.
-    const code = errnoOf(error)
-    if (code !== undefined) await onDisk(folder, () => Promise.reject(error))
     throw unreadable(file, (error as { code?: string }).code ?? 'tar', error)
   }
+  if (foreign[0] !== undefined) throw unreadable(file, foreign[0])
+  // What fails now says nothing about the archive.
+  await onDisk(folder, () => extract({ file, cwd: folder, strict: true }))
 }
 
 /** Folders and plain files beneath `state/`: a link, a device or another place is no part of a backup. */
-function isOurs(path: string, entry: object): boolean {
-  const type = 'type' in entry ? entry.type : undefined
-  if (type !== 'File' && type !== 'Directory') return false
-  return path === MANIFEST || path.replace(/\/$/, '') === CONTENT || path.startsWith(`${CONTENT}/`)
+function isOurs({ path, type }: { path: string; type: string }): boolean {
+  if (type === 'Directory') return path.replace(/\/$/, '') === CONTENT || path.startsWith(`${CONTENT}/`)
+  return type === 'File' && (path === MANIFEST || (path.startsWith(`${CONTENT}/`) && !path.split(/[\\/]/).includes('..')))
 }
 
 function manifestIn(bytes: Buffer | undefined) {

@@ -9,7 +9,7 @@ import { contentOf, withCare, work } from './care.testing.ts'
 
 const backups = suite('a backup')
 const HOLDER = fileURLToPath(new URL('./holder.testing.js', import.meta.url))
-const ROUNDS = 25
+const ROUNDS = 12
 
 backups.slow('made beside a holder that writes and folds all the time is a state that once was, and everything acknowledged before is in it', () =>
   withCare(async (world) => {

@@ -1,4 +1,4 @@
-import { rmdir } from 'node:fs/promises'
+import { rm, rmdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Instant } from '../../../core/ports/clock.ts'
 import { Problem } from '../../../core/problem.ts'
@@ -25,7 +25,8 @@ export async function stagingFor(dir: string, { random }: FilesContext): Promise
 }
 
 export async function removeStaging(dir: string, staging: string): Promise<void> {
-  await removeFile(staging)
+  // After a refusal of the disk the unpacker may still end what it had begun.
+  await onDisk(staging, () => rm(staging, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }))
   try {
     await rmdir(restoring(dir))
   } catch (error) {

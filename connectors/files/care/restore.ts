@@ -50,7 +50,8 @@ export async function restoreState(
     return { madeAt, keptAt: await keptIfAny(keptAt), lookFirst, inboxes: { ...after, carried: before.carried + after.carried } }
   } finally {
     await present.close()
-    if (staging !== undefined) await removeStaging(dir, staging)
+    // An earlier error is the one worth telling; what stays is removed by the next restore, or by a clean-up.
+    if (staging !== undefined) await removeStaging(dir, staging).catch(() => undefined)
   }
 }
 
