@@ -40,16 +40,25 @@ backups.slow('made beside a holder that writes and folds all the time is a state
       const waves = keys.length
       const upTo = (count: number, name: (n: number) => unknown) => Array.from({ length: count }, (_, at) => name(at + 1)).sort()
       assert.ok(waves >= from && waves <= to, `${file}: ${waves} waves, acknowledged ${from} before and ${to} after`)
-      assert.equal([...keys].sort(), upTo(waves, (n) => `k${n}`))
+      assert.equal(
+        [...keys].sort(),
+        upTo(waves, (n) => `k${n}`),
+      )
       assert.equal([...new Set(journal)], journal, 'no line of the journal is there twice')
-      assert.equal([...journal].sort(), upTo(waves, (n) => `k${n}`))
+      assert.equal(
+        [...journal].sort(),
+        upTo(waves, (n) => `k${n}`),
+      )
       assert.equal(
         tickets.map(({ key, state }) => [key, state]),
         [[`k${waves}`, 'unknown']],
       )
       assert.ok(Number(cursor) === waves || Number(cursor) === waves - 1, `cursor ${String(cursor)} of ${waves}`)
       assert.ok(offers.length >= from && offers.length <= to)
-      assert.equal([...offers].sort((a, b) => a - b), Array.from({ length: offers.length }, (_, at) => at + 1))
+      assert.equal(
+        [...offers].sort((a, b) => a - b),
+        Array.from({ length: offers.length }, (_, at) => at + 1),
+      )
       assert.ok(book!.n >= from && book!.n <= to)
       await rm(dir, { recursive: true })
     }

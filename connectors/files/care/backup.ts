@@ -43,7 +43,9 @@ async function mustBeFree(file: string): Promise<void> {
 /** A backup of damage is no backup: it is named where it stands. */
 async function copied(dir: string, content: string, context: FilesContext, progress: CareProgress): Promise<void> {
   const inPlace = (error: unknown): unknown =>
-    isProblem(error, 'state.damaged') ? new Problem('state.damaged', { ...error.params, file: join(dir, relative(content, error.params.file)) }) : error
+    isProblem(error, 'state.damaged')
+      ? new Problem('state.damaged', { ...error.params, file: join(dir, relative(content, error.params.file)) })
+      : error
   const places = await placesIn(dir)
   let known: ReadonlyMap<string, string> | undefined
   const folds = async (): Promise<ReadonlyMap<string, string>> => (known ??= await foldsOf(content, await placesIn(content), context))

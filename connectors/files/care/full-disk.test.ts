@@ -11,7 +11,9 @@ const LIMITED = fileURLToPath(new URL('./limited.testing.js', import.meta.url))
 
 /** What the operating system said, when files may have so many blocks of 512 bytes at most. */
 function limited(blocks: number, ...args: string[]): string {
-  const { stdout, stderr } = spawnSync('sh', ['-c', `ulimit -f ${blocks} && exec "$0" "$@"`, process.execPath, LIMITED, ...args], { encoding: 'utf8' })
+  const { stdout, stderr } = spawnSync('sh', ['-c', `ulimit -f ${blocks} && exec "$0" "$@"`, process.execPath, LIMITED, ...args], {
+    encoding: 'utf8',
+  })
   assert.is(stderr, '')
   return stdout.trim()
 }

@@ -46,7 +46,8 @@ export async function markLookFirst(content: string, settleMs: number, context: 
 async function markTickets(state: PartitionState, settleMs: number, { clock }: FilesContext): Promise<number> {
   const now = clock.now()
   const waiting: Ticket[] = []
-  for await (const ticket of state.tickets()) if (ticket.state !== 'buried' && ticket.state !== 'verify') waiting.push(lookFirst(ticket, now, settleMs))
+  for await (const ticket of state.tickets())
+    if (ticket.state !== 'buried' && ticket.state !== 'verify') waiting.push(lookFirst(ticket, now, settleMs))
   for (let first = 0; first < waiting.length; first += PAGE) {
     await state.recordOutcomes({ at: now, entries: [], tickets: waiting.slice(first, first + PAGE), resolved: [], journal: [] })
   }

@@ -81,7 +81,10 @@ restores('of two at once one is refused', () =>
     await world.care().backup(world.path('b.tgz'))
     const outcomes = await Promise.all([1, 2, 3].map(() => codeOf(world.care().restore(world.path('b.tgz'), BY_FORCE))))
     assert.ok(outcomes.includes('done'), outcomes.join())
-    assert.ok(outcomes.every((outcome) => outcome === 'done' || outcome === 'lease.held'), outcomes.join())
+    assert.ok(
+      outcomes.every((outcome) => outcome === 'done' || outcome === 'lease.held'),
+      outcomes.join(),
+    )
     assert.equal((await world.care().verify()).faults, [])
     assert.is((await contentOf(world)).keys.length, 3)
   }),

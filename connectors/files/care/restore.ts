@@ -87,4 +87,3 @@ async function keptIfAny(keptAt: string): Promise<string | undefined> {
   await syncFolder(dirname(keptAt))
   return undefined
 }
-

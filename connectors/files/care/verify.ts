@@ -23,7 +23,11 @@ interface Findings {
 }
 
 /** Reads every byte that counts and compares its checksums; a holder that folds meanwhile is looked at again. Changes nothing. */
-export async function verifyState(dir: string, context: FilesContext, onPlace: (done: number, of: number) => void = () => undefined): Promise<StateSurvey> {
+export async function verifyState(
+  dir: string,
+  context: FilesContext,
+  onPlace: (done: number, of: number) => void = () => undefined,
+): Promise<StateSurvey> {
   const findings = nothing()
   const places = await placesIn(dir)
   // Read before the journal: what a fold writes from now on is not counted yet.
