@@ -44,9 +44,7 @@ async function withState(use: (given: Given) => Promise<void>): Promise<void> {
     async wave(n) {
       const store = await openStore({ dir: join(dir, 'state'), clock: systemClock, random: systemRandom, keepDays: 30 })
       const partition = await store.open(P, await store.leases.acquire(P, 'test'))
-      await partition.recordOutcomes(
-        outcomes({ entries: [entry(`k${n}`)], tickets: [ticket(`k${n}`)], journal: [note(`k${n}`)] }),
-      )
+      await partition.recordOutcomes(outcomes({ entries: [entry(`k${n}`)], tickets: [ticket(`k${n}`)], journal: [note(`k${n}`)] }))
       await store.close()
     },
   }

@@ -29,7 +29,10 @@ readOnly('is a problem that says so, before any work begins, and what is durable
     assert.equal(await readdir(world.dir, { recursive: true }), before)
     for (const folder of folders) await chmod(folder, 0o700)
     const view = await store.peek('visits')
-    assert.equal((await all(view.scan())).map(({ key }) => key), ['a'])
+    assert.equal(
+      (await all(view.scan())).map(({ key }) => key),
+      ['a'],
+    )
     await view.close()
   } finally {
     await world.end()

@@ -22,7 +22,7 @@ const manifestShape = z.object({
 export async function pack(folder: string, file: string): Promise<void> {
   const { create } = await import('tar')
   await onDisk(file, async () => {
-    await create({ file, cwd: folder, gzip: true, portable: true, mode: 0o600 }, [MANIFEST, CONTENT])
+    await create({ file, cwd: folder, gzip: { level: 1 }, portable: true, mode: 0o600 }, [MANIFEST, CONTENT])
     const packed = await openIfPresent(file)
     try {
       await packed?.sync()

@@ -1,11 +1,11 @@
-import { rename } from 'node:fs/promises'
+import { rename, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import type { BackupManifest, CareProgress } from '../../../core/ports/care.ts'
 import { isProblem, Problem } from '../../../core/problem.ts'
 import type { FilesContext } from '../context.ts'
 import { changedAtIfPresent, ensureFolder, removeFile, syncFolder, writeFlushed } from '../disk/disk.ts'
-import { onDisk } from '../disk/errors.ts'
+import { ifPresent, onDisk } from '../disk/errors.ts'
 import { CONTENT, filesIn, manifestPath, pack } from './archive.ts'
 import { copyDay, copyPlace } from './copy.ts'
 import { foldsOf } from './finished.ts'
@@ -20,7 +20,10 @@ export async function backupState(dir: string, file: string, context: FilesConte
   try {
     const content = join(staging, CONTENT)
     await ensureFolder(content)
+    const identity = await identityOf(dir)
     await copied(dir, content, context, progress)
+    // Half of a state and half of the one that a restore put in its place belong to nobody.
+    if ((await identityOf(dir)) !== identity) throw new Problem('state.replaced', { folder: dir })
     const manifest: BackupManifest = { schema: 1, madeAt: context.clock.now(), host: hostname(), files: await filesIn(content) }
     await writeFlushed(manifestPath(staging), `${JSON.stringify(manifest, undefined, 1)}\n`)
     progress('pack', 0, 1)
@@ -34,6 +37,10 @@ export async function backupState(dir: string, file: string, context: FilesConte
   } finally {
     await removeFile(staging)
   }
+}
+
+async function identityOf(dir: string): Promise<bigint | undefined> {
+  return (await ifPresent(dir, () => stat(dir, { bigint: true })))?.ino
 }
 
 async function mustBeFree(file: string): Promise<void> {

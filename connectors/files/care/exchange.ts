@@ -1,5 +1,5 @@
-import { rm, rmdir } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { lstat, readlink, rm, rmdir } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { Instant } from '../../../core/ports/clock.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { FilesContext } from '../context.ts'
@@ -10,6 +10,12 @@ import { CONTENT } from './archive.ts'
 /** Says in a staging folder that everything is ready, and under which name the present state is put aside. */
 const READY = 'ready.json'
 const STRAYS = 5
+
+/** The folder itself where a link leads to it, also while it is missing: an exchange renames folders, not links. */
+export async function realFolder(dir: string): Promise<string> {
+  const target = await ifPresent(dir, async () => ((await lstat(dir)).isSymbolicLink() ? await readlink(dir) : undefined))
+  return target === undefined ? dir : await realFolder(resolve(dirname(dir), target))
+}
 
 /** Beside the state folder, on the same file system: where restores prepare, each in a folder of its own. */
 export function restoring(dir: string): string {

@@ -1,12 +1,10 @@
 import { resolve } from 'node:path'
-import { stat } from 'node:fs/promises'
 import type { CareProgress, StateCare } from '../../../core/ports/care.ts'
 import { Problem } from '../../../core/problem.ts'
 import { contextOf, type StoreOptions } from '../context-of.ts'
-import { ifPresent } from '../disk/errors.ts'
 import { FileStore } from '../store.ts'
 import { backupState } from './backup.ts'
-import { finishRestore } from './exchange.ts'
+import { finishRestore, realFolder } from './exchange.ts'
 import { placesIn } from './places.ts'
 import { pruneState } from './prune.ts'
 import { restoreState } from './restore.ts'
@@ -18,37 +16,37 @@ export interface CareOptions extends StoreOptions {
 
 /** Care for a state folder, without opening it as a store. */
 export function openCare(options: CareOptions): StateCare {
-  const dir = resolve(options.dir)
-  const context = contextOf(dir, options)
+  const context = contextOf(resolve(options.dir), options)
   const progress = options.onProgress ?? ((): void => undefined)
-  /** A folder named by mistake must not be found whole, or saved night by night. */
-  const there = async (): Promise<void> => {
+  const folder = async (): Promise<string> => {
+    const dir = await realFolder(resolve(options.dir))
     await finishRestore(dir)
+    return dir
+  }
+  /** A folder named by mistake must not be found whole, or saved night by night. */
+  const withState = async (): Promise<string> => {
+    const dir = await folder()
     if ((await placesIn(dir)).length === 0) throw new Problem('state.absent', { folder: dir })
+    return dir
   }
   return {
     async verify() {
-      await there()
-      return await verifyState(dir, context, (done, of) => progress('check', done, of))
+      return await verifyState(await withState(), context, (done, of) => progress('check', done, of))
     },
     async backup(file) {
-      await there()
-      return await ofOneFolder(dir, () => backupState(dir, file, context, progress))
+      return await backupState(await withState(), file, context, progress)
     },
     async restore(file, choice) {
-      await finishRestore(dir)
-      return await restoreState(dir, file, choice, context, progress)
+      return await restoreState(await folder(), file, choice, context, progress)
     },
     async prune() {
-      await there()
-      return await pruneState(dir, context)
+      return await pruneState(await withState(), context)
     },
     async partitions() {
-      await there()
-      return await new FileStore(dir, context).partitions()
+      return await new FileStore(await withState(), context).partitions()
     },
     async compact(partition) {
-      const store = new FileStore(dir, context)
+      const store = new FileStore(await withState(), context)
       try {
         return await store.compact(partition, await store.leases.acquire(partition, 'compact'))
       } finally {
@@ -56,13 +54,4 @@ export function openCare(options: CareOptions): StateCare {
       }
     },
   }
-}
-
-/** Half of a state and half of the one that a restore put in its place belong to nobody. */
-async function ofOneFolder<T>(dir: string, work: () => Promise<T>): Promise<T> {
-  const identity = async (): Promise<number | undefined> => (await ifPresent(dir, () => stat(dir)))?.ino
-  const before = await identity()
-  const result = await work()
-  if ((await identity()) !== before) throw new Problem('state.replaced', { folder: dir })
-  return result
 }

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { copyFile, lstat, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { create } from 'tar'
 import * as assert from 'uvu/assert'
@@ -133,6 +133,56 @@ restores('orders that came in since the backup are not lost, and a writer that g
     for (const id of ['o3', 'before', 'since', 'during1', 'during2', 'during3', 'during4', 'after']) {
       assert.is(orders.filter((known) => known === id).length, 1, `${id} in ${orders.join()}`)
     }
+  }),
+)
+
+restores('a process that makes the folder anew in the midst of the exchange does not stop it', () =>
+  withCare(async (world) => {
+    await work(world, 1, 3)
+    await world.care().backup(world.path('b.tgz'))
+    let steps = 0
+    world.hooks.beforeDurable = async (label) => {
+      if (label !== 'restore' || ++steps !== 4) return
+      await mkdir(join(world.dir, 'documents'), { recursive: true })
+      await writeFile(join(world.dir, 'documents', 'stray.json'), 'x')
+    }
+    const { keptAt } = await world.care().restore(world.path('b.tgz'), GENTLY)
+    delete world.hooks.beforeDurable
+    assert.ok(steps >= 4)
+    assert.equal((await readdir(`${keptAt}-stray-1`, { recursive: true })).sort(), ['documents', join('documents', 'stray.json')])
+    assert.equal((await world.care().verify()).faults, [])
+    assert.is((await contentOf(world)).keys.length, 3)
+  }),
+)
+
+restores('that was killed, and whose folder somebody made anew, says what a person has to move', () =>
+  withCare(async (world) => {
+    await work(world, 1, 3)
+    const content = join(`${world.dir}.restoring`, 'id', 'state')
+    await mkdir(join(content, 'documents'), { recursive: true })
+    await writeFile(join(content, '..', 'ready.json'), JSON.stringify({ keptAt: 'state.before-restore-x' }))
+    await work(world, 4, 4)
+    await mkdir(world.path('state.before-restore-x'))
+    for (const opened of [world.store(), world.care().verify()]) assert.is(await codeOf(opened), 'state.half-restored')
+    await rm(world.dir, { recursive: true })
+    await world.store()
+    assert.equal(await readdir(world.dir), ['documents'])
+  }),
+)
+
+restores('a folder that is reached by a link is exchanged, not the link', () =>
+  withCare(async (world) => {
+    if (process.platform === 'win32') return assert.is(process.platform, 'win32')
+    await work(world, 1, 3)
+    await mkdir(world.path('large-disk'))
+    await rename(world.dir, world.path('large-disk/real'))
+    await symlink('large-disk/real', world.dir)
+    await world.care().backup(world.path('b.tgz'))
+    await work(world, 4, 5)
+    const { keptAt } = await world.care().restore(world.path('b.tgz'), BY_FORCE)
+    assert.is((await contentOf(world)).keys.length, 3)
+    assert.ok((await lstat(world.dir)).isSymbolicLink())
+    assert.ok(keptAt?.startsWith(world.path('large-disk/real.before-restore-')))
   }),
 )
 

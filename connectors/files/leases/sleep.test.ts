@@ -45,7 +45,10 @@ sleeps('notices at its next write that another one took over, and adds nothing t
     await state.close()
     await lease.release()
     const view = await store.peek('visits')
-    assert.equal((await all(view.scan())).map(({ key }) => key), seen)
+    assert.equal(
+      (await all(view.scan())).map(({ key }) => key),
+      seen,
+    )
     await view.close()
     await store.close()
   }),

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Instant } from '../../../core/ports/clock.ts'
 import type { InboxEntry } from '../../../core/ports/state.ts'
+import { Problem } from '../../../core/problem.ts'
 import type { FilesContext } from '../context.ts'
 import { ensureFolder } from '../disk/disk.ts'
 import { encodeLine } from '../disk/line.ts'
@@ -41,6 +42,7 @@ export class InboxWriter {
       if (await file.isInPlace()) return
       await this.#leave()
     }
+    throw new Problem('state.replaced', { folder: this.#folder })
   }
 
   /** The segment in which it stands now. */

@@ -32,7 +32,7 @@ export const stateProblems = {
     ),
   ),
   'state.replaced': row('busy', (p: { folder: string }) =>
-    say(`${p.folder} was exchanged by a restore meanwhile.`, 'A backup is of one state.', 'Run the command again.'),
+    say(`${p.folder} was exchanged by a restore meanwhile.`, 'What was under way belonged to the state of before.', 'Run the command again.'),
   ),
   'state.no-space': row('state', (p: { path: string }) =>
     say(`${p.path} could not be written: the disk is full.`, 'bxi records every step on disk before it goes on.', `Free some space. ${RETRY}`),
