@@ -65,6 +65,28 @@ backups.slow('made beside a holder that writes and folds all the time is a state
   }),
 )
 
+backups('during which a holder folds, between the parts of a copy, lacks nothing of what it has', () =>
+  withCare(async (world) => {
+    await work(world, 1, 3, { fold: true })
+    await work(world, 4, 6)
+    let folds = 0
+    world.hooks.beforeDurable = async (label) => {
+      if (label !== 'copy' || folds === 3) return
+      folds++
+      // A fold, and after it lines that only make sense upon it.
+      await work(world, 4 + 3 * folds, 5 + 3 * folds, { fold: true })
+      await work(world, 6 + 3 * folds, 6 + 3 * folds)
+    }
+    await world.care().backup(world.path('b.tgz'))
+    delete world.hooks.beforeDurable
+    await world.care(world.path('restored')).restore(world.path('b.tgz'), { force: false, settleMs: 0 })
+    assert.is(folds, 3)
+    const { keys, journal, offers, cursor } = await contentOf(world, world.path('restored'))
+    assert.equal([keys.length, journal.length, cursor], [15, 15, 15])
+    assert.is(offers.length, 15)
+  }),
+)
+
 backups('is for its owner only, replaces no file, and leaves nothing beside it', () =>
   withCare(async (world) => {
     await work(world, 1, 3)

@@ -69,6 +69,7 @@ async function copyLogOnce(source: string, target: string, runs: Map<string, Fil
       runs.set(pathOf(tableFolder(target), name), file)
     }
   }
+  await context.beforeDurable('copy')
   const segments = (await segmentsIn(logFolder(source))).filter((name) => name > checkpoint.foldedThrough)
   // The newest first: what it seals of the older ones is then surely there.
   for (const segment of segments.toReversed()) {
