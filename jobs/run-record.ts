@@ -2,7 +2,7 @@ import type { Clock, Instant } from '../core/ports/clock.ts'
 import type { RunCounts, RunHistory, RunRecord } from '../core/ports/runs.ts'
 import type { PartitionName, PartitionState } from '../core/ports/state.ts'
 import { isProblemCode, type Problem } from '../core/problem.ts'
-import { COUNTS, type PartitionReport } from '../core/report.ts'
+import { COUNTS, NO_COUNTS, type PartitionReport } from '../core/report.ts'
 import { lastDue, parseSchedule } from '../core/schedule.ts'
 import type { JobEntry } from './catalog.ts'
 import type { JobRequest } from './job.ts'
@@ -72,25 +72,11 @@ export function notStarted(frame: RunFrame, problem: Problem, now: Instant, part
     ...(partition === undefined ? {} : { partition }),
     exit: problem.exitCode,
     stop: problem.code,
-    counts: NOTHING,
+    counts: NO_COUNTS,
     queuedBy: {},
     reasons: {},
     requests: { http: 0, commands: 0, refused: 0 },
   }
-}
-
-const NOTHING: RunCounts = {
-  read: 0,
-  applied: 0,
-  unchanged: 0,
-  skipped: 0,
-  rejected: 0,
-  waiting: 0,
-  deferred: 0,
-  buried: 0,
-  redelivered: 0,
-  tried: 0,
-  failed: 0,
 }
 
 function frameOf(frame: RunFrame, now: Instant) {
