@@ -27,13 +27,15 @@ export function learnParts(products: readonly Product[], isDeviceWord: (word: st
   const labels = readLabels(products, isDeviceWord)
   for (const [label, titles] of labels) {
     const votes = new Map<string, number>()
+    const sure = new Map<string, number>()
     for (const [head, times] of titles.heads) {
       const meaning = partOfTitle(table, head.split(' '))
       for (const id of meaning?.parts ?? []) count(votes, id, times / (meaning?.parts.length ?? 1))
+      if (meaning?.parts.length === 1) count(sure, meaning.parts[0] as string, times)
     }
     const [winner, weight] = [...votes].sort((a, b) => b[1] - a[1])[0] ?? ['', 0]
     const known = partByLabel(label)
-    if (known === undefined && isCatchAll(votes, titles.total)) {
+    if (known === undefined && (isCatchAll(votes, titles.total) || isLump(sure, titles.total))) {
       partOf[label] = ''
       continue
     }
@@ -65,6 +67,12 @@ function isCatchAll(votes: ReadonlyMap<string, number>, total: number): boolean 
   const named = [...votes.values()].reduce((sum, times) => sum + times, 0)
   const most = Math.max(0, ...votes.values())
   return votes.size >= 3 && named >= total * 0.5 && most < named * 0.6
+}
+
+/** «Cameras», «Flex Cables»: a fifth of the titles or more name a second part. */
+function isLump(sure: ReadonlyMap<string, number>, total: number): boolean {
+  const [, second] = [...sure.values()].sort((a, b) => b - a)
+  return second !== undefined && second >= Math.max(3, total * 0.2)
 }
 
 /** Parts that the titles of a property name in one of fifty cases or more. */

@@ -142,7 +142,7 @@ function qualityOf(product: Product, words: readonly string[], models: readonly 
  * device stands first, what comes behind it: «Asus VivoBook 15 клавиатура».
  */
 function besideDevice(title: string, dictionary: Dictionary): string {
-  const [head, ...rest] = title.split(/ (?:для|к|на) /)
+  const [head, ...rest] = title.split(/ (?:для|к|на|до|for|compatible with) /i)
   if (rest.length > 0) return head as string
   const words = title.split(/\s+/).filter(Boolean)
   const isDevice = (word: string): boolean => {

@@ -2,9 +2,9 @@
 export const MAKERS: ReadonlySet<string> = new Set(
   (
     'apple samsung xiaomi huawei honor realme oppo vivo oneplus tecno infinix nokia asus meizu zte google sony motorola ' +
-    'nothing lenovo lg htc doogee blackview ulefone oukitel umidigi itel tcl alcatel philips cubot nintendo bq fly prestigio ' +
+    'nothing lenovo lg htc doogee blackview ulefone oukitel umidigi itel tcl alcatel philips nintendo bq fly prestigio ' +
     'highscreen dexp iqoo nubia hisense sharp blackberry microsoft leagoo wiko inoi acer hp dell msi garmin amazfit gigabyte ' +
-    'jbl agm gopro pocketbook kindle valve makita bosch dewalt dyson metabo fitbit'
+    'jbl agm gopro pocketbook kindle amazon valve makita bosch dewalt dyson metabo fitbit roborock dreame irobot ecovacs ninebot segway kugoo teclast alldocube cubot'
   ).split(' '),
 )
 
