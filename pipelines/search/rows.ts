@@ -7,6 +7,7 @@ import { headOf, partByLabel, partOfTitle } from './parts.ts'
 import { stemsOf } from './phrases.ts'
 import { COLOURS } from './vocabulary/colours.ts'
 import { QUALITIES } from './vocabulary/qualities.ts'
+import { stem } from './stem.ts'
 import { readText, type Token } from './tokens.ts'
 import { codeKey, plain } from './words.ts'
 
@@ -149,11 +150,15 @@ function besideDevice(title: string, dictionary: Dictionary): string {
     const bare = plain(word).replace(/[^a-zа-я0-9+]/g, '')
     return /\d/.test(bare) || bare === '' || dictionary.isBrand(bare) || dictionary.models.knows(bare)
   }
-  const start = words.findIndex((word) => !isDevice(word))
+  let start = words.findIndex((word) => !isDevice(word))
+  // «Power» of «Desire 20 Pro Power Button Flex» is no word of this device, though another is called so.
+  while (start > 1 && isPartWord(words[start - 1] as string, dictionary)) start--
   if (start > 0) return words.slice(start).join(' ')
   const at = words.findIndex((word, index) => index > 0 && (dictionary.isBrand(plain(word)) || dictionary.models.isLine(plain(word))))
   return at > 0 ? words.slice(0, at).join(' ') : title
 }
+
+const isPartWord = (word: string, dictionary: Dictionary): boolean => dictionary.parts.has(stem(plain(word))) && !dictionary.isBrand(plain(word))
 
 const COLOUR_IDS = new Set(COLOURS.map((colour) => colour.id))
 

@@ -33,16 +33,21 @@ export function readText(text: string, dictionary: Dictionary, isCode: (key: str
   const pieces = plain(typed.join(' ')).split(/\s+/).filter(Boolean).slice(0, LONGEST_QUESTION)
   const first = pieces.map((piece) => fixLayout(piece, dictionary, isCode))
   const isSwitched = first.some((piece, index) => piece !== pieces[index])
-  const fixed = isSwitched ? first.map((piece, index) => (piece === pieces[index] ? shortWord(piece, dictionary) : piece)) : first
+  const fixed = isSwitched
+    ? first.map((piece, index) => {
+        if (piece !== pieces[index]) return piece
+        const isAfterLatin = index > 0 && /^[а-я]/.test(pieces[index - 1] as string) && /^[a-z]/.test(first[index - 1] as string)
+        return isAfterLatin && /^[а-я]$/.test(piece) ? (otherLayout(piece) ?? piece) : shortWord(piece, dictionary)
+      })
+    : first
   const swapped = fixed.map((piece, index) => piece !== pieces[index])
-  const swappedToLatin = fixed.some((piece, index) => /[а-я]/.test(pieces[index] as string) && swapped[index] && /^[a-z]/.test(piece))
   const atoms = joinNumbers(joinPairs(atomsOf(fixed.join(' ')), dictionary))
   const tokens = atoms.flatMap((atom) => {
     const from = swapped[atom.chunk] ? { changed: { from: pieces[atom.chunk] as string, how: 'layout' as const } } : {}
     return splitGlued(atom.text, dictionary).map((word, index) => tokenOf(word, { ...atom, glued: index > 0 || atom.glued }, dictionary, from))
   })
   return {
-    tokens: lineFirst(swapped.some(Boolean) ? tokens.map((token) => withOtherLetter(token, swappedToLatin)) : tokens, dictionary),
+    tokens: lineFirst(swapped.some(Boolean) ? tokens.map(withOtherLetter) : tokens, dictionary),
     pieces: fixed.map((piece, index) => [
       ...new Set([piece, pieces[index] as string].flatMap((form) => [codeKey(form), codeKey(transliterated(form))])),
     ]),
@@ -76,13 +81,11 @@ function lineFirst(tokens: readonly Token[], dictionary: Dictionary): Token[] {
 }
 
 /** Where other words were typed on the wrong layout, a letter of a model may be too: the `c` of `c21` is the «с» of «с21». */
-function withOtherLetter(token: Token, isLatinMeant: boolean): Token {
-  if (!/^[a-z]$/.test(token.text) && !(isLatinMeant && /^[а-я]$/.test(token.text))) return token
-  const extra = readingsOfLetter(otherLayout(token.text) ?? '').map((text) => ({ text, cost: 0.35 }))
+function withOtherLetter(token: Token): Token {
+  if (!/^[a-z]$/.test(token.text)) return token
+  const extra = latinReadings(otherLayout(token.text) ?? '').map((text) => ({ text, cost: 0.35 }))
   return { ...token, readings: [...token.readings, ...extra.filter(({ text }) => !token.readings.some((reading) => reading.text === text))] }
 }
-
-const readingsOfLetter = (letter: string): string[] => (/^[a-z]$/.test(letter) ? [letter] : latinReadings(letter))
 
 function joinPairs(atoms: readonly ReturnType<typeof atomsOf>[number][], dictionary: Dictionary): ReturnType<typeof atomsOf> {
   const joined: ReturnType<typeof atomsOf> = []

@@ -144,8 +144,10 @@ function readRest(
   parts: readonly string[],
   hasDeviceCode: boolean,
 ): Pick<Understanding, 'features' | 'unknown' | 'notGoods' | 'missingModel' | 'missingCode'> {
-  const isAccessory = parts.length > 0 && parts.every((part) => draft.dictionary.isAccessory(part))
   const hasModel = names.models.length > 0 || hasDeviceCode
+  // «матрица 15.6 30 pin»: of a word that also means a part of devices the goods are asked for when no device is named.
+  const goods = hasModel || names.brands.size > 0 ? parts : parts.slice(0, 1)
+  const isAccessory = goods.length > 0 && goods.every((part) => draft.dictionary.isAccessory(part))
   // Without a part, a brand or a model it can only be goods that their titles describe.
   const isLoose = isAccessory || (parts.length === 0 && !hasModel && names.brands.size === 0)
   const featureAt = draft.tokens.map((_, index) => featuresOf(draft, index, isLoose))

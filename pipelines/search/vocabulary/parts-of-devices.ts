@@ -10,7 +10,7 @@ export const PARTS_OF_DEVICES: readonly PartConcept[] = [
       дисплей, экран, модуль, матрица, lcd, display, screen, экранчик, морда, дисплейный модуль, модуль дисплея, экранный модуль,
       дисплей тачскрин, модуль тачскрин, экран тачскрин, дисплей тач, экран тач, дисплей сенсор, дисп, дисплейчик, лсд,
       переднее стекло дисплей, екран, screen assembly, display assembly, lcd assembly, lcd screen, lcd display, lcd digitizer, lcd touch,
-      display digitizer, display touch digitizer, lcd display touch digitizer, screen assembly frame, lcd screen digitizer, oled screen, oled display
+      display digitizer, display touch digitizer, lcd display touch digitizer, screen assembly frame, lcd screen digitizer
     `),
   },
   {
@@ -51,7 +51,7 @@ export const PARTS_OF_DEVICES: readonly PartConcept[] = [
     weight: 3,
     phrases: list(`
       разъем зарядки, гнездо зарядки, системный разъем, разъем, гнездо, разъем питания, гнездо питания, порт зарядки, разъем usb,
-      разъем юсб, вход зарядки, charging port, гнездо usb, разъем зарядного, гнездо под зарядку, порт, зарядный порт, зарядный разъем, зарядное гнездо, коннектор зарядки,
+      разъем юсб, вход зарядки, гнездо usb, разъем зарядного, гнездо под зарядку, порт, зарядный порт, зарядный разъем, зарядное гнездо, коннектор зарядки,
       роз'єм зарядки, роз'єм, роз'єм живлення, гніздо зарядки, гніздо, роз'єм заряджання, charging connector, usb connector, charge port
     `),
   },
