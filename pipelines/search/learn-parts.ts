@@ -103,7 +103,7 @@ function isLump(sure: ReadonlyMap<string, number>, total: number): boolean {
   return second !== undefined && second >= Math.max(3, total * 0.2)
 }
 
-/** Parts that the titles of a property name in one of twenty-five cases or more, and not twice by mistake. */
+/** Parts that the titles of a property name in one of twelve cases or more, and not twice by mistake. */
 function usualParts(
   labels: ReadonlyMap<string, LabelTitles>,
   partOf: Readonly<Record<string, string>>,
@@ -114,7 +114,7 @@ function usualParts(
   for (const [label, titles] of labels) {
     const counts = new Map<string, number>()
     for (const [head, times] of titles.heads) for (const id of partOfTitle(table, head.split(' '))?.parts ?? []) count(counts, id, times)
-    usual[label] = [partOf[label] as string, ...[...counts].filter(([, times]) => times >= Math.max(3, titles.total * 0.04)).map(([id]) => id)]
+    usual[label] = [partOf[label] as string, ...[...counts].filter(([, times]) => times >= Math.max(3, titles.total * 0.08)).map(([id]) => id)]
   }
   return usual
 }

@@ -37,7 +37,9 @@ export function readText(text: string, dictionary: Dictionary, isCode: (key: str
     ? first.map((piece, index) => {
         if (piece !== pieces[index]) return piece
         const isAfterLatin = index > 0 && /^[а-я]/.test(pieces[index - 1] as string) && /^[a-z]/.test(first[index - 1] as string)
-        return isAfterLatin && /^[а-я]$/.test(piece) ? (otherLayout(piece) ?? piece) : shortWord(piece, dictionary)
+        if (!isAfterLatin || !/^[а-я]{1,2}(?:\d|$)/.test(piece)) return shortWord(piece, dictionary)
+        const meant = otherLayout(piece) ?? piece
+        return piece.length === 1 || isModelWord(atomsOf(meant), dictionary) ? meant : shortWord(piece, dictionary)
       })
     : first
   const swapped = fixed.map((piece, index) => piece !== pieces[index])

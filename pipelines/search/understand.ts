@@ -88,7 +88,7 @@ function readNegations(draft: Draft): string[] {
 
 function readPart(draft: Draft): { parts: readonly string[]; allParts: boolean } {
   const stems = draft.freeStems()
-  const heads = stems.map((word, index) => (isAccompaniment(draft, index) ? undefined : word))
+  const heads = stems.map((word, index) => (isAccompaniment(draft, index) || isWordOfName(draft, index) ? undefined : word))
   const table = draft.dictionary.parts
   const best =
     headOf(draft, table.find(heads)) ?? table.find(stems)[0] ?? table.find(stems.map((word, index) => guessedPart(draft, index) ?? word))[0]
@@ -118,6 +118,13 @@ function guessedPart(draft: Draft, index: number): string | undefined {
   if (!token || token.digits || token.text.length < 5 || !draft.isFree(index) || draft.dictionary.isFiller(token.text)) return undefined
   const guess = draft.dictionary.guess(token.text)
   return guess && !guess.name && guess.distance < 1 ? guess.word : undefined
+}
+
+/** The `touch` of «ipod touch 6 дисплей»: it stands in a model's name behind the word before it. */
+function isWordOfName(draft: Draft, index: number): boolean {
+  const [before, word] = [draft.tokens[index - 1], draft.tokens[index]]
+  if (!before || !word || !/^[a-z]+$/.test(word.text) || !draft.dictionary.models.knows(word.text)) return false
+  return before.readings.some((reading) => draft.dictionary.models.isPair(reading.text, word.text))
 }
 
 /** «с рамкой» of «дисплей с рамкой»: it comes with the part and is not the part. */
