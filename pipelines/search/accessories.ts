@@ -1,11 +1,7 @@
 import { partConcept } from './parts.ts'
 import type { SearchIndex } from './search-index.ts'
 import { titleWords } from './title.ts'
-import { stem } from './stem.ts'
 import type { Understanding } from './understanding.ts'
-import { DEVICE_KINDS } from './vocabulary/fillers.ts'
-
-const KINDS_OF_DEVICES: ReadonlySet<string> = new Set(DEVICE_KINDS.map(stem))
 
 /**
  * Goods without a device, by the words of their titles: every describing word must be there. Of the words that name the part only the telling
@@ -28,11 +24,7 @@ export function accessoryIds(asked: Understanding, index: SearchIndex): number[]
     }
   })
   if (wanted.size === 0 && asked.parts.length === 0) return []
-  const having = (words: readonly string[]): number[] =>
-    ofParts.filter((id) => index.row(id) && words.every((word) => index.titleWordsOf(id).has(word)))
-  const all = having([...wanted])
-  // «матрица для ноутбука 13.3»: what kind of device it is for need not stand in every title.
-  const fitting = all.length > 0 ? all : having([...wanted].filter((word) => !KINDS_OF_DEVICES.has(word)))
+  const fitting = ofParts.filter((id) => index.row(id) && [...wanted].every((word) => index.titleWordsOf(id).has(word)))
   // «паяльник» is no «жало для паяльника»: the goods come first in their titles.
   const heads = fitting.filter((id) => [...telling].every((word) => titleWords(beforePreposition(index.row(id)?.title ?? '')).has(word)))
   return heads.length > 0 ? heads : fitting

@@ -70,7 +70,13 @@ function readLabels(products: readonly Product[], isDeviceWord: (word: string) =
   const labels = new Map<string, LabelTitles>()
   for (const product of products) {
     if (!product.part) continue
-    const titles = labels.get(product.part) ?? { heads: new Map<string, number>(), total: 0, withDevice: 0, naming: 0, words: new Map<string, number>() }
+    const titles = labels.get(product.part) ?? {
+      heads: new Map<string, number>(),
+      total: 0,
+      withDevice: 0,
+      naming: 0,
+      words: new Map<string, number>(),
+    }
     labels.set(product.part, titles)
     titles.total++
     if (product.brand !== null || product.models.length > 0) titles.withDevice++

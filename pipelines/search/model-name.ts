@@ -50,7 +50,11 @@ export function readModelName(name: string, brand: string, count: number): Model
   const isTail = (index: number): boolean =>
     numeral >= 0 && index > numeral && /^[a-z]{3,}$/.test(own[numeral + 1] ?? '') && !VARIANT_WORDS.has(own[numeral + 1] as string)
   const isSoft = (word: string, index: number): boolean =>
-    isTail(index) || NETWORKS.has(word) || isYear(word) || isSize(word) || ((isMakersCode(word) || isRevision(word) || isOrdinal(word)) && isNumbered(index))
+    isTail(index) ||
+    NETWORKS.has(word) ||
+    isYear(word) ||
+    isSize(word) ||
+    ((isMakersCode(word) || isRevision(word) || isOrdinal(word)) && isNumbered(index))
   // A number that begins the name is the name: «Nokia 3.1 Plus».
   const core = own.filter((word, index) => index === 0 || !isSoft(word, index)).map((word) => (isOrdinal(word) ? word.slice(0, -3) : word))
   if (core.length === 0) return { name, brand, count, core: words, soft: [], saysBrand: false }

@@ -97,7 +97,14 @@ function modelsOfTitle(title: string, context: RowContext): readonly number[] {
 function isTorn(hit: ModelHit, tokens: readonly Token[], dictionary: Dictionary): boolean {
   const start = Math.min(...hit.at)
   const [before, token] = [tokens[start - 1], tokens[start]]
-  if (hit.omitted === 0 || !token?.digits || before === undefined || (before.chunk === token.chunk && !token.glued) || !/^[a-z]{3,}$/.test(before.text)) return false
+  if (
+    hit.omitted === 0 ||
+    !token?.digits ||
+    before === undefined ||
+    (before.chunk === token.chunk && !token.glued) ||
+    !/^[a-z]{3,}$/.test(before.text)
+  )
+    return false
   return !before.readings.some((reading) => dictionary.isBrand(reading.text)) && !dictionary.parts.has(before.stem)
 }
 

@@ -29,14 +29,17 @@ export interface ReadText {
 
 /** Splits a question and finds for every word what it may mean: keyboard layout, spoken numbers, spelling, sound. */
 export function readText(text: string, dictionary: Dictionary, isCode: (key: string) => boolean): ReadText {
-  const typed = asTyped(text).split(/\s+/).map((piece) => healed(piece, dictionary))
+  const typed = asTyped(text)
+    .split(/\s+/)
+    .map((piece) => healed(piece, dictionary))
   const pieces = plain(typed.join(' ')).split(/\s+/).filter(Boolean).slice(0, LONGEST_QUESTION)
   const first = pieces.map((piece) => fixLayout(piece, dictionary, isCode))
   const isSwitched = first.some((piece, index) => piece !== pieces[index])
   const fixed = isSwitched
     ? first.map((piece, index) => {
         if (piece !== pieces[index]) return piece
-        const isAfterLatin = index > 0 && /^[а-я]/.test(pieces[index - 1] as string) && /^[a-z]/.test(first[index - 1] as string)
+        const before = pieces.findLastIndex((one, at) => at < index && !/^[\d.,]+$/.test(one))
+        const isAfterLatin = before >= 0 && /^[а-я]/.test(pieces[before] as string) && /^[a-z]/.test(first[before] as string)
         if (!isAfterLatin || !/^[а-я]{1,2}(?:\d|$)/.test(piece)) return shortWord(piece, dictionary)
         const meant = otherLayout(piece) ?? piece
         return piece.length === 1 || isModelWord(atomsOf(meant), dictionary) ? meant : shortWord(piece, dictionary)

@@ -9,6 +9,7 @@ import { type PartMeaning, partConcept } from './parts.ts'
 import type { PhraseHit } from './phrases.ts'
 import { titleWords, UNITS } from './title.ts'
 import type { Understanding } from './understanding.ts'
+import { DEVICE_KINDS } from './vocabulary/fillers.ts'
 
 /** Reads a question. Pure: the same words and the same catalogue give the same understanding; never throws. */
 export function understand(text: string, dictionary: Dictionary, codes: CodeTable): Understanding {
@@ -166,6 +167,8 @@ function readRest(
   draft.tokens.forEach((token, index) => {
     if (draft.dictionary.isNotGoods(token.text)) notGoods = true
     if (!draft.isFree(index)) return
+    // «матрица для ноутбука»: goods that name no device are for every one of the kind.
+    if (isAccessory && DEVICE_KINDS.includes(token.text)) return
     const own = featureAt[index] ?? []
     if (own.length > 0) for (const word of own) features.add(word)
     else if (!draft.dictionary.isFiller(token.text) && !(token.stem in UNITS) && (token.text.length > 1 || token.digits)) unknown.push(token.text)
