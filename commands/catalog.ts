@@ -1,6 +1,7 @@
 import { FLOW_CARDS } from '../jobs/catalog.ts'
 import type { Io } from './io.ts'
 import { QUEUE_COMMANDS } from './queue-commands.ts'
+import { STATE_COMMANDS } from './state-commands.ts'
 import { syncCommand } from './sync-command.ts'
 
 type Words = { ru: string; en: string }
@@ -30,7 +31,10 @@ export const EXIT_CODES: readonly { code: number; words: Words }[] = [
   { code: 0, words: { ru: 'сделано, или делать нечего', en: 'done, or nothing to do' } },
   {
     code: 1,
-    words: { ru: 'ответ «нет»: порог не пройден, доставка похоронена', en: 'the answer is no: below a threshold, or a delivery was buried' },
+    words: {
+      ru: 'ответ «нет»: порог не пройден, доставка похоронена, файл повреждён',
+      en: 'the answer is no: below a threshold, a delivery was buried, a file is damaged',
+    },
   },
   { code: 2, words: { ru: '--dry-run или --plan нашли изменения', en: '--dry-run or --plan found changes' } },
   { code: 64, words: { ru: 'команда не понята', en: 'usage' } },
@@ -226,6 +230,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     words: { ru: 'проверить файл настройки: все ошибки сразу, со строками', en: 'check the configuration file: all faults at once, with lines' },
     load: () => import('./config-check.ts'),
   },
+  ...STATE_COMMANDS,
   {
     path: 'search',
     words: { ru: 'найти запчасть, как её ищет покупатель', en: 'find a spare part as a buyer would' },

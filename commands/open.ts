@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { systemClock } from '../core/clock.ts'
 import { type Config, loadConfig } from '../core/config.ts'
+import { keepHeapSmall } from '../core/heap.ts'
 import { createLog } from '../core/log.ts'
 import { isProblem, type Lang } from '../core/problem.ts'
 import { reasonsIn } from '../core/texts/reasons.ts'
@@ -42,6 +43,7 @@ export async function openRun(options: CommonOptions, io: Io): Promise<Kit> {
   const level = options.verbose ? 'debug' : 'info'
   const stderr = options.quiet || io.isTty ? 'off' : 'json'
   const log = createLog({ level, dir: resolve(stateDir, '../logs'), stderr, clock: systemClock, keepDays: config.state.keep_days })
+  keepHeapSmall()
   const { openKit } = await import('../jobs/wiring.ts')
   return openKit({ config, baseDir: dirname(file), stateDir, log, words: reasonsIn(lang) })
 }

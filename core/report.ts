@@ -72,21 +72,25 @@ export interface RunReport {
   pipelines: PartitionReport[]
 }
 
+export const NO_COUNTS: Readonly<Record<(typeof COUNTS)[number], number>> = {
+  read: 0,
+  applied: 0,
+  unchanged: 0,
+  skipped: 0,
+  rejected: 0,
+  waiting: 0,
+  deferred: 0,
+  buried: 0,
+  redelivered: 0,
+  tried: 0,
+  failed: 0,
+}
+
 export function emptyReport(name: string, scope: string): PartitionReport {
   return {
     name,
     scope,
-    read: 0,
-    applied: 0,
-    unchanged: 0,
-    skipped: 0,
-    rejected: 0,
-    waiting: 0,
-    deferred: 0,
-    buried: 0,
-    redelivered: 0,
-    tried: 0,
-    failed: 0,
+    ...NO_COUNTS,
     held: 0,
     created: {},
     updated: {},
@@ -100,7 +104,8 @@ export function emptyReport(name: string, scope: string): PartitionReport {
 /** Two visits of one run to one partition as one report: counts add up, the later visit says where things stand. Pure. */
 export function addReports(before: PartitionReport | undefined, after: PartitionReport): PartitionReport {
   if (!before) return after
-  const total = { ...after, problems: [...before.problems, ...after.problems] }
+  const said = new Set(before.problems.map(({ key, code }) => `${code} ${key}`))
+  const total = { ...after, problems: [...before.problems, ...after.problems.filter(({ key, code }) => !said.has(`${code} ${key}`))] }
   for (const name of COUNTS) total[name] += before[name]
   // What waited before and was delivered now waits no more; everything worse than waiting is still true.
   return {

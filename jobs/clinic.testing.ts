@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openPortal } from '../connectors/bitrix/index.ts'
+import { openPortal, type PortalConnectorOptions } from '../connectors/bitrix/index.ts'
 import type { ClinicSource } from '../core/ports/clinic.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { VisitDealField } from '../core/ports/crm.ts'
@@ -59,6 +59,9 @@ export interface BenchOptions {
   sources?: readonly string[]
   store?: (clock: Clock) => Store
   identity?: 'phone' | 'patient'
+  clock?: TestClock
+  /** Quotas and the like, instead of ones that never bite. Processes then share one count of requests. */
+  connector?: Partial<PortalConnectorOptions>
   /** The quota that the connector keeps; default far above what a test asks. */
   limits?: { perSecond: number; burst: number }
   /** IANA zone of the clinics' wall clocks. */
@@ -70,12 +73,12 @@ export interface BenchOptions {
 
 /** A portal emulator over HTTP, the real connector, clinics in memory, and the job that joins them. */
 export async function withBench(use: (bench: Bench) => Promise<void>, options: BenchOptions = {}): Promise<void> {
-  const clock = testClock()
+  const clock = options.clock ?? testClock()
   const portal = await startPortal({
     limits: 'off',
     operatingLimitSeconds: 'off',
     serverCutoffMs: SETTLE_MS,
-    clock: { now: () => clock.now() },
+    clock: options.clock ?? { now: () => clock.now() },
     ...options.portal,
   })
   const dir = mkdtempSync(join(tmpdir(), 'bxi-bench-'))
@@ -98,11 +101,13 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
       operatingLimitSeconds: 100_000,
       timeoutMs: (options.portal?.serverCutoffMs ?? SETTLE_MS) + 500,
       documents: store.documents,
-      sharedDir: join(dir, process),
+      sharedDir: join(dir, options.connector && process !== 'install' ? 'shared' : process),
       trafficClass: 'live',
       clock,
       random,
       log,
+      ...(options.portal?.tls ? { ca: options.portal.tls.cert } : {}),
+      ...(process === 'install' ? {} : options.connector),
     })
   const config = () =>
     clinicConfig({

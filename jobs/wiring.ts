@@ -3,7 +3,7 @@ import { systemClock } from '../core/clock.ts'
 import type { Heartbeat, Notifier } from '../core/ports/alerts.ts'
 import type { ClinicSource } from '../core/ports/clinic.ts'
 import type { Clock, Random } from '../core/ports/clock.ts'
-import type { Crm, PortalInstaller, PortalQuota } from '../core/ports/crm.ts'
+import type { BacklogCrm, Crm, PortalInstaller, PortalQuota } from '../core/ports/crm.ts'
 import type { Log } from '../core/ports/log.ts'
 import type { Store } from '../core/ports/state.ts'
 import { systemRandom } from '../core/random.ts'
@@ -20,7 +20,7 @@ export interface Kit extends Partial<ShopDoor> {
   random: Random
   log: Log
   words: Reasons
-  crm(): Promise<Crm & PortalInstaller>
+  crm(): Promise<Crm & PortalInstaller & { backlog(): BacklogCrm }>
   clinicSource(id: string): Promise<ClinicSource>
   /** What is left of the portal's quotas by this host's own notes; absent where no portal is reached. */
   portalQuota?(): Promise<PortalQuota>

@@ -4,14 +4,30 @@ import type { EngineOptions } from './engine.ts'
 import type { Candidate } from './triage.ts'
 import { splitIntoWaves } from './waves.ts'
 
-/** Wave after wave, each when the target's applier is free; the first proven outage stops everyone who writes to that target. */
+/** More than these pages in one run are a backlog, whatever made them: a first run, an outage, somebody's mass change. */
+export const LIVE_PAGES = 5
+
+export interface BacklogLane {
+  /** What follows from this partition can wait. */
+  enter(): void
+  /** One wave of a backlog, of whatever partition, at a time: it waits until the target has room for it, and holds nobody up while it waits. */
+  inTurn<T>(wave: () => Promise<T>, signal: AbortSignal): Promise<T>
+}
+
+const PRIORITY = { live: 1, backlog: 0 } as const
+
+/**
+ * Wave after wave, each when the target's applier is free, what just changed before a backlog; the first proven outage stops everyone who writes to
+ * that target.
+ */
 export async function deliverAll<Row, Facts, Step>(
   ctx: DeliverContext<Row, Facts, Step>,
-  { applier, target }: EngineOptions<Row, Facts, Step>,
+  { applier, backlog, signal, target }: EngineOptions<Row, Facts, Step>,
   candidates: readonly Candidate<Row>[],
+  traffic: keyof typeof PRIORITY = 'live',
 ): Promise<void> {
   for (const wave of splitIntoWaves(candidates, ({ lanes, key }) => [`entity:${key.entity}`, ...lanes]).flatMap(suspectsAlone)) {
-    await applier.add(async () => {
+    const deliver = async (): Promise<void> => {
       if (target.down) throw target.down
       const before = { ...ctx.pipeline.requestCounts() }
       try {
@@ -23,7 +39,10 @@ export async function deliverAll<Row, Facts, Step>(
       } finally {
         ctx.tally.requests(before, ctx.pipeline.requestCounts())
       }
-    })
+    }
+    const apply = async (): Promise<void> => await applier.add(deliver, { priority: PRIORITY[traffic] })
+    if (traffic === 'backlog' && backlog) await backlog.inTurn(apply, signal)
+    else await apply()
   }
 }
 

@@ -5,14 +5,14 @@ import { asProblem, isProblem, Problem } from '../core/problem.ts'
 import { emptyReport, type PartitionReport, worstExit } from '../core/report.ts'
 import type { Reasons } from '../core/texts/reasons.ts'
 import type { DeliverContext } from './deliver.ts'
-import { deliverAll } from './deliver-all.ts'
+import { type BacklogLane, deliverAll, LIVE_PAGES } from './deliver-all.ts'
 import { emptyHarvest, record } from './harvest.ts'
 import { takeOrders } from './orders.ts'
 import { applyPlanned } from './apply-plan.ts'
 import type { PlannedEntity } from './plan.ts'
 import type { Planned } from './preview.ts'
 import type { Page, Pipeline, RejectedRow } from './pipeline.ts'
-import { deliverDoubted, deliverDue, type QueueChoice } from './redeliver.ts'
+import { deliverDue, type QueueChoice, verifyDue } from './redeliver.ts'
 import { SENDING_MARK_MS } from './send.ts'
 import { waitsInQueue } from './plan-row.ts'
 import { keepVerdict } from './settle.ts'
@@ -24,8 +24,10 @@ export interface EngineOptions<Row, Facts, Step> {
   pipeline: Pipeline<Row, Facts, Step>
   state: PartitionState
   neighbours: readonly PartitionState[]
-  /** One at a time: all sources of one target are read in parallel, their waves are applied one after another. */
+  /** One at a time: all sources of one target are read in parallel, their waves are applied one after another; of those that wait, a backlog's come last. */
   applier: PQueue
+  /** How a backlog keeps out of the way of what just changed. Without it a backlog is delivered like anything else. */
+  backlog?: BacklogLane
   /** Shared by the partitions of one target: the first proven outage stops them all; lanes that a plan has changed. */
   target: { down?: Problem; touched?: Set<string> }
   clock: Clock
@@ -61,7 +63,6 @@ export async function runPartition<Row, Facts, Step>(options: EngineOptions<Row,
   const ctx: DeliverContext<Row, Facts, Step> = {
     ...options,
     tally: tallyInto(report, options.words),
-    doubted: new Set(),
     tick: () => options.onProgress?.(report),
   }
   const exits: number[] = []
@@ -71,7 +72,7 @@ export async function runPartition<Row, Facts, Step>(options: EngineOptions<Row,
     if (options.planned) exits.push(...(await applyPlanned(ctx, options, options.planned, report)))
     else await deliverDue(ctx, options)
     if (!options.queue && !options.planned) await readPages(ctx, options, report)
-    await deliverDoubted(ctx, options)
+    if (!options.planned && options.queue?.keys === undefined) await verifyDue(ctx, options)
   } catch (error) {
     const isInterrupted = options.signal.aborted && !isProblem(error)
     const problem = isInterrupted ? new Problem('engine.interrupted', { partition: state.name }, { cause: error }) : asProblem(error)
@@ -117,13 +118,16 @@ async function readPages<Row, Facts, Step>(
     signal: options.signal,
     ...(since === undefined ? {} : { since }),
   }
+  let pages = 0
   for await (const page of pipeline.read(request)) {
+    const isBacklog = request.cursor === undefined || request.full || since !== undefined || ++pages > LIVE_PAGES
+    if (isBacklog) options.backlog?.enter()
     if (options.target.down) throw options.target.down
     if (state.waitingCount() >= outboxLimit)
       throw new Problem('engine.outbox-full', { partition: state.name, tickets: state.waitingCount(), limit: outboxLimit })
     report.read += page.rows.length + page.rejected.length
     await rejectAtTheDoor(ctx, page.rejected)
-    await deliverAll(ctx, options, await candidatesOf(ctx, page))
+    await deliverAll(ctx, options, await candidatesOf(ctx, page), isBacklog ? 'backlog' : 'live')
     if (since === undefined && !onPlanned) await state.moveCursor(page.cursor)
     ctx.tick()
     options.signal.throwIfAborted()

@@ -47,9 +47,9 @@ async function repeat(text: string): Promise<number> {
 
 async function huntMutants(): Promise<number> {
   const names = positionals.length > 0 ? positionals : MUTANTS.map(({ name }) => name)
-  const results = await tryMutants(names, Number(values.cases), Number(values.seed), ({ name, after, violation, faults }) => {
+  const results = await tryMutants(names, Number(values.cases), Number(values.seed), ({ name, after, violation, faults, fault }) => {
     const does = MUTANTS.find((one) => one.name === name)?.does ?? ''
-    if (after === undefined) console.log(`NOT FOUND  ${name.padEnd(28)} ${does}`)
+    if (after === undefined) console.log(`NOT FOUND  ${name.padEnd(28)} ${fault ?? does}`)
     else console.log(`case ${String(after).padStart(3)}   ${name.padEnd(28)} ${does}\n             ${faults?.join(', ') ?? ''} → ${violation ?? ''}`)
   })
   const missed = results.filter(({ after }) => after === undefined)

@@ -76,13 +76,22 @@ export function openClient(options: ClientOptions): PortalClient {
 
   async function exchange(kind: CommandKind, commands: readonly Command[], sending?: () => Promise<void>): Promise<Exchange> {
     const methods = commands.map(({ method }) => method)
+    let ended: () => void
     try {
-      await limiter.admit(methods)
+      ended = await limiter.admit(methods)
     } catch (error) {
       if (isProblem(error)) return { kind: 'unsent', problem: error }
       throw error
     }
-    await sending?.()
+    try {
+      await sending?.()
+      return await sent(kind, commands)
+    } finally {
+      ended()
+    }
+  }
+
+  async function sent(kind: CommandKind, commands: readonly Command[]): Promise<Exchange> {
     const cmd = Object.fromEntries(commands.map(({ method, params }, index) => [commandKey(index), encodeCommand(method, params)]))
     counts.http++
     counts.commands += commands.length
@@ -159,13 +168,23 @@ export function openClient(options: ClientOptions): PortalClient {
   /** What the answer tells about the portal's speed and about operating time. */
   function learn(kind: CommandKind, commands: readonly Command[], times: Readonly<Record<string, unknown>>): void {
     const spent: number[] = []
+    const costs = new Map<string, number[]>()
     const latest = new Map<string, MethodTime>()
     commands.forEach(({ method }, index) => {
       const time = asMap(times[commandKey(index)]) as MethodTime
-      if (typeof time.duration === 'number') spent.push(time.duration)
+      if (typeof time.duration === 'number') {
+        spent.push(time.duration)
+        costs.set(method, [...(costs.get(method) ?? []), time.duration])
+      }
       if (typeof time.operating === 'number') latest.set(method, time)
     })
     speed.saw(kind, spent)
+    for (const [method, seconds] of costs)
+      limiter.sawSpent(
+        method,
+        seconds.length,
+        seconds.reduce((sum, one) => sum + one, 0),
+      )
     for (const [method, { operating = 0, operating_reset_at: resetAt, finish }] of latest) {
       // The server's clock may differ from ours, so only the time that is left is taken from it.
       limiter.sawOperating(method, operating, resetAt === undefined || finish === undefined ? undefined : (resetAt - finish) * 1_000)

@@ -1,6 +1,6 @@
 import type { Notifier } from '../../core/ports/alerts.ts'
 import type { Clock, Random } from '../../core/ports/clock.ts'
-import type { Crm, PortalDoctor, PortalInstaller } from '../../core/ports/crm.ts'
+import type { BacklogCrm, Crm, PortalDoctor, PortalInstaller } from '../../core/ports/crm.ts'
 import type { Log } from '../../core/ports/log.ts'
 import type { Documents } from '../../core/ports/state.ts'
 import type { Post } from '../http.ts'
@@ -11,6 +11,7 @@ import { portalHealth } from './health.ts'
 import { installIdent } from './install.ts'
 import type { TrafficClass } from './bucket.ts'
 import { openLimiter } from './limiter.ts'
+import { openLedger } from './limiter-ledger.ts'
 import { portalNotifier } from './notify.ts'
 import { perform } from './perform.ts'
 import { referenceReader } from './reference.ts'
@@ -49,31 +50,51 @@ export interface PortalConnectorOptions {
   log: Log
 }
 
+/** A portal, and the same portal for work that can wait: its requests keep half of the bucket and a part of every method's time free for the others. */
+export interface Portal extends Crm, PortalInstaller, PortalDoctor {
+  backlog(): BacklogCrm
+  notifier(userId: number): Notifier
+}
+
 export { readQuota } from './quota.ts'
 
 /** A Bitrix24 portal behind its inbound webhook. Opens no connection before it is asked something. */
-export function openPortal(options: PortalConnectorOptions): Crm & PortalInstaller & PortalDoctor & { notifier(userId: number): Notifier } {
+export function openPortal(options: PortalConnectorOptions): Portal {
   const { clock, random, log, documents, funnel, stages } = options
   const webhook = options.webhook.endsWith('/') ? options.webhook : `${options.webhook}/`
   const host = new URL(webhook).host
   const originator = options.originator ?? 'bxi-ident'
   const names = fieldNames(options.fields)
-  const limiter = openLimiter({ ...options, host })
+  const ledger = openLedger({ ...options, host, rules: options })
   const speed = openSpeed({ host, documents, log })
   const { timeoutMs, parallel, userAgent = 'bxi', ca, proxy, post } = options
-  const reached = { ...(ca ? { ca } : {}), ...(proxy ? { proxy } : {}), ...(post ? { post } : {}) }
-  const client = openClient({ webhook, timeoutMs, userAgent, limiter, speed, clock, random, log, ...reached })
-  const batches = batchRunner(client, speed, { parallel, timeoutMs })
-  const reference = referenceReader({ batches, documents, names, clock, log, host, funnel })
+
+  const as = (trafficClass: TrafficClass) => {
+    const limiter = openLimiter({ ...options, host, ledger, trafficClass })
+    const reached = { ...(ca ? { ca } : {}), ...(proxy ? { proxy } : {}), ...(post ? { post } : {}) }
+    const client = openClient({ webhook, timeoutMs, userAgent, limiter, speed, clock, random, log, ...reached })
+    const batches = batchRunner(client, speed, { parallel, timeoutMs })
+    const reference = referenceReader({ batches, documents, names, clock, log, host, funnel })
+    const crm: Crm = {
+      reference: ({ fresh } = {}) => reference(fresh),
+      find: (question) => find(question, { host, batches, names, originator, reference: () => reference(), log }),
+      usesOfContacts: (ids) => usesOfContacts(ids, { batches, names }),
+      async perform(rows, sending) {
+        const outcomes = await perform(rows, sending, { host, batches, names, originator, reference: () => reference() })
+        // a stage or a field may have been deleted since the portal was last asked what it is like
+        if (outcomes.some(({ result }) => result === 'refused')) await reference.doubt()
+        return outcomes
+      },
+      requestCounts: () => ({ ...client.counts() }),
+    }
+    return { crm, batches, reference, limiter }
+  }
+  const { crm, batches, reference } = as(options.trafficClass)
   return {
-    reference: ({ fresh } = {}) => reference(fresh),
-    find: (question) => find(question, { host, batches, names, originator, reference: () => reference(), log }),
-    usesOfContacts: (ids) => usesOfContacts(ids, { batches, names }),
-    async perform(rows, sending) {
-      const outcomes = await perform(rows, sending, { host, batches, names, originator, reference: () => reference() })
-      // a stage or a field may have been deleted since the portal was last asked what it is like
-      if (outcomes.some(({ result }) => result === 'refused')) await reference.doubt()
-      return outcomes
+    ...crm,
+    backlog() {
+      const other = as('backfill')
+      return { ...other.crm, turnIn: () => other.limiter.turnIn() }
     },
     async installIdent(request) {
       const items = await installIdent({ host, batches, names, funnel, stages, documents, clock, settleMs: timeoutMs }, request)
@@ -82,6 +103,5 @@ export function openPortal(options: PortalConnectorOptions): Crm & PortalInstall
     },
     health: ({ forVisits } = { forVisits: true }) => portalHealth({ batches, names, host, funnel, stages, clock, forVisits }),
     notifier: (userId) => portalNotifier(userId, batches),
-    requestCounts: () => ({ ...client.counts() }),
   }
 }

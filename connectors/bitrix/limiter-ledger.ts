@@ -4,6 +4,7 @@ import { shortHash } from '../../core/keys.ts'
 import type { Clock, Instant } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
 import { type Bucket, type BucketRules, overflowed, poured } from './bucket.ts'
+import { type Account, charged, EMPTY, told } from './operating.ts'
 
 /** The operating-time window of the portal, and the span of one file. */
 const PERIOD_MS = 600_000
@@ -18,11 +19,16 @@ export interface SharedLedger {
   /** Takes in what the others have written. */
   refresh(): void
   readonly bucket: Bucket
-  operatingOf(method: string): OperatingTime | undefined
-  /** Every method whose use was worth telling. */
-  operating(): ReadonlyMap<string, OperatingTime>
+  /** Methods whose operating time is known to be used. */
+  methods(): Iterable<string>
+  operatingOf(method: string): Account
+  /** When the portal said that the oldest minute of a method drops out. */
+  resetOf(method: string): Instant | undefined
   addRequest(): void
   addRefusal(): void
+  /** What commands of ours have cost. */
+  addCharge(method: string, seconds: number): void
+  /** What the portal told. */
   addOperating(method: string, time: OperatingTime): void
 }
 
@@ -38,7 +44,8 @@ export interface LedgerOptions {
  * Quotas as an append-only file of small records: there is nothing to release, so a killed process costs nothing, and no record is ever moved, so no
  * process can write into a file that another has replaced. A file covers ten minutes; the one before is read too, older ones are deleted.
  *
- * Records: `r <ms>` a request · `q <ms>` a refusal for excess · `o <ms> <method> <seconds> <reset ms>`. A line that is none (a torn one) is left out.
+ * Records: `r <ms>` a request · `q <ms>` a refusal for excess · `c <ms> <method> <seconds>` what commands of ours cost · `o <ms> <method> <seconds>
+ * <reset ms>` what the portal told of a method. A line that is none (a torn one) is left out.
  * The calls are synchronous: a look and the record that follows from it must not be divided, and each takes microseconds.
  * When the file cannot be used, this process counts alone and says so once.
  */
@@ -46,7 +53,8 @@ export function openLedger({ host, rules, sharedDir, clock, log }: LedgerOptions
   const folder = join(sharedDir, 'limits')
   const prefix = `portal-${shortHash(host)}-`
   const offsets = new Map<number, { length: number; rest: string }>()
-  const operating = new Map<string, OperatingTime>()
+  const accounts = new Map<string, Account>()
+  const resets = new Map<string, Instant>()
   let bucket: Bucket = { level: 0, at: 0 }
   let isShared = true
 
@@ -57,7 +65,11 @@ export function openLedger({ host, rules, sharedDir, clock, log }: LedgerOptions
     if (!Number.isFinite(at) || at > clock.now() + PERIOD_MS) return
     if (kind === 'r') bucket = poured(bucket, at, rules)
     else if (kind === 'q') bucket = overflowed(bucket, at, rules)
-    else if (kind === 'o' && Number.isFinite(Number(resetAt))) operating.set(method, { seconds: Number(seconds), resetAt: Number(resetAt) })
+    else if (kind === 'c' && isAmount(seconds)) accounts.set(method, charged(accounts.get(method) ?? EMPTY, at, Number(seconds)))
+    else if (kind === 'o' && isAmount(seconds) && isAmount(resetAt)) {
+      accounts.set(method, told(accounts.get(method) ?? EMPTY, at, Number(seconds), Number(resetAt)))
+      resets.set(method, Number(resetAt))
+    }
   }
   const pathOf = (period: number): string => join(folder, `${prefix}${period}`)
   const periodNow = (): number => Math.floor(clock.now() / PERIOD_MS)
@@ -111,12 +123,19 @@ export function openLedger({ host, rules, sharedDir, clock, log }: LedgerOptions
     get bucket() {
       return bucket
     },
-    operatingOf: (method) => operating.get(method),
-    operating: () => operating,
+    methods: () => accounts.keys(),
+    operatingOf: (method) => accounts.get(method) ?? EMPTY,
+    resetOf: (method) => resets.get(method),
     addRequest: () => add(`r ${clock.now()}`),
     addRefusal: () => add(`q ${clock.now()}`),
+    addCharge: (method, seconds) => add(`c ${clock.now()} ${method} ${Math.round(seconds * 1_000) / 1_000}`),
     addOperating: (method, { seconds, resetAt }) => add(`o ${clock.now()} ${method} ${seconds} ${Math.round(resetAt)}`),
   }
+}
+
+/** A torn line may end in half a number or in none. */
+function isAmount(text: string | undefined): boolean {
+  return text !== undefined && text !== '' && Number.isFinite(Number(text))
 }
 
 /** The bytes of a file behind `offset`; nothing when there is no file yet. */

@@ -2,7 +2,8 @@ import type { Clock, Instant } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
 import { Problem } from '../../core/problem.ts'
 import { type BucketRules, roomOf, type TrafficClass, waitMs } from './bucket.ts'
-import { openLedger } from './limiter-ledger.ts'
+import { openLedger, type SharedLedger } from './limiter-ledger.ts'
+import { freeAt, paced } from './operating.ts'
 
 export interface LimiterOptions extends BucketRules {
   host: string
@@ -10,14 +11,26 @@ export interface LimiterOptions extends BucketRules {
   /** Folder shared by all bxi processes of this host that use the portal. */
   sharedDir: string
   trafficClass: TrafficClass
+  /** Given when several classes of one process count together; else one is opened. */
+  ledger?: SharedLedger
   clock: Clock
   log: Log
 }
 
 /** The portal's two quotas, kept together by all bxi processes of a host. */
 export interface Limiter {
-  /** Resolves when one more request with these commands may leave; it is then counted. Rejects with `portal.slow-method` when one of them has to rest for long. */
-  admit(methods: readonly string[]): Promise<void>
+  /**
+   * Resolves when one more request with these commands may leave; it is then counted. Call what it resolves to when the request has ended. Rejects
+   * with `portal.slow-method` when one of the methods has to rest for long.
+   */
+  admit(methods: readonly string[]): Promise<() => void>
+  /**
+   * In how many ms the next wave of a backlog may begin, evenly spread within the portal's quotas and leaving others their part. 0: it may begin now,
+   * and is taken to. Ask again after a while: others may use up what it waits for.
+   */
+  turnIn(): number
+  /** What the commands of an answered batch have cost: seconds of each method. */
+  sawSpent(method: string, commands: number, seconds: number): void
   /** What an answer told: seconds of this method within ten minutes, and in how many ms the oldest minute drops out. */
   sawOperating(method: string, seconds: number, resetsInMs: number | undefined): void
   /** The portal refused for excess: somebody else uses the bucket too. */
@@ -26,8 +39,10 @@ export interface Limiter {
   restsUntil(method: string): Instant | undefined
 }
 
-/** A method rests when it has used this share of its operating time: what is on its way in parallel batches still fits into the remainder. */
-const RESTING_SHARE = 0.8
+/** A method rests when this share of its operating time is used; a backlog leaves the others theirs. */
+const USABLE_SHARE = { urgent: 0.97, live: 0.97, backfill: 0.95 } as const satisfies Record<TrafficClass, number>
+/** Waves of a backlog begin below this share, so that they need not rest in the middle. */
+const BACKLOG_SHARE = 0.92
 /** Below this share a record would tell the others nothing they need. */
 const TELLING_SHARE = 0.4
 /** A longer rest ends the run; the next one goes on. */
@@ -39,10 +54,17 @@ const RESET_MARGIN_MS = 1_000
 
 export function openLimiter(options: LimiterOptions): Limiter {
   const { clock, operatingLimitSeconds, host, log, trafficClass } = options
-  const ledger = openLedger({ ...options, rules: options })
+  const ledger = options.ledger ?? openLedger({ ...options, rules: options })
   const room = roomOf(trafficClass, options)
+  const usable = operatingLimitSeconds * USABLE_SHARE[trafficClass]
   /** What no class may exceed: the rest is for what several processes do in the same instant. */
   const brim = Math.max(1, options.burst - options.perSecond)
+  /** Seconds of one command of a method, as last seen. */
+  const each = new Map<string, number>()
+  /** Seconds that requests under way are expected to cost. */
+  const underWay = new Map<string, number>()
+  /** What this process has used since its last turn. */
+  let wave = { at: 0, requests: 0, seconds: new Map<string, number>() }
 
   /** Waits for room and takes it: between the last look and the record nothing else of this process can happen. */
   async function takeRoom(): Promise<void> {
@@ -52,6 +74,7 @@ export function openLimiter(options: LimiterOptions): Limiter {
       if (pauseMs <= 0) break
       await clock.sleep(pauseMs)
     }
+    wave.requests++
     ledger.addRequest()
     // Another process may have looked at the same instant: whoever stands behind the brim in the file waits for its surplus to drain.
     ledger.refresh()
@@ -59,27 +82,52 @@ export function openLimiter(options: LimiterOptions): Limiter {
     if (overMs > 0) await clock.sleep(overMs)
   }
 
-  function restOf(method: string): number {
-    const used = ledger.operatingOf(method)
-    if (used === undefined || used.seconds < operatingLimitSeconds * RESTING_SHARE) return 0
-    return Math.max(0, used.resetAt - clock.now())
+  async function waitForMethod(method: string, costSeconds: number): Promise<void> {
+    const allowed = usable - costSeconds - (underWay.get(method) ?? 0)
+    const restMs = freeAt(ledger.operatingOf(method), clock.now(), allowed) - clock.now()
+    if (restMs <= 0) return
+    if (restMs > LONGEST_REST_MS) throw new Problem('portal.slow-method', { host, method, minutes: Math.ceil(restMs / 60_000) })
+    log.info({ method, ms: restMs }, 'a method rested: its operating time was nearly used up')
+    await clock.sleep(restMs)
   }
 
-  async function waitForMethods(methods: readonly string[]): Promise<void> {
+  const expect = (method: string, seconds: number): void => void underWay.set(method, Math.max(0, (underWay.get(method) ?? 0) + seconds))
+
+  /** What a wave like the last one would have to wait for, in ms. */
+  function pauseMs(): number {
     ledger.refresh()
-    for (const method of new Set(methods)) {
-      const restMs = restOf(method)
-      if (restMs === 0) continue
-      if (restMs > LONGEST_REST_MS) throw new Problem('portal.slow-method', { host, method, minutes: Math.ceil(restMs / 60_000) })
-      log.info({ method, ms: restMs }, 'a method rested: its operating time was nearly used up')
-      await clock.sleep(restMs)
-    }
+    const now = clock.now()
+    const ceiling = operatingLimitSeconds * BACKLOG_SHARE
+    const methods = [...ledger.methods()].map((method) => {
+      const pace = { ceiling, cost: Math.min(wave.seconds.get(method) ?? 0, ceiling), lastAt: wave.at }
+      return paced(ledger.operatingOf(method), now, pace) - now
+    })
+    const more = Math.min(wave.requests, room) - 1
+    return Math.max(0, waitMs({ ...ledger.bucket, level: ledger.bucket.level + more }, now, room, options), ...methods)
   }
 
   return {
     async admit(methods) {
-      await waitForMethods(methods)
+      ledger.refresh()
+      const costs = new Map<string, number>()
+      for (const method of methods) costs.set(method, (costs.get(method) ?? 0) + (each.get(method) ?? 0))
+      for (const [method, seconds] of costs) await waitForMethod(method, seconds)
+      for (const [method, seconds] of costs) expect(method, seconds)
       await takeRoom()
+      return () => {
+        for (const [method, seconds] of costs) expect(method, -seconds)
+      }
+    },
+    turnIn() {
+      const ms = pauseMs()
+      if (ms === 0) wave = { at: clock.now(), requests: 0, seconds: new Map() }
+      return ms
+    },
+    sawSpent(method, commands, seconds) {
+      if (commands === 0) return
+      each.set(method, seconds / commands)
+      wave.seconds.set(method, (wave.seconds.get(method) ?? 0) + seconds)
+      ledger.addCharge(method, seconds)
     },
     sawOperating(method, seconds, resetsInMs) {
       if (seconds < operatingLimitSeconds * TELLING_SHARE) return
@@ -88,7 +136,7 @@ export function openLimiter(options: LimiterOptions): Limiter {
     sawQuota: () => ledger.addRefusal(),
     restsUntil(method) {
       ledger.refresh()
-      const resetAt = ledger.operatingOf(method)?.resetAt
+      const resetAt = ledger.resetOf(method)
       return resetAt !== undefined && resetAt > clock.now() ? resetAt : undefined
     },
   }

@@ -3,6 +3,10 @@ import type { PortalQuota } from '../../core/ports/crm.ts'
 import type { Log } from '../../core/ports/log.ts'
 import { drained } from './bucket.ts'
 import { openLedger } from './limiter-ledger.ts'
+import { nextDropAt, usedAt } from './operating.ts'
+
+/** What is less used than this is no news. */
+const TELLING_SHARE = 0.4
 
 /** What the bxi processes of this host have left of the portal's quotas, from what they told each other; the portal itself is not asked. */
 export function readQuota(options: {
@@ -20,11 +24,14 @@ export function readQuota(options: {
   ledger.refresh()
   const now = clock.now()
   const { level } = drained(ledger.bucket, now, options)
-  const methods = [...ledger.operating()].filter(([, { resetAt }]) => resetAt > now)
+  const methods = [...ledger.methods()].map((method) => {
+    const account = ledger.operatingOf(method)
+    return { method, usedShare: usedAt(account, now) / operatingLimitSeconds, resetAt: nextDropAt(account, now) }
+  })
   return {
     host,
     free: Math.max(0, Math.floor(burst - level)),
     burst,
-    methods: methods.map(([method, { seconds, resetAt }]) => ({ method, usedShare: seconds / operatingLimitSeconds, resetAt })),
+    methods: methods.filter(({ usedShare }) => usedShare >= TELLING_SHARE),
   }
 }

@@ -25,37 +25,51 @@ const FORBIDDEN_WORDS: Readonly<Record<string, string>> = {
 
 /** Functions and clauses that SQL Server 2008 R2 does not know; said as a hint, the server has the last word. */
 export const NEWER_THAN_2008R2 = [
+  // 2012
+  ...['CONCAT', 'IIF', 'CHOOSE', 'FORMAT', 'EOMONTH', 'PARSE', 'TRY_PARSE', 'TRY_CONVERT', 'DATEFROMPARTS', 'DATETIMEFROMPARTS'],
+  ...['DATETIME2FROMPARTS', 'DATETIMEOFFSETFROMPARTS', 'TIMEFROMPARTS', 'SMALLDATETIMEFROMPARTS', 'LAG', 'LEAD', 'FIRST_VALUE', 'LAST_VALUE'],
   ...[
-    'STRING_AGG',
-    'TRY_CONVERT',
-    'TRY_CAST',
-    'TRY_PARSE',
-    'PARSE',
-    'CONCAT',
-    'CONCAT_WS',
-    'IIF',
-    'CHOOSE',
-    'FORMAT',
-    'EOMONTH',
-    'TRIM',
-    'TRANSLATE',
-  ],
-  ...['OPENJSON', 'JSON_VALUE', 'JSON_QUERY', 'ISJSON', 'STRING_SPLIT', 'STRING_ESCAPE', 'DATEFROMPARTS', 'DATETIMEFROMPARTS', 'DATETIME2FROMPARTS'],
-  ...[
-    'TIMEFROMPARTS',
-    'SMALLDATETIMEFROMPARTS',
-    'LAG',
-    'LEAD',
-    'FIRST_VALUE',
-    'LAST_VALUE',
     'PERCENTILE_CONT',
+    'PERCENTILE_DISC',
+    'PERCENT_RANK',
     'CUME_DIST',
-    'GREATEST',
-    'LEAST',
-    'DATEDIFF_BIG',
+    'FETCH',
+    'OFFSET',
+    'UNBOUNDED',
+    'PRECEDING',
+    'FOLLOWING',
+    'THROW',
+    'TRY_CAST',
   ],
-  ...['FETCH', 'OFFSET', 'GENERATE_SERIES', 'DATETRUNC', 'COMPRESS', 'DECOMPRESS', 'SESSION_CONTEXT'],
+  // 2016 and 2017
+  ...['STRING_AGG', 'STRING_SPLIT', 'STRING_ESCAPE', 'CONCAT_WS', 'TRIM', 'TRANSLATE', 'WITHIN', 'DATEDIFF_BIG', 'COMPRESS', 'DECOMPRESS'],
+  ...['OPENJSON', 'JSON_VALUE', 'JSON_QUERY', 'JSON_MODIFY', 'ISJSON', 'SESSION_CONTEXT', 'SYSTEM_TIME'],
+  // 2019 and 2022
+  ...['APPROX_COUNT_DISTINCT', 'GREATEST', 'LEAST', 'GENERATE_SERIES', 'DATETRUNC', 'DATE_BUCKET', 'JSON_OBJECT', 'JSON_ARRAY', 'JSON_PATH_EXISTS'],
+  ...['BIT_COUNT', 'GET_BIT', 'SET_BIT', 'LEFT_SHIFT', 'RIGHT_SHIFT'],
 ] as const
+
+/** Clauses of several words, none of which is new alone. */
+const NEWER_CLAUSES = [
+  ['AT', 'TIME', 'ZONE'],
+  ['FOR', 'JSON'],
+  ['NEXT', 'VALUE', 'FOR'],
+  ['IS', 'DISTINCT', 'FROM'],
+  ['IS', 'NOT', 'DISTINCT', 'FROM'],
+] as const
+
+/** What a query uses that SQL Server 2008 R2 does not know, each with its line. Columns, quoted names and literals may be called so. Pure; never throws. */
+export function newerThan2008R2(sql: string): readonly { line: number; what: string }[] {
+  const { tokens } = tokenizeSql(sql)
+  const newer: ReadonlySet<string> = new Set(NEWER_THAN_2008R2)
+  return tokens.flatMap((token, index) => {
+    const word = wordOf(token)
+    if (word === undefined || tokens[index - 1]?.text === '.') return []
+    if (newer.has(word)) return [{ line: token.line, what: word }]
+    const clause = NEWER_CLAUSES.find((words) => words.every((one, at) => wordOf(tokens[index + at]) === one))
+    return clause ? [{ line: token.line, what: clause.join(' ') }] : []
+  })
+}
 
 /**
  * The faults of a query file: it must be one SELECT without CTE, ORDER BY of its own, semicolon or INTO.
@@ -89,6 +103,6 @@ function faultOf(token: SqlToken, before: SqlToken | undefined, after: SqlToken 
   return FORBIDDEN_WORDS[word]
 }
 
-function wordOf(token: SqlToken): string | undefined {
-  return token.kind === 'word' ? token.text.toUpperCase() : undefined
+function wordOf(token: SqlToken | undefined): string | undefined {
+  return token?.kind === 'word' ? token.text.toUpperCase() : undefined
 }

@@ -242,6 +242,12 @@ export interface Crm {
   requestCounts(): RequestCounts
 }
 
+/** The same portal for work that can wait: what just changed elsewhere goes first. */
+export interface BacklogCrm extends Crm {
+  /** In how many ms the portal has room for one more wave of a backlog; 0: it may begin now, and is taken to. Ask again after a while. */
+  turnIn(): number
+}
+
 /** What is left of the portal's quotas for all bxi processes of this host, as they told each other. */
 export interface PortalQuota {
   host: string

@@ -1,106 +1,64 @@
-import { type Bench, SETTLE_MS, withBench } from '../../jobs/clinic.testing.ts'
-import type { Portal } from '../../fixtures/emulators/portal/index.ts'
 import { textTable } from '../../commands/print/table.ts'
+import { SERVER_SECONDS } from '../../jobs/backlog.testing.ts'
+import { backlogs, cycles } from './sync/bars.ts'
+import { memoryOfFirstRun } from './sync/memory.ts'
+import { afterLostAnswers, type Figure, LOST, sideBySide, VISITS } from './sync/side-by-side.ts'
 
-/** Server seconds a command costs on an ordinary portal. */
-const SERVER_SECONDS = { read: 0.08, write: 0.25 }
-const VISITS = 50
-
-interface Figure {
-  who: string
-  case: string
-  requests: number
-  seconds: number
-  doubledDeals: number
-}
-
-/** Fifty visits of fifty patients: bxi beside a plain per-record integration, on the same emulator, with and without a lost answer. */
+/** bxi beside a plain per-record integration and the official SDK, on the same kind of portal in one run; then what a first run costs. */
 export async function benchSync(): Promise<{ text: string; json: unknown }> {
-  const figures: Figure[] = []
-  await withBench(
-    async (bench) => {
-      for (let n = 1; n <= VISITS; n++) bench.clinics[0]?.change(String(n), {})
-      figures.push(await measure('bxi', 'new', bench.portal, () => bench.sync()))
-      for (let n = 1; n <= VISITS; n++) bench.clinics[0]?.change(String(n), { room: 'Кабинет 2' })
-      figures.push(await measure('bxi', 'changed', bench.portal, () => bench.sync()))
-      figures.push(await measure('bxi', 'unchanged', bench.portal, () => bench.sync({ full: true })))
-    },
-    { portal: { serverSeconds: SERVER_SECONDS, serverCutoffMs: 60_000 } },
-  )
-  await withBench(
-    async (bench) => {
-      figures.push(await measure('per record', 'new', bench.portal, () => perRecord(bench, 'new')))
-      figures.push(await measure('per record', 'changed', bench.portal, () => perRecord(bench, 'changed')))
-    },
-    { portal: { serverSeconds: SERVER_SECONDS, serverCutoffMs: 60_000 } },
-  )
-  figures.push(
-    await afterLostAnswer('bxi', async (bench) => {
-      for (let n = 1; n <= VISITS; n++) bench.clinics[0]?.change(String(n), {})
-      await bench.sync()
-      bench.clock.advance(SETTLE_MS)
-      await bench.sync()
-    }),
-  )
-  figures.push(await afterLostAnswer('per record', (bench) => perRecord(bench, 'new')))
-  const seconds = (who: string, what: string): number => figures.find((figure) => figure.who === who && figure.case === what)?.seconds ?? Number.NaN
-  const ratios = { new: seconds('per record', 'new') / seconds('bxi', 'new'), changed: seconds('per record', 'changed') / seconds('bxi', 'changed') }
-  const table = textTable(
-    ['who', 'case', 'requests', 'seconds', 'doubled deals'],
-    figures.map((figure) => [figure.who, figure.case, figure.requests, Number(figure.seconds.toFixed(1)), figure.doubledDeals]),
-  )
+  const figures = await sideBySide()
+  const losses = await afterLostAnswers()
+  const ordinary = await cycles()
+  const firstRuns = await backlogs()
+  const memory = await memoryOfFirstRun()
+  const ratios = ratiosOf(figures)
   const text = [
-    `${VISITS} visits, ${SERVER_SECONDS.read} s a read and ${SERVER_SECONDS.write} s a write at the server.`,
-    `bxi is ${ratios.new.toFixed(1)} times faster on new visits, ${ratios.changed.toFixed(1)} times on changed ones.`,
-    table,
+    `${VISITS} visits; the server takes ${SERVER_SECONDS.read} s a read and ${SERVER_SECONDS.write} s a write; limits of an ordinary plan.`,
+    ...ratios.map(({ over, case: what, times }) => `bxi is ${times.toFixed(1)} times as fast as ${over} on ${what} visits.`),
+    textTable(
+      ['who', 'visits', 'requests', 'commands', 'seconds', 'doubled deals'],
+      figures.map(({ who, case: what, requests, commands, seconds, doubled }) => [who, what, requests, commands, round(seconds), doubled]),
+    ),
+    `${LOST.seeds.length} x ${LOST.visits} new visits, ${LOST.share * 100} % of the answers lost after the request was carried out:`,
+    textTable(
+      ['who', 'requests', 'answers lost', 'doubled deals', 'doubled contacts', 'missing deals'],
+      losses.map(({ who, requests, lost, doubledDeals, doubledContacts, missingDeals }) => [
+        who,
+        requests,
+        lost,
+        doubledDeals,
+        doubledContacts,
+        missingDeals,
+      ]),
+    ),
+    'Cycles of bxi, limits on, no server time:',
+    textTable(
+      ['cycle', 'requests', 'refused', 'seconds', 'at most'],
+      ordinary.map((cycle) => [cycle.case, cycle.requests, cycle.refused, round(cycle.seconds), cycle.atMostSeconds]),
+    ),
+    'First runs of bxi, in time of the portal:',
+    textTable(
+      ['visits', 'requests a second', 'minutes', 'visits a minute', '% of the tighter limit', 'requests', 'refused'],
+      firstRuns.map((run) => [
+        run.visits,
+        run.perSecond,
+        round(run.portalMinutes),
+        round(run.visitsPerMinute),
+        Math.round(run.shareOfTighterLimit * 100),
+        run.requests,
+        run.refused,
+      ]),
+    ),
+    `A first run over ${memory.read} visits of four databases, as a process of its own: ${round(memory.seconds)} s, peak ${memory.peakMb === undefined ? '?' : Math.round(memory.peakMb)} MB.`,
   ].join('\n')
-  return { text, json: { visits: VISITS, serverSeconds: SERVER_SECONDS, ratios, figures } }
+  return { text, json: { visits: VISITS, serverSeconds: SERVER_SECONDS, ratios, figures, lost: LOST, losses, cycles: ordinary, firstRuns, memory } }
 }
 
-async function measure(who: string, what: string, portal: Portal, run: () => Promise<unknown>): Promise<Figure> {
-  portal.stats.reset()
-  const startedAt = performance.now()
-  await run()
-  return { who, case: what, requests: portal.stats.http, seconds: (performance.now() - startedAt) / 1_000, doubledDeals: doubled(portal) }
+function ratiosOf(figures: readonly Figure[]): { over: string; case: Figure['case']; times: number }[] {
+  const own = new Map(figures.filter(({ who }) => who === 'bxi').map((figure) => [figure.case, figure.seconds]))
+  return figures
+    .filter(({ who }) => who !== 'bxi')
+    .map(({ who, case: what, seconds }) => ({ over: who, case: what, times: seconds / (own.get(what) ?? Number.NaN) }))
 }
 
-async function afterLostAnswer(who: string, run: (bench: Bench) => Promise<unknown>): Promise<Figure> {
-  let figure: Figure | undefined
-  await withBench(async (bench) => {
-    bench.portal.faults.executeThenDrop({ method: 'crm.deal.add' })
-    figure = await measure(who, 'new, one answer lost', bench.portal, () => run(bench))
-  })
-  if (!figure) throw new Error('nothing was measured')
-  return figure
-}
-
-function doubled(portal: Portal): number {
-  const origins = portal.store.deals.all().map(({ ORIGIN_ID }) => ORIGIN_ID)
-  return origins.length - new Set(origins).size
-}
-
-/** What a plain integration does: look for the contact, look for the deal, create or update each, and try again when no answer comes. */
-async function perRecord({ portal }: Bench, what: 'new' | 'changed'): Promise<void> {
-  for (let n = 1; n <= VISITS; n++) {
-    const phone = `+7900100${String(n).padStart(4, '0')}`
-    const origin = `F1_${n}`
-    const [contact] =
-      ((await call(portal, 'crm.duplicate.findbycomm', { entity_type: 'CONTACT', type: 'PHONE', values: [phone] })) as { CONTACT?: number[] })
-        .CONTACT ?? []
-    const contactId =
-      contact ?? (await call(portal, 'crm.contact.add', { fields: { NAME: `Анна ${n}`, PHONE: [{ VALUE: phone, VALUE_TYPE: 'MOBILE' }] } }))
-    const [deal] = (await call(portal, 'crm.deal.list', { filter: { '=ORIGIN_ID': origin }, select: ['ID'] })) as { ID: string }[]
-    if (deal === undefined) await call(portal, 'crm.deal.add', { fields: { TITLE: origin, ORIGIN_ID: origin, CONTACT_IDS: [contactId] } })
-    else await call(portal, 'crm.deal.update', { id: deal.ID, fields: { TITLE: `${origin} ${what}` } })
-  }
-}
-
-async function call(portal: Portal, method: string, params: unknown, attempt = 1): Promise<unknown> {
-  try {
-    const answer = await fetch(portal.url + method, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(params) })
-    return ((await answer.json()) as { result: unknown }).result
-  } catch (error) {
-    if (attempt >= 3) throw error
-    return call(portal, method, params, attempt + 1)
-  }
-}
+const round = (value: number): number => Number(value.toFixed(1))

@@ -139,7 +139,7 @@ class History {
           (this.#folders.get(process)?.leave(death) ?? Promise.resolve()).finally(() => this.#running.delete(process)),
         )
       },
-      oversleep: () => this.#ground.oversleep(),
+      oversleep: (ms) => this.#ground.oversleep(ms),
     })
   }
 

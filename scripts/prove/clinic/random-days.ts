@@ -35,6 +35,7 @@ export function randomDays(seed: number): Step[] {
   const freshPhones = { next: 1 }
   const freshPhone = (): string => `8 900 55${below(10)}-${String(10 + below(90))}-${String(10 + freshPhones.next++).padStart(2, '0')}`
   const leadPhones: string[] = []
+  let lastChanged: { source: string; id: string } | undefined
 
   const known = (source: string, phone: string): { id: string; fields: Partial<Reception> } => {
     const id = String(visits.length + 1)
@@ -60,7 +61,9 @@ export function randomDays(seed: number): Step[] {
   }
   const change = (): Step[] => {
     if (visits.length === 0) return [newVisit()]
-    const { source, id } = one(visits)
+    // What has just changed changes again: most faults show only where a write meets the next one.
+    const { source, id } = lastChanged !== undefined && below(2) === 0 ? lastChanged : one(visits)
+    lastChanged = { source, id }
     const dice = below(8)
     if (dice === 0) return [act({ kind: 'visit', source, id, fields: { room: `Кабинет ${below(9)}` } })]
     if (dice === 1) {

@@ -7,6 +7,8 @@ export interface Found {
   after?: number
   violation?: string
   faults?: readonly string[]
+  /** It could not be tried at all. */
+  fault?: string
 }
 
 /** The ordinary cases of the proof, enumerated and random in turn, in an order of chance that a seed repeats. */

@@ -35,7 +35,7 @@ export async function tryMutants(names: readonly string[], cases: number, seed: 
   const results: Found[] = []
   const worker = async (): Promise<void> => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-      const found = await tryMutant(name, cases, seed)
+      const found = await tryMutant(name, cases, seed).catch((error: unknown): Found => ({ name, fault: String(error) }))
       results.push(found)
       onFound(found)
     }

@@ -25,7 +25,7 @@ export interface Ground {
   /** Resolves when what was begun behind everybody's back has ended. */
   settled(): Promise<void>
   /** A machine sleeps until another run has had its time. */
-  oversleep(): Promise<void>
+  oversleep(ms: number): Promise<void>
   /** Another run has had its time. */
   ranMeanwhile(): void
   close(): Promise<void>

@@ -5,8 +5,6 @@ import type { Ground, OpenFolder } from './ground.ts'
 import type { SimProcess } from './process.ts'
 import { inProcess } from './wire.ts'
 
-/** Longer than three heartbeats and a cron interval: somebody else holds the lease when the sleeper wakes. */
-const SLEEP_MS = 150_000
 const BEAT_MS = 10_000
 
 /** State in memory, emulators called directly, and time that jumps. The same history is the same to the last byte. */
@@ -65,7 +63,7 @@ export function memoryGround(): Ground {
     async settled() {
       while (underWay.size > 0) await Promise.all(underWay)
     },
-    oversleep: () => clock.sleep(SLEEP_MS),
+    oversleep: (ms) => clock.sleep(ms),
     ranMeanwhile: () => undefined,
     close: async () => undefined,
   }

@@ -8,7 +8,7 @@ export type Death = 'killed' | 'powerless'
 export interface Fate {
   onDeath(process: SimProcess, death: Death): void
   /** Resolves when a machine that has gone to sleep wakes: long after its leases have run out. */
-  oversleep(): Promise<void>
+  oversleep(ms: number): Promise<void>
 }
 
 /**
@@ -71,8 +71,8 @@ export class SimProcess {
   }
 
   /** Resolves when the machine wakes. */
-  async freeze(): Promise<void> {
-    this.#sleep ??= this.#fate.oversleep().finally(() => {
+  async freeze(ms: number): Promise<void> {
+    this.#sleep ??= this.#fate.oversleep(ms).finally(() => {
       this.#sleep = undefined
     })
     this.#leave()

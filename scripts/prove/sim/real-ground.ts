@@ -12,7 +12,6 @@ import type { Carrier } from './wire.ts'
 
 /** What happens behind everybody's back takes this long at most: long enough for the next run to begin. */
 const MOST_LATE_MS = 120
-const SLEEP_MS = 150_000
 
 export interface RealGround extends Ground {
   readonly dir: string
@@ -67,8 +66,8 @@ export function realGround(): RealGround {
     async settled() {
       while (underWay.size > 0) await Promise.all(underWay)
     },
-    async oversleep() {
-      clock.advance(SLEEP_MS)
+    async oversleep(ms) {
+      clock.advance(ms)
       await new Promise<void>((wake) => asleep.push(wake))
     },
     ranMeanwhile() {

@@ -5,6 +5,10 @@ import type { FaultPlan } from '../faults.ts'
 import type { SimProcess } from './process.ts'
 
 const WRITE_MS = 1
+/** Longer than three heartbeats and a pause of cron: another run holds the lease when the sleeper wakes. */
+const SLEEP_MS = 150_000
+/** Long enough for that run and the next: what the sleeper had begun has been looked up twice and done again. */
+const LONG_SLEEP_MS = 400_000
 
 /** What a process does to its state folder, each durable write a point where it can be struck. */
 export interface ProcessDisk {
@@ -44,12 +48,12 @@ async function durably<T>({ process, plan, clock }: ProcessDisk, label: string, 
   const fault = plan.atWrite(label)
   if (fault === 'killed-before-write') return await process.die('killed')
   if (fault === 'power-cut') return await process.die('powerless')
-  if (fault === 'lease-lost') await process.freeze()
+  if (fault === 'lease-lost') await process.freeze(SLEEP_MS)
   if (fault === 'disk-full') process.isDiskFull = true
   if (process.isDiskFull || fault === 'disk-full-once') throw new Problem('state.no-space', { path: `state/${label}` })
   const result = await write()
   if (fault === 'killed-after-write') return await process.die('killed')
-  if (fault === 'lease-lost-after') await process.freeze()
+  if (fault === 'lease-lost-after') await process.freeze(LONG_SLEEP_MS)
   await process.alive()
   return result
 }
