@@ -7,9 +7,12 @@ import { readPrice } from './read-price.ts'
 import { readText } from './tokens.ts'
 import { type PartMeaning, partConcept } from './parts.ts'
 import type { PhraseHit } from './phrases.ts'
+import { stem } from './stem.ts'
 import { titleWords, UNITS } from './title.ts'
 import type { Understanding } from './understanding.ts'
 import { DEVICE_KINDS } from './vocabulary/fillers.ts'
+
+const KINDS_OF_DEVICES: ReadonlySet<string> = new Set(DEVICE_KINDS.map(stem))
 
 /** Reads a question. Pure: the same words and the same catalogue give the same understanding; never throws. */
 export function understand(text: string, dictionary: Dictionary, codes: CodeTable): Understanding {
@@ -168,7 +171,7 @@ function readRest(
     if (draft.dictionary.isNotGoods(token.text)) notGoods = true
     if (!draft.isFree(index)) return
     // «матрица для ноутбука»: goods that name no device are for every one of the kind.
-    if (isAccessory && DEVICE_KINDS.includes(token.text)) return
+    if (isAccessory && KINDS_OF_DEVICES.has(token.stem)) return
     const own = featureAt[index] ?? []
     if (own.length > 0) for (const word of own) features.add(word)
     else if (!draft.dictionary.isFiller(token.text) && !(token.stem in UNITS) && (token.text.length > 1 || token.digits)) unknown.push(token.text)
