@@ -30,7 +30,8 @@ export async function run(options: ListOptions, io: Io): Promise<number> {
     const groups = await queueGroups(kit, filter)
     if (format === 'json') io.out(JSON.stringify({ schema: 1, groups: groups.map(asIso) }, undefined, 2))
     else if (format === 'csv') io.out(groupsCsv(groups, kit.words.lang))
-    else if (io.isTty && process.stdout.columns >= 60 && groups.length > 0) await (await import('./views/queue.tsx')).showGroups(groups, now, kit.words.lang)
+    else if (io.isTty && process.stdout.columns >= 60 && groups.length > 0)
+      await (await import('./views/queue.tsx')).showGroups(groups, now, kit.words.lang)
     else io.out(groupsText(groups, now, kit.words.lang))
     return 0
   } finally {

@@ -1,7 +1,7 @@
 import type { Store } from '../../core/ports/state.ts'
 import type { RunReport } from '../../core/report.ts'
 import { type Fault, FaultPlan, type PointKind } from './faults.ts'
-import type { ProcessParts, RunStep, Scenario, ScenarioWorld, Step } from './scenario.ts'
+import type { Machine, ProcessParts, RunStep, Scenario, ScenarioWorld, Step } from './scenario.ts'
 import type { Ground, OpenFolder } from './sim/ground.ts'
 import { memoryGround } from './sim/memory-ground.ts'
 import { SimProcess } from './sim/process.ts'
@@ -100,6 +100,14 @@ class History {
     if (this.#ground.isReal && ms >= SETTLE_MS) await this.#ground.settled()
   }
 
+  /** The machine that runs a scope; a run of several is the first one's. */
+  #machineOf(scope: string | undefined): Machine {
+    const { machines } = this.#case.scenario
+    const machine = machines.find(({ only }) => only.length === 0 || (scope !== undefined && only.includes(scope)))
+    if (!machine) throw new Error(`no machine runs ${scope ?? 'everything'}`)
+    return machine
+  }
+
   /** One command in a process of its own; undefined when it rejected. */
   async #run(world: ScenarioWorld, process: SimProcess, step: RunStep): Promise<RunReport | undefined> {
     const ended = this.#runToItsEnd(world, process, step)
@@ -108,7 +116,7 @@ class History {
   }
 
   async #runToItsEnd(world: ScenarioWorld, process: SimProcess, step: RunStep): Promise<RunReport | undefined> {
-    const folder = await this.#ground.openFolder(process)
+    const folder = await this.#ground.openFolder(process, this.#machineOf(step.only[0]).name)
     this.#folders.set(process, folder)
     try {
       const report = await world.run(this.#partsOf(process, world, folder.store), step)
@@ -170,30 +178,39 @@ class History {
     for (let runs = 0, quiet = 0; quiet < 2; runs += clock.now() < this.#plan.downUntil ? 0 : 1) {
       if (runs >= MOST_RECOVERIES) return this.complain(`something still waits after ${runs} clean runs`)
       await clock.sleep(CRON_MS)
-      const report = await this.#run(world, this.#newProcess(), { do: 'run', only: [] })
+      const { machines } = this.#case.scenario
+      const reports = await Promise.all(machines.map(({ only }) => this.#run(world, this.#newProcess(), { do: 'run', only })))
       // What is only looked at once more keeps no run from ending well, but it must end, too.
-      quiet = report?.exit === 0 && (await this.#waiting(world)) === 0 ? quiet + 1 : 0
+      quiet = reports.every((report) => report?.exit === 0) && (await this.#waiting(world)) === 0 ? quiet + 1 : 0
     }
   }
 
   async #waiting(world: ScenarioWorld): Promise<number> {
-    const folder = await this.#ground.openFolder(this.#newProcess())
-    try {
-      return await world.waiting(folder.store)
-    } finally {
-      await folder.close()
-    }
+    return await this.#inFolders(this.#newProcess(), async (folders) => {
+      const waiting = await Promise.all(folders.map(({ store }) => world.waiting(store)))
+      return waiting.reduce((sum, one) => sum + one, 0)
+    })
   }
 
   async #judge(world: ScenarioWorld): Promise<void> {
     const process = this.#newProcess()
-    const folder = await this.#ground.openFolder(process)
-    try {
-      this.complain(...(await world.audit(folder.store)))
+    await this.#inFolders(process, async (folders) => {
+      const folderOf = ({ name }: Machine): Store => folders.find(({ machine }) => machine.name === name)?.store as Store
+      this.complain(...(await world.audit((scope) => folderOf(this.#machineOf(scope)))))
       if (this.#violations.size > 0) return
-      this.complain(...(await world.reread((store = folder.store) => this.#partsOf(process, world, store))))
+      for (const { machine, store: own } of folders)
+        this.complain(...(await world.reread((store = own) => this.#partsOf(process, world, store), machine)))
+    })
+  }
+
+  /** The state folders of all machines, open for one look. */
+  async #inFolders<T>(process: SimProcess, look: (folders: readonly { machine: Machine; store: Store }[]) => Promise<T>): Promise<T> {
+    const { machines } = this.#case.scenario
+    const folders = await Promise.all(machines.map(async (machine) => ({ machine, folder: await this.#ground.openFolder(process, machine.name) })))
+    try {
+      return await look(folders.map(({ machine, folder: { store } }) => ({ machine, store })))
     } finally {
-      await folder.close()
+      for (const { folder } of folders) await folder.close()
     }
   }
 }

@@ -22,6 +22,7 @@ export class People {
   readonly #portal: PortalView
   readonly #written = new Map<string, { entity: 'deals' | 'contacts'; id: string; field: string; value: string }>()
   readonly #phones: { id: string; phone: string }[] = []
+  readonly #edited = new Set<string>()
 
   constructor(portal: PortalView) {
     this.#portal = portal
@@ -49,6 +50,7 @@ export class People {
     }
     const contact = deal['CONTACT_ID']
     if (typeof contact !== 'string') return
+    if (act.kind === 'rename' || act.kind === 'phone') this.#edited.add(contact)
     if (act.kind === 'rename') {
       store.contacts.edit(contact, { NAME: act.name })
       this.#write('contacts', contact, 'NAME', act.name)
@@ -72,6 +74,11 @@ export class People {
     return (
       this.#portal.store.statuses.find(({ statusId, entityId }) => statusId === stageId && entityId.startsWith('DEAL_STAGE'))?.name ?? String(stageId)
     )
+  }
+
+  /** Somebody works with this contact. */
+  hasEdited(contact: string): boolean {
+    return this.#edited.has(contact)
   }
 
   /** What people wrote and is not there any more. */

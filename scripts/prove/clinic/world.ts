@@ -5,13 +5,14 @@ import { seededRandom } from '../../../core/random.ts'
 import { type Portal, portalInMemory, startPortal } from '../../../fixtures/emulators/portal/index.ts'
 import { memoryStore } from '../../../fixtures/fakes/memory-state.ts'
 import { runJob } from '../../../jobs/run-job.ts'
-import type { ProcessParts, Room, RunStep, Scenario, ScenarioWorld } from '../scenario.ts'
+import type { HandedOver, Machine, ProcessParts, Room, RunStep, Scenario, ScenarioWorld } from '../scenario.ts'
 import type { ClinicAct } from './acts.ts'
 import { auditClinic } from './audit.ts'
 import { type ProofClinic, proofClinic } from './clinic.ts'
 import { configOf, kitOf, PAGE_ROWS, portalOf } from './kit.ts'
 import { stageNameOf, type statusOf } from './expected.ts'
 import { ORDINARY_DAY } from './ordinary.ts'
+import { TWINS_DAY } from './twins.ts'
 import { People } from './people.ts'
 import { randomDays } from './random-days.ts'
 
@@ -22,17 +23,28 @@ const NO_SHARED_DIR = new URL(import.meta.url).pathname
 /** Visits of two clinic databases on their way to one portal. */
 export const clinicScenario: Scenario = {
   jobs: ['sync-ident'],
+  machines: [{ name: 'here', only: [] }],
   ordinary: () => ORDINARY_DAY,
   random: (seed) => randomDays(seed),
   open: openClinicWorld,
-  runHandedOver({ handed, process, store, settleMs, outboxLimit }) {
-    const { url, changes } = handed as { url: string; changes: readonly Change[] }
-    const clinics = SOURCES.map((id) => proofClinic(id, process.clock))
-    for (const { source, id, fields } of changes) clinics.find((clinic) => clinic.id === source)?.change(id, withUndefined(fields))
-    const config = configOf(SOURCES, settleMs, outboxLimit)
-    const kit = kitOf({ process, store, clinics, config, portal: { url, settleMs, sharedDir: NO_SHARED_DIR } })
-    return runJob('sync-ident', kit, { only: [], signal: new AbortController().signal })
-  },
+  runHandedOver,
+}
+
+/** The same two databases, each with an agent of its own on a machine of its own: the same people come to both in the same second. */
+export const agentsScenario: Scenario = {
+  ...clinicScenario,
+  machines: SOURCES.map((id): Machine => ({ name: id, only: [id] })),
+  ordinary: () => TWINS_DAY,
+  random: (seed) => randomDays(seed, { areApart: true }),
+}
+
+function runHandedOver({ handed, process, store, settleMs, outboxLimit }: HandedOver): Promise<RunReport> {
+  const { url, changes } = handed as { url: string; changes: readonly Change[] }
+  const clinics = SOURCES.map((id) => proofClinic(id, process.clock))
+  for (const { source, id, fields } of changes) clinics.find((clinic) => clinic.id === source)?.change(id, withUndefined(fields))
+  const config = configOf(SOURCES, settleMs, outboxLimit)
+  const kit = kitOf({ process, store, clinics, config, portal: { url, settleMs, sharedDir: NO_SHARED_DIR } })
+  return runJob('sync-ident', kit, { only: [], signal: new AbortController().signal })
 }
 
 /** One change at a clinic as JSON: `null` stands for a value that was taken away. */
@@ -78,10 +90,10 @@ async function openClinicWorld(room: Room): Promise<ScenarioWorld> {
     run: (parts, step) => run(parts, step),
     check: (store) => overfull(store, outboxLimit),
     waiting: waitingIn,
-    audit: (store) => auditClinic({ store, portal, clinics, people }),
-    async reread(parts) {
-      const known = await run(parts(), { only: [] }, { full: true })
-      const lost = await run(parts(memoryStore({ clock })), { only: [] }, { full: true, dryRun: true })
+    audit: (storeOf) => auditClinic({ storeOf, portal, clinics, people }),
+    async reread(parts, machine) {
+      const known = await run(parts(), machine, { full: true })
+      const lost = await run(parts(memoryStore({ clock })), machine, { full: true, dryRun: true })
       return [...asksNothing(known), ...writesNothing(lost)]
     },
     handOver: () => ({ url, changes }),
