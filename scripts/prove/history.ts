@@ -84,7 +84,7 @@ class History {
   }
 
   async #step(world: ScenarioWorld, step: Step): Promise<void> {
-    if (step.do === 'act') return await world.act(step.act, this.#running.size === 0)
+    if (step.do === 'act') return await world.act(step.act, this.#running.size === 0 && !this.#ground.isUnderWay())
     if (step.do === 'wait') return await this.#wait(step.ms)
     const process = this.#newProcess()
     const ended = this.#run(world, process, step)

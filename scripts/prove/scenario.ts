@@ -55,7 +55,7 @@ export interface Room {
 export interface ScenarioWorld {
   peer: Peer
   carry: Carrier
-  /** Somebody does something at the source or the target. Acts that make no sense now (a deal that is not there yet) do nothing. */
+  /** Somebody does something at the source or the target; quiet: no run and no request is under way. Acts that make no sense now (a deal that is not there yet) do nothing. */
   act(act: ActStep['act'], isQuiet: boolean): Promise<void>
   /** One ordinary command in a process of its own. */
   run(parts: ProcessParts, step: RunStep): Promise<RunReport>

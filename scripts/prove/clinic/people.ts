@@ -28,7 +28,10 @@ export class People {
     this.#portal = portal
   }
 
-  /** @param isQuiet no run is under way: who drags a deal at the very moment at which bxi writes it cannot be told from bxi by anybody */
+  /**
+   * @param isQuiet no run and no request is under way: who drags a deal at the very moment at which bxi writes it cannot be told from bxi by anybody, and
+   *   who edits the younger of two contacts at the very moment at which it is deleted comes too late
+   */
   perform(act: Exclude<ClinicAct, { kind: 'visit' | 'moved' }>, isQuiet: boolean): void {
     const { store } = this.#portal
     if (act.kind === 'lead') {
@@ -49,7 +52,7 @@ export class People {
       this.#write('deals', deal.ID, act.field, act.text)
     }
     const contact = deal['CONTACT_ID']
-    if (typeof contact !== 'string') return
+    if (typeof contact !== 'string' || (!isQuiet && this.#hasTwin(contact))) return
     if (act.kind === 'rename' || act.kind === 'phone') this.#edited.add(contact)
     if (act.kind === 'rename') {
       store.contacts.edit(contact, { NAME: act.name })
@@ -92,6 +95,12 @@ export class People {
       phonesOf(store.contacts.get(id)).includes(phone) ? [] : [`contact ${id}: a phone that a person added is gone`],
     )
     return [...fields, ...phones]
+  }
+
+  #hasTwin(contact: string): boolean {
+    const { contacts } = this.#portal.store
+    const phones = new Set(phonesOf(contacts.get(contact)))
+    return contacts.all().some((other) => other.ID !== contact && phonesOf(other).some((phone) => phones.has(phone)))
   }
 
   #drag(deal: ItemView, origin: string, stageName: string): void {

@@ -23,6 +23,8 @@ export interface Ground {
   carrierTo(peer: Peer, url: string): { url: string; carry: Carrier }
   /** Something goes on behind everybody's back, `ms` from now. */
   later(ms: number, work: () => Promise<unknown>): void
+  /** Something begun behind everybody's back has not ended. */
+  isUnderWay(): boolean
   /** Resolves when what was begun behind everybody's back has ended. */
   settled(): Promise<void>
   /** A machine sleeps until another run has had its time. */

@@ -65,6 +65,7 @@ export function memoryGround(): Ground {
         .finally(() => underWay.delete(held))
       underWay.add(held)
     },
+    isUnderWay: () => underWay.size > 0,
     async settled() {
       while (underWay.size > 0) await Promise.all(underWay)
     },

@@ -63,6 +63,7 @@ export function realGround(): RealGround {
         .finally(() => underWay.delete(held))
       underWay.add(held)
     },
+    isUnderWay: () => underWay.size > 0,
     async settled() {
       while (underWay.size > 0) await Promise.all(underWay)
     },
