@@ -51,6 +51,7 @@ class History {
   readonly #running = new Map<SimProcess, Promise<unknown>>()
   readonly #violations = new Set<string>()
   #processes = 0
+  #wereAlone = true
 
   constructor(one: Case, ground: Ground) {
     this.#case = one
@@ -84,7 +85,7 @@ class History {
   }
 
   async #step(world: ScenarioWorld, step: Step): Promise<void> {
-    if (step.do === 'act') return await world.act(step.act, this.#running.size === 0 && !this.#ground.isUnderWay())
+    if (step.do === 'act') return await world.act(step.act, this.#isQuiet())
     if (step.do === 'wait') return await this.#wait(step.ms)
     const process = this.#newProcess()
     const ended = this.#run(world, process, step)
@@ -92,6 +93,11 @@ class History {
     await Promise.race([ended, process.absent])
     if (!process.isFrozen) this.#ground.ranMeanwhile()
     this.#plan.mend()
+  }
+
+  /** Whoever sleeps does nothing, and looks again when he wakes. */
+  #isQuiet(): boolean {
+    return [...this.#running.keys()].every(({ isFrozen }) => isFrozen) && !this.#ground.isUnderWay()
   }
 
   async #wait(ms: number): Promise<void> {
@@ -110,6 +116,7 @@ class History {
 
   /** One command in a process of its own; undefined when it rejected. */
   async #run(world: ScenarioWorld, process: SimProcess, step: RunStep): Promise<RunReport | undefined> {
+    if (this.#running.size > 0) this.#wereAlone = false
     const ended = this.#runToItsEnd(world, process, step)
     this.#running.set(process, ended)
     return await ended
@@ -122,7 +129,7 @@ class History {
       const report = await world.run(this.#partsOf(process, world, folder.store), step)
       for (const { problems, scope } of report.pipelines)
         for (const { code, what } of problems) if (code === 'bug') this.complain(`${process.name}: a bug showed in ${scope}: ${what}`)
-      this.complain(...(await world.check(folder.store)))
+      this.complain(...(await world.check(folder.store, this.#wereAlone)))
       return report
     } catch (error) {
       const { code } = error as { code?: string }

@@ -59,8 +59,12 @@ export interface ScenarioWorld {
   act(act: ActStep['act'], isQuiet: boolean): Promise<void>
   /** One ordinary command in a process of its own. */
   run(parts: ProcessParts, step: RunStep): Promise<RunReport>
-  /** What must never be, not even while faults strike; asked after each run. */
-  check(store: Store): Promise<string[]>
+  /**
+   * What must never be, not even while faults strike; asked after each run.
+   *
+   * @param wereAlone no run has begun while another was under way: then nothing may have been made twice, not even for a moment
+   */
+  check(store: Store, wereAlone: boolean): Promise<string[]>
   /** Tickets that an ordinary run would still take up: not the buried ones. */
   waiting(store: Store): Promise<number>
   /**

@@ -40,6 +40,7 @@ export class People {
       return
     }
     if (act.kind === 'client') {
+      if (!isQuiet || this.#isKnown(act.phone)) return
       const id = String(store.contacts.add({ NAME: act.name, PHONE: [{ VALUE: act.phone, VALUE_TYPE: 'WORK' }] }))
       this.#write('contacts', id, 'NAME', act.name)
       return
@@ -95,6 +96,11 @@ export class People {
       phonesOf(store.contacts.get(id)).includes(phone) ? [] : [`contact ${id}: a phone that a person added is gone`],
     )
     return [...fields, ...phones]
+  }
+
+  /** Whoever makes a contact by hand looks first. */
+  #isKnown(phone: string): boolean {
+    return this.#portal.store.contacts.all().some((contact) => phonesOf(contact).includes(tenDigits(phone)))
   }
 
   #hasTwin(contact: string): boolean {

@@ -79,7 +79,7 @@ export function randomDays(seed: number, { areApart = false }: { areApart?: bool
     return [event(source, id, one(Object.keys(EVENTS) as Event[]))]
   }
   const person = (): Step => {
-    const dice = below(7)
+    const dice = below(8)
     const visit = visits.length === 0 ? 'F1_1' : one(visits).origin
     if (dice === 0) {
       const phone = freshPhone()
@@ -89,6 +89,7 @@ export function randomDays(seed: number, { areApart = false }: { areApart?: bool
     if (dice === 1) return act({ kind: 'note', visit, field: one(['TITLE', 'COMMENTS']), text: `своими словами ${below(1_000)}` })
     if (dice === 2) return act({ kind: 'phone', visit, phone: freshPhone() })
     if (dice === 3) return act({ kind: 'rename', visit, name: one(NAMES) })
+    if (dice === 4) return act({ kind: 'client', phone: visits.length === 0 ? freshPhone() : one(visits).phone, name: one(NAMES) })
     return act({ kind: 'drag', visit, stage: one(STAGES) })
   }
   const runApart = (): Step[] => {

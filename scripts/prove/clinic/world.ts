@@ -13,7 +13,7 @@ import { configOf, kitOf, PAGE_ROWS, portalOf } from './kit.ts'
 import { stageNameOf, type statusOf } from './expected.ts'
 import { ORDINARY_DAY } from './ordinary.ts'
 import { TWINS_DAY } from './twins.ts'
-import { People } from './people.ts'
+import { People, phonesOf } from './people.ts'
 import { randomDays } from './random-days.ts'
 
 export const SOURCES = ['main', 'north'] as const
@@ -88,7 +88,7 @@ async function openClinicWorld(room: Room): Promise<ScenarioWorld> {
     carry,
     act: (act, isQuiet) => perform(act as unknown as ClinicAct, clinics, people, isQuiet),
     run: (parts, step) => run(parts, step),
-    check: (store) => overfull(store, outboxLimit),
+    check: async (store, wereAlone) => [...(await overfull(store, outboxLimit)), ...(wereAlone ? twins(portal) : [])],
     waiting: waitingIn,
     audit: (storeOf) => auditClinic({ storeOf, portal, clinics, people }),
     async reread(parts, machine) {
@@ -158,6 +158,19 @@ async function overfull(store: Store, limit: number): Promise<string[]> {
     await state.close()
   }
   return faults
+}
+
+/** Only two writers at once can make the same client twice; one alone never does, and never has one to take back. */
+function twins({ store }: Pick<Portal, 'store'>): string[] {
+  const contacts = store.contacts.all()
+  const phones = contacts.flatMap((contact) => [...new Set(phonesOf(contact))])
+  const doubled = [...new Set(phones.filter((phone, at) => phones.indexOf(phone) !== at))]
+  const ids = contacts.map(({ ID }) => Number(ID))
+  const isGap = ids.length > 0 && Math.max(...ids) - Math.min(...ids) >= ids.length
+  return [
+    ...doubled.map((phone) => `phone …${phone.slice(-4)}: a run alone made a second contact`),
+    ...(isGap ? ['a contact was taken back although no two runs had met'] : []),
+  ]
 }
 
 async function waitingIn(store: Store): Promise<number> {
