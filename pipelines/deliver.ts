@@ -10,7 +10,7 @@ import type { Planned } from './preview.ts'
 import { sendWave } from './send.ts'
 import { keepVerdict, refuseRow, settleOutcome, VERDICT } from './settle.ts'
 import type { Tally } from './tally.ts'
-import { ticketBehind, ticketForSecondLook } from './tickets.ts'
+import { ticketBehind, ticketForSecondLook, verifiedLater } from './tickets.ts'
 import { type Candidate, holderOf } from './triage.ts'
 
 export interface DeliverContext<Row, Facts, Step> {
@@ -68,6 +68,10 @@ async function holdLanes<Row, Facts, Step>(
     if (!holder) return true
     const problem = new Problem('engine.lane-held', { key: candidate.key.entity, behind: holder.key })
     const { ticket } = candidate
+    if (ticket?.state === 'verify' && ticket.digest === candidate.key.digest) {
+      harvest.tickets.push(verifiedLater(ticket, holder, ctx.clock.now()))
+      return false
+    }
     harvest.tickets.push(ticket?.state === 'unknown' ? { ...ticket, dueAt: holder.dueAt } : ticketBehind(candidate, holder, problem, ctx.clock.now()))
     note(ctx, harvest, candidate, 'lane_held', { problem: problem.code })
     ctx.onPlanned?.({ candidate, decision: { do: 'wait', because: problem }, previews: [] })

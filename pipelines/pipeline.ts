@@ -58,6 +58,8 @@ export interface Outcome {
   requests: readonly RequestTrace[]
   /** What these steps created and another writer may have created in the same moment, by kind: it is looked at once more when no commit is under way. */
   made?: Readonly<Record<string, string>>
+  /** A list was replaced as a whole, which another writer may have done in the same moment: what became of it is looked at once more. */
+  isContested?: boolean
   /** Something like it was seen beside what was made: it is looked at once more in this run already. */
   isDoubted?: boolean
 }

@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert'
+import { digestOf } from '../core/keys.ts'
 import { suite } from '../fixtures/suite.ts'
 import { page, type ToyWorld, toyWorld } from './engine.testing.ts'
 
@@ -50,6 +51,29 @@ queue('a newer version takes the place of the waiting one and keeps what makes i
   await world.run()
   const [ticket] = await world.state((state) => state.ticketsOf(['a']))
   assert.equal([ticket?.version, ticket?.state, ticket?.row], ['2', 'unknown', { id: 'a', content: '2' }])
+})
+
+queue('what was delivered and is only looked at once more never waits in the queue: its look comes when its lane is free', async () => {
+  const world = toyWorld()
+  const delivered = { id: 'a', content: '1', owner: 'o' }
+  world.target.fate = ({ id }, attempt) => (id === 'b' && attempt === 1 ? 'unknown' : 'done')
+  world.pages = [page(1, delivered), page(2, { id: 'b', content: '1', owner: 'o' })]
+  await world.run()
+  const now = world.clock.now()
+  const looked = { key: 'a', version: '1', digest: digestOf(delivered), lanes: ['owner:o'], row: delivered, attempts: 0, looksAbsent: 0 }
+  const verify = { since: now, made: {} }
+  const ticket = { ...looked, verify, state: 'verify', cause: { code: 'engine.to-verify' }, firstAt: now, dueAt: now } as const
+  await world.state((state) => state.recordOutcomes({ at: now, tickets: [ticket], resolved: [], journal: [], entries: [] }))
+  await world.run()
+  const [a, b] = await world.state((state) => state.ticketsOf(['a', 'b']))
+  assert.equal([a?.state, a?.dueAt, b?.state], ['verify', b?.dueAt, 'unknown'])
+  assert.is(await world.state((state) => state.waitingCount()), 1)
+  for (let run = 0; run < 3; run++) {
+    world.clock.advance(20_000)
+    await world.run()
+  }
+  assert.equal(await world.state((state) => state.ticketsOf(['a', 'b'])), [])
+  assert.equal(keysOf(world), ['a', 'b'])
 })
 
 queue('each due delivery is tried once in a run, lane by lane in version order', async () => {

@@ -25,13 +25,13 @@ export function settleOutcome<Row, Facts, Step>(
   sentAt: Instant,
 ): Problem | undefined {
   const problem = outcome.problem ?? new Problem('engine.crashed-write', { key: outcome.key })
-  const made = madeBy(outcome, sentAt) ?? candidate.ticket?.verify
+  const made = madeBy(outcome, sentAt) ?? candidate.ticket?.verify ?? contestedBy(outcome, sentAt)
   const { notes } = decided.decision
   const seen = notes?.length ? { notes } : {}
   const marked = (ticket: Ticket): Ticket => (made ? { ...ticket, verify: made } : ticket)
   switch (resultOf(outcome, problem)) {
     case 'done':
-      settleDone(ctx, harvest, candidate, decided, outcome, known, made)
+      settleDone(ctx, harvest, candidate, decided, outcome, known, made, sentAt)
       return undefined
     case 'refused':
       refuseRow(ctx, harvest, candidate, problem, outcome.requests, marked, seen)
@@ -69,6 +69,10 @@ function madeBy({ made }: Outcome, since: Instant): VerifyMark | undefined {
   return made && Object.keys(made).length > 0 ? { since, made } : undefined
 }
 
+function contestedBy({ isContested }: Outcome, since: Instant): VerifyMark | undefined {
+  return isContested ? { since, made: {}, isChange: true } : undefined
+}
+
 /** A "no" that concerns the whole target (credentials, quota) is an outage, not a refusal of this row. */
 function resultOf(outcome: Outcome, problem: Problem): Outcome['result'] {
   if (outcome.result === 'refused' && ENGINE_REACTION[problem.kind] === 'target') return 'unsent'
@@ -83,14 +87,15 @@ function settleDone<Row, Facts, Step>(
   outcome: Outcome,
   known: LedgerEntry | undefined,
   made: VerifyMark | undefined,
+  sentAt: Instant,
 ): void {
   const { waitsForPerson, notes, steps } = decided.decision
   const remembered = ctx.pipeline.remember(decided, outcome)
   const verdict = waitsForPerson ? 'waits_for_person' : 'applied'
   const { because: _, ...before } = known ?? { ids: {} }
   harvest.entries.push({ ...before, ...versionOf(candidate), ...remembered, verdict, ...(waitsForPerson ? { because: waitsForPerson } : {}) })
-  const settledAt = (made?.since ?? 0) + ctx.settleMs
-  if (made && (outcome.made || ctx.clock.now() < settledAt)) {
+  const settledAt = (outcome.isContested ? sentAt : (made?.since ?? 0)) + ctx.settleMs
+  if (made && (outcome.made || outcome.isContested || ctx.clock.now() < settledAt)) {
     harvest.tickets.push(ticketToVerify(candidate, made, outcome.isDoubted ? ctx.clock.now() : settledAt))
   } else if (candidate.ticket) harvest.resolved.push(candidate.key.entity)
   const changedAt = steps.length > 0 ? ctx.pipeline.changedAt?.(candidate.row, known) : undefined

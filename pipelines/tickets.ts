@@ -60,8 +60,16 @@ export function ticketToVerify(candidate: Candidate<unknown>, verify: VerifyMark
 
 /** The row waits behind another ticket of its lane. */
 export function ticketBehind(candidate: Candidate<unknown>, holder: Ticket, problem: Problem, now: Instant): Ticket {
-  const dueAt = holder.dueAt === NEVER ? now + OUTAGE_DELAY_MS : Math.max(holder.dueAt, now)
-  return { ...base(candidate, now), state: 'lane', cause: causeOf(problem), dueAt }
+  return { ...base(candidate, now), state: 'lane', cause: causeOf(problem), dueAt: dueBehind(holder, now) }
+}
+
+/** Nothing waits to be delivered: only the look at what was delivered comes later, when its lane is free. */
+export function verifiedLater(ticket: Ticket, holder: Ticket, now: Instant): Ticket {
+  return { ...ticket, dueAt: dueBehind(holder, now) }
+}
+
+function dueBehind({ dueAt }: Ticket, now: Instant): Instant {
+  return dueAt === NEVER ? now + OUTAGE_DELAY_MS : Math.max(dueAt, now)
 }
 
 /** The target is down: no attempt is counted. */

@@ -67,6 +67,8 @@ export interface Ticket {
 export interface VerifyMark {
   since: Instant
   made: Readonly<Record<string, string>>
+  /** Nothing was made: a list was changed that somebody else may have changed in the same moment. */
+  isChange?: boolean
 }
 
 /** A place in the order in which tickets are due: time, then version, then key. */

@@ -94,12 +94,16 @@ export function identVisits({ source, rules, crm, memory, table, identity, funne
         wave.map(({ key, decision }) => ({ key: key.entity, steps: decision.steps })),
         sending,
       )
+      const contested = new Set(
+        wave.filter(({ decision }) => decision.steps.some(({ do: does }) => REPLACES_A_LIST.has(does))).map(({ key }) => key.entity),
+      )
       return outcomes.map(({ ids, hasTwin, ...outcome }) => ({
         ...outcome,
         ids: Object.fromEntries(Object.entries(ids).filter(([, id]) => id !== undefined)),
         // `perform` tells the id of a contact only when it made one.
         ...(ids.contact === undefined ? {} : { made: { contact: ids.contact } }),
         ...(hasTwin ? { isDoubted: true } : {}),
+        ...(outcome.result === 'done' && contested.has(outcome.key) ? { isContested: true } : {}),
       }))
     },
     remember: (decided, outcome) => remember(decided, outcome, table),
@@ -109,6 +113,9 @@ export function identVisits({ source, rules, crm, memory, table, identity, funne
     requestCounts: () => crm.requestCounts(),
   }
 }
+
+/** Whose patients a contact stands for: two agents that add one in the same second each write what they know, and the later one wins. */
+const REPLACES_A_LIST: ReadonlySet<CrmStep['do']> = new Set<CrmStep['do']>(['claim_contact', 'set_contact_patients'])
 
 const TALLY = {
   create_contact: { created: 'contacts' },

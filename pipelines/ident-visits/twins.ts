@@ -25,7 +25,7 @@ export function madeContact(
   byId: ReadonlyMap<string, Contact>,
   byOrigin: readonly Contact[],
 ): Contact | undefined {
-  if (!mark) return undefined
+  if (!mark || mark.isChange) return undefined
   const { contact } = mark.made
   if (contact !== undefined) return byId.get(contact)
   // The answer was lost: what carries our origin and is no older than the request is ours.

@@ -4,7 +4,7 @@ import type { Case } from './history.ts'
 import type { Step } from './scenario.ts'
 import { scenarioNamed } from './scenarios.ts'
 
-/** The pause after each run of the ordinary story: none, long enough for a late commit but not for a lagging list, as cron makes it. */
+/** The pause after each run of the ordinary story that is waited for: none, long enough for a late commit but not for a lagging list, as cron makes it. */
 export const TEMPOS = { 'at-once': 0, 'five-seconds': 5_000, 'two-minutes': 120_000 } as const
 /** A tempo of the ordinary story, or the seed of a random one. */
 export type Story = keyof typeof TEMPOS | number
@@ -41,7 +41,7 @@ export function stepsOf({ scenario, story }: CaseId): readonly Step[] {
   if (typeof story === 'number') return scenarioNamed(scenario).random(story)
   const steps = scenarioNamed(scenario).ordinary()
   const ms = TEMPOS[story]
-  return ms === 0 ? steps : steps.flatMap((step): Step[] => (step.do === 'run' ? [step, { do: 'wait', ms }] : [step]))
+  return ms === 0 ? steps : steps.flatMap((step): Step[] => (step.do === 'run' && !step.beside ? [step, { do: 'wait', ms }] : [step]))
 }
 
 /** Every fault at every point that the undisturbed story passes. */

@@ -1,7 +1,7 @@
 import type { Store } from '../../core/ports/state.ts'
 import type { RunReport } from '../../core/report.ts'
 import { type Fault, FaultPlan, type PointKind } from './faults.ts'
-import type { ProcessParts, RunStep, Scenario, ScenarioWorld, Step } from './scenario.ts'
+import type { Machine, ProcessParts, RunStep, Scenario, ScenarioWorld, Step } from './scenario.ts'
 import type { Ground, OpenFolder } from './sim/ground.ts'
 import { memoryGround } from './sim/memory-ground.ts'
 import { SimProcess } from './sim/process.ts'
@@ -51,6 +51,7 @@ class History {
   readonly #running = new Map<SimProcess, Promise<unknown>>()
   readonly #violations = new Set<string>()
   #processes = 0
+  #wereAlone = true
 
   constructor(one: Case, ground: Ground) {
     this.#case = one
@@ -84,7 +85,7 @@ class History {
   }
 
   async #step(world: ScenarioWorld, step: Step): Promise<void> {
-    if (step.do === 'act') return await world.act(step.act, this.#running.size === 0)
+    if (step.do === 'act') return await world.act(step.act, this.#isQuiet())
     if (step.do === 'wait') return await this.#wait(step.ms)
     const process = this.#newProcess()
     const ended = this.#run(world, process, step)
@@ -94,27 +95,41 @@ class History {
     this.#plan.mend()
   }
 
+  /** Whoever sleeps does nothing, and looks again when he wakes. */
+  #isQuiet(): boolean {
+    return [...this.#running.keys()].every(({ isFrozen }) => isFrozen) && !this.#ground.isUnderWay()
+  }
+
   async #wait(ms: number): Promise<void> {
     await this.#ground.clock.sleep(ms)
     // Over sockets time is skipped, so whatever takes its own time has to be waited for.
     if (this.#ground.isReal && ms >= SETTLE_MS) await this.#ground.settled()
   }
 
+  /** The machine that runs a scope; a run of several is the first one's. */
+  #machineOf(scope: string | undefined): Machine {
+    const { machines } = this.#case.scenario
+    const machine = machines.find(({ only }) => only.length === 0 || (scope !== undefined && only.includes(scope)))
+    if (!machine) throw new Error(`no machine runs ${scope ?? 'everything'}`)
+    return machine
+  }
+
   /** One command in a process of its own; undefined when it rejected. */
   async #run(world: ScenarioWorld, process: SimProcess, step: RunStep): Promise<RunReport | undefined> {
+    if (this.#running.size > 0) this.#wereAlone = false
     const ended = this.#runToItsEnd(world, process, step)
     this.#running.set(process, ended)
     return await ended
   }
 
   async #runToItsEnd(world: ScenarioWorld, process: SimProcess, step: RunStep): Promise<RunReport | undefined> {
-    const folder = await this.#ground.openFolder(process)
+    const folder = await this.#ground.openFolder(process, this.#machineOf(step.only[0]).name)
     this.#folders.set(process, folder)
     try {
       const report = await world.run(this.#partsOf(process, world, folder.store), step)
       for (const { problems, scope } of report.pipelines)
         for (const { code, what } of problems) if (code === 'bug') this.complain(`${process.name}: a bug showed in ${scope}: ${what}`)
-      this.complain(...(await world.check(folder.store)))
+      this.complain(...(await world.check(folder.store, this.#wereAlone)))
       return report
     } catch (error) {
       const { code } = error as { code?: string }
@@ -170,30 +185,39 @@ class History {
     for (let runs = 0, quiet = 0; quiet < 2; runs += clock.now() < this.#plan.downUntil ? 0 : 1) {
       if (runs >= MOST_RECOVERIES) return this.complain(`something still waits after ${runs} clean runs`)
       await clock.sleep(CRON_MS)
-      const report = await this.#run(world, this.#newProcess(), { do: 'run', only: [] })
+      const { machines } = this.#case.scenario
+      const reports = await Promise.all(machines.map(({ only }) => this.#run(world, this.#newProcess(), { do: 'run', only })))
       // What is only looked at once more keeps no run from ending well, but it must end, too.
-      quiet = report?.exit === 0 && (await this.#waiting(world)) === 0 ? quiet + 1 : 0
+      quiet = reports.every((report) => report?.exit === 0) && (await this.#waiting(world)) === 0 ? quiet + 1 : 0
     }
   }
 
   async #waiting(world: ScenarioWorld): Promise<number> {
-    const folder = await this.#ground.openFolder(this.#newProcess())
-    try {
-      return await world.waiting(folder.store)
-    } finally {
-      await folder.close()
-    }
+    return await this.#inFolders(this.#newProcess(), async (folders) => {
+      const waiting = await Promise.all(folders.map(({ store }) => world.waiting(store)))
+      return waiting.reduce((sum, one) => sum + one, 0)
+    })
   }
 
   async #judge(world: ScenarioWorld): Promise<void> {
     const process = this.#newProcess()
-    const folder = await this.#ground.openFolder(process)
-    try {
-      this.complain(...(await world.audit(folder.store)))
+    await this.#inFolders(process, async (folders) => {
+      const folderOf = ({ name }: Machine): Store => folders.find(({ machine }) => machine.name === name)?.store as Store
+      this.complain(...(await world.audit((scope) => folderOf(this.#machineOf(scope)))))
       if (this.#violations.size > 0) return
-      this.complain(...(await world.reread((store = folder.store) => this.#partsOf(process, world, store))))
+      for (const { machine, store: own } of folders)
+        this.complain(...(await world.reread((store = own) => this.#partsOf(process, world, store), machine)))
+    })
+  }
+
+  /** The state folders of all machines, open for one look. */
+  async #inFolders<T>(process: SimProcess, look: (folders: readonly { machine: Machine; store: Store }[]) => Promise<T>): Promise<T> {
+    const { machines } = this.#case.scenario
+    const folders = await Promise.all(machines.map(async (machine) => ({ machine, folder: await this.#ground.openFolder(process, machine.name) })))
+    try {
+      return await look(folders.map(({ machine, folder: { store } }) => ({ machine, store })))
     } finally {
-      await folder.close()
+      for (const { folder } of folders) await folder.close()
     }
   }
 }

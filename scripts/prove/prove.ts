@@ -69,6 +69,7 @@ async function tryAll(cases: readonly CaseId[], kind: 'enumerated' | 'random', t
     const verdict = await tellCase(id)
     tally[kind]++
     count(tally, id, verdict)
+    if (verdict.violations.length > 0) options.onProgress?.(`${kind} ${at + 1} of ${ours.length} failed: ${JSON.stringify(id)}`)
     if ((at + 1) % 500 === 0) options.onProgress?.(`${kind} ${at + 1} of ${ours.length}, ${tally.failures.length} failed`)
   }
 }

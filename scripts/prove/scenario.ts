@@ -12,6 +12,12 @@ export interface RunStep {
   beside?: boolean
 }
 
+/** A machine with a state folder of its own, and the scopes that its runs are about; empty means all. */
+export interface Machine {
+  name: string
+  only: readonly string[]
+}
+
 /** Time that passes. */
 export interface WaitStep {
   do: 'wait'
@@ -49,18 +55,29 @@ export interface Room {
 export interface ScenarioWorld {
   peer: Peer
   carry: Carrier
-  /** Somebody does something at the source or the target. Acts that make no sense now (a deal that is not there yet) do nothing. */
+  /** Somebody does something at the source or the target; quiet: no run and no request is under way. Acts that make no sense now (a deal that is not there yet) do nothing. */
   act(act: ActStep['act'], isQuiet: boolean): Promise<void>
   /** One ordinary command in a process of its own. */
   run(parts: ProcessParts, step: RunStep): Promise<RunReport>
-  /** What must never be, not even while faults strike; asked after each run. */
-  check(store: Store): Promise<string[]>
+  /**
+   * What must never be, not even while faults strike; asked after each run.
+   *
+   * @param wereAlone no run has begun while another was under way: then nothing may have been made twice, not even for a moment
+   */
+  check(store: Store, wereAlone: boolean): Promise<string[]>
   /** Tickets that an ordinary run would still take up: not the buried ones. */
   waiting(store: Store): Promise<number>
-  /** What is wrong now that everything has come to rest, read past every client. */
-  audit(store: Store): Promise<string[]>
-  /** Reads everything again: with the state as it is (nothing may be asked of the target), and as if the state were lost (nothing may be written). */
-  reread(parts: (store?: Store) => ProcessParts): Promise<string[]>
+  /**
+   * What is wrong now that everything has come to rest, read past every client.
+   *
+   * @param storeOf the state of the machine that runs a scope
+   */
+  audit(storeOf: (scope: string) => Store): Promise<string[]>
+  /**
+   * Reads everything of one machine again: with the state as it is (nothing may be asked of the target), and as if the state were lost (nothing may
+   * be written).
+   */
+  reread(parts: (store?: Store) => ProcessParts, machine: Machine): Promise<string[]>
   /** What another process needs in order to run a command here; plain JSON. */
   handOver(): unknown
   close(): Promise<void>
@@ -79,6 +96,8 @@ export interface HandedOver {
 export interface Scenario {
   /** The jobs of the catalogue that this scenario runs. */
   jobs: readonly string[]
+  /** They meet only at the target. */
+  machines: readonly Machine[]
   /** The story of which every point is struck in turn. */
   ordinary(): readonly Step[]
   /** A story made up from a seed; the same seed tells the same story. */

@@ -1,10 +1,11 @@
 import { JOBS } from '../../jobs/catalog.ts'
-import { clinicScenario } from './clinic/world.ts'
+import { agentsScenario, clinicScenario } from './clinic/world.ts'
 import type { Scenario } from './scenario.ts'
 
 /** Every scenario by its name. A new one is a folder beside `clinic/` and a line here. */
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   clinic: clinicScenario,
+  agents: agentsScenario,
 }
 
 /**

@@ -16,7 +16,7 @@ export type ClinicAct =
   | { kind: 'rename'; visit: string; name: string }
   /** A request from the site. */
   | { kind: 'lead'; phone: string; comment: string }
-  /** A person who was a client before bxi came. */
+  /** Somebody makes a contact by hand, unless there is one. */
   | { kind: 'client'; phone: string; name: string }
 
 export function act(what: ClinicAct): ActStep {

@@ -22,12 +22,16 @@ export class People {
   readonly #portal: PortalView
   readonly #written = new Map<string, { entity: 'deals' | 'contacts'; id: string; field: string; value: string }>()
   readonly #phones: { id: string; phone: string }[] = []
+  readonly #edited = new Set<string>()
 
   constructor(portal: PortalView) {
     this.#portal = portal
   }
 
-  /** @param isQuiet no run is under way: who drags a deal at the very moment at which bxi writes it cannot be told from bxi by anybody */
+  /**
+   * @param isQuiet no run and no request is under way: who drags a deal at the very moment at which bxi writes it cannot be told from bxi by anybody, and
+   *   who edits the younger of two contacts at the very moment at which it is deleted comes too late
+   */
   perform(act: Exclude<ClinicAct, { kind: 'visit' | 'moved' }>, isQuiet: boolean): void {
     const { store } = this.#portal
     if (act.kind === 'lead') {
@@ -36,6 +40,7 @@ export class People {
       return
     }
     if (act.kind === 'client') {
+      if (!isQuiet || this.#isKnown(act.phone)) return
       const id = String(store.contacts.add({ NAME: act.name, PHONE: [{ VALUE: act.phone, VALUE_TYPE: 'WORK' }] }))
       this.#write('contacts', id, 'NAME', act.name)
       return
@@ -48,7 +53,8 @@ export class People {
       this.#write('deals', deal.ID, act.field, act.text)
     }
     const contact = deal['CONTACT_ID']
-    if (typeof contact !== 'string') return
+    if (typeof contact !== 'string' || (!isQuiet && this.#hasTwin(contact))) return
+    if (act.kind === 'rename' || act.kind === 'phone') this.#edited.add(contact)
     if (act.kind === 'rename') {
       store.contacts.edit(contact, { NAME: act.name })
       this.#write('contacts', contact, 'NAME', act.name)
@@ -74,6 +80,11 @@ export class People {
     )
   }
 
+  /** Somebody works with this contact. */
+  hasEdited(contact: string): boolean {
+    return this.#edited.has(contact)
+  }
+
   /** What people wrote and is not there any more. */
   lost(): string[] {
     const { store } = this.#portal
@@ -85,6 +96,17 @@ export class People {
       phonesOf(store.contacts.get(id)).includes(phone) ? [] : [`contact ${id}: a phone that a person added is gone`],
     )
     return [...fields, ...phones]
+  }
+
+  /** Whoever makes a contact by hand looks first. */
+  #isKnown(phone: string): boolean {
+    return this.#portal.store.contacts.all().some((contact) => phonesOf(contact).includes(tenDigits(phone)))
+  }
+
+  #hasTwin(contact: string): boolean {
+    const { contacts } = this.#portal.store
+    const phones = new Set(phonesOf(contacts.get(contact)))
+    return contacts.all().some((other) => other.ID !== contact && phonesOf(other).some((phone) => phones.has(phone)))
   }
 
   #drag(deal: ItemView, origin: string, stageName: string): void {

@@ -23,14 +23,15 @@ interface Known {
   isMoved?: boolean
 }
 
-/** Days made up from a seed: who comes, what becomes of the visits, what people do at the portal, when bxi runs and what runs beside what. */
-export function randomDays(seed: number): Step[] {
+/**
+ * Days made up from a seed: who comes, what becomes of the visits, what people do at the portal, when bxi runs and what runs beside what.
+ *
+ * @param areApart each source has a machine of its own: their runs meet often, and so do their patients
+ */
+export function randomDays(seed: number, { areApart = false }: { areApart?: boolean } = {}): Step[] {
   const random = seededRandom(seed)
   const below = (n: number): number => Math.floor(random.next() * n)
   const one = <T>(items: readonly T[]): T => items[below(items.length)] as T
-  // Two processes that write to one portal in the same moment can meet only there: such twins need a story of their own, so here each source has its
-  // own people when runs go side by side.
-  const isSideBySide = below(3) === 0
   const visits: Known[] = []
   const freshPhones = { next: 1 }
   const freshPhone = (): string => `8 900 55${below(10)}-${String(10 + below(90))}-${String(10 + freshPhones.next++).padStart(2, '0')}`
@@ -47,9 +48,13 @@ export function randomDays(seed: number): Step[] {
   const newVisit = (): Step => {
     const source = below(4) === 0 ? 'north' : 'main'
     const lead = below(4) === 0 ? leadPhones.pop() : undefined
-    const others = visits.filter((visit) => !isSideBySide || visit.source === source)
-    const shared = below(3) === 0 && others.length > 0 ? one(others).phone : undefined
+    const shared = below(3) === 0 && visits.length > 0 ? one(visits).phone : undefined
     return visitOf(source, lead ?? shared ?? freshPhone())
+  }
+  const newVisits = (): Step[] => {
+    if (!areApart || below(2) === 0) return [newVisit()]
+    const phone = freshPhone()
+    return [visitOf('main', phone), visitOf('north', phone)]
   }
   const moved = (): Step[] => {
     const from = visits.filter(({ isMoved }) => !isMoved)
@@ -74,7 +79,7 @@ export function randomDays(seed: number): Step[] {
     return [event(source, id, one(Object.keys(EVENTS) as Event[]))]
   }
   const person = (): Step => {
-    const dice = below(7)
+    const dice = below(8)
     const visit = visits.length === 0 ? 'F1_1' : one(visits).origin
     if (dice === 0) {
       const phone = freshPhone()
@@ -84,9 +89,19 @@ export function randomDays(seed: number): Step[] {
     if (dice === 1) return act({ kind: 'note', visit, field: one(['TITLE', 'COMMENTS']), text: `своими словами ${below(1_000)}` })
     if (dice === 2) return act({ kind: 'phone', visit, phone: freshPhone() })
     if (dice === 3) return act({ kind: 'rename', visit, name: one(NAMES) })
+    if (dice === 4) return act({ kind: 'client', phone: visits.length === 0 ? freshPhone() : one(visits).phone, name: one(NAMES) })
     return act({ kind: 'drag', visit, stage: one(STAGES) })
   }
+  const runApart = (): Step[] => {
+    const [first, second] = below(2) === 0 ? ['main', 'north'] : ['north', 'main']
+    const beside: Step = { do: 'run', only: [first], beside: true }
+    const dice = below(8)
+    if (dice === 0) return [{ do: 'run', only: [first] }]
+    if (dice === 1) return [beside, { do: 'wait', ms: one(WAITS_MS) }, person(), { do: 'run', only: [second] }]
+    return [beside, { do: 'run', only: [second] }]
+  }
   const run = (): Step[] => {
+    if (areApart) return runApart()
     const dice = below(8)
     if (dice === 0)
       return [
@@ -97,10 +112,10 @@ export function randomDays(seed: number): Step[] {
     return [{ do: 'run', only: dice === 7 ? [one(['main', 'north'])] : [] }]
   }
 
-  const steps: Step[] = [newVisit(), newVisit(), newVisit()]
+  const steps: Step[] = [...newVisits(), ...newVisits(), ...newVisits()]
   for (let cycle = 0, cycles = 2 + below(4); cycle < cycles; cycle++) {
     steps.push(...run())
-    for (let n = below(5); n > 0; n--) steps.push(...(below(3) === 0 ? [newVisit()] : below(3) === 0 ? [person()] : change()))
+    for (let n = below(5); n > 0; n--) steps.push(...(below(3) === 0 ? newVisits() : below(3) === 0 ? [person()] : change()))
     steps.push({ do: 'wait', ms: one(WAITS_MS) })
   }
   return [...steps, ...run()]

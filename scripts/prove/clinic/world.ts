@@ -5,14 +5,15 @@ import { seededRandom } from '../../../core/random.ts'
 import { type Portal, portalInMemory, startPortal } from '../../../fixtures/emulators/portal/index.ts'
 import { memoryStore } from '../../../fixtures/fakes/memory-state.ts'
 import { runJob } from '../../../jobs/run-job.ts'
-import type { ProcessParts, Room, RunStep, Scenario, ScenarioWorld } from '../scenario.ts'
+import type { HandedOver, Machine, ProcessParts, Room, RunStep, Scenario, ScenarioWorld } from '../scenario.ts'
 import type { ClinicAct } from './acts.ts'
 import { auditClinic } from './audit.ts'
 import { type ProofClinic, proofClinic } from './clinic.ts'
 import { configOf, kitOf, PAGE_ROWS, portalOf } from './kit.ts'
 import { stageNameOf, type statusOf } from './expected.ts'
 import { ORDINARY_DAY } from './ordinary.ts'
-import { People } from './people.ts'
+import { TWINS_DAY } from './twins.ts'
+import { People, phonesOf } from './people.ts'
 import { randomDays } from './random-days.ts'
 
 export const SOURCES = ['main', 'north'] as const
@@ -22,17 +23,28 @@ const NO_SHARED_DIR = new URL(import.meta.url).pathname
 /** Visits of two clinic databases on their way to one portal. */
 export const clinicScenario: Scenario = {
   jobs: ['sync-ident'],
+  machines: [{ name: 'here', only: [] }],
   ordinary: () => ORDINARY_DAY,
   random: (seed) => randomDays(seed),
   open: openClinicWorld,
-  runHandedOver({ handed, process, store, settleMs, outboxLimit }) {
-    const { url, changes } = handed as { url: string; changes: readonly Change[] }
-    const clinics = SOURCES.map((id) => proofClinic(id, process.clock))
-    for (const { source, id, fields } of changes) clinics.find((clinic) => clinic.id === source)?.change(id, withUndefined(fields))
-    const config = configOf(SOURCES, settleMs, outboxLimit)
-    const kit = kitOf({ process, store, clinics, config, portal: { url, settleMs, sharedDir: NO_SHARED_DIR } })
-    return runJob('sync-ident', kit, { only: [], signal: new AbortController().signal })
-  },
+  runHandedOver,
+}
+
+/** The same two databases, each with an agent of its own on a machine of its own: the same people come to both in the same second. */
+export const agentsScenario: Scenario = {
+  ...clinicScenario,
+  machines: SOURCES.map((id): Machine => ({ name: id, only: [id] })),
+  ordinary: () => TWINS_DAY,
+  random: (seed) => randomDays(seed, { areApart: true }),
+}
+
+function runHandedOver({ handed, process, store, settleMs, outboxLimit }: HandedOver): Promise<RunReport> {
+  const { url, changes } = handed as { url: string; changes: readonly Change[] }
+  const clinics = SOURCES.map((id) => proofClinic(id, process.clock))
+  for (const { source, id, fields } of changes) clinics.find((clinic) => clinic.id === source)?.change(id, withUndefined(fields))
+  const config = configOf(SOURCES, settleMs, outboxLimit)
+  const kit = kitOf({ process, store, clinics, config, portal: { url, settleMs, sharedDir: NO_SHARED_DIR } })
+  return runJob('sync-ident', kit, { only: [], signal: new AbortController().signal })
 }
 
 /** One change at a clinic as JSON: `null` stands for a value that was taken away. */
@@ -76,12 +88,12 @@ async function openClinicWorld(room: Room): Promise<ScenarioWorld> {
     carry,
     act: (act, isQuiet) => perform(act as unknown as ClinicAct, clinics, people, isQuiet),
     run: (parts, step) => run(parts, step),
-    check: (store) => overfull(store, outboxLimit),
+    check: async (store, wereAlone) => [...(await overfull(store, outboxLimit)), ...(wereAlone ? twins(portal) : [])],
     waiting: waitingIn,
-    audit: (store) => auditClinic({ store, portal, clinics, people }),
-    async reread(parts) {
-      const known = await run(parts(), { only: [] }, { full: true })
-      const lost = await run(parts(memoryStore({ clock })), { only: [] }, { full: true, dryRun: true })
+    audit: (storeOf) => auditClinic({ storeOf, portal, clinics, people }),
+    async reread(parts, machine) {
+      const known = await run(parts(), machine, { full: true })
+      const lost = await run(parts(memoryStore({ clock })), machine, { full: true, dryRun: true })
       return [...asksNothing(known), ...writesNothing(lost)]
     },
     handOver: () => ({ url, changes }),
@@ -146,6 +158,19 @@ async function overfull(store: Store, limit: number): Promise<string[]> {
     await state.close()
   }
   return faults
+}
+
+/** Only two writers at once can make the same client twice; one alone never does, and never has one to take back. */
+function twins({ store }: Pick<Portal, 'store'>): string[] {
+  const contacts = store.contacts.all()
+  const phones = contacts.flatMap((contact) => [...new Set(phonesOf(contact))])
+  const doubled = [...new Set(phones.filter((phone, at) => phones.indexOf(phone) !== at))]
+  const ids = contacts.map(({ ID }) => Number(ID))
+  const isGap = ids.length > 0 && Math.max(...ids) - Math.min(...ids) >= ids.length
+  return [
+    ...doubled.map((phone) => `phone …${phone.slice(-4)}: a run alone made a second contact`),
+    ...(isGap ? ['a contact was taken back although no two runs had met'] : []),
+  ]
 }
 
 async function waitingIn(store: Store): Promise<number> {

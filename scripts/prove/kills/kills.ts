@@ -93,7 +93,7 @@ class KilledStory {
       if (code === null || code === 70) return [`a clean run ended with ${String(code)}: ${errors.slice(0, 2_000)}`]
       quiet = code === 0 && (await this.#inState(clock, (store) => world.waiting(store))) === 0 ? quiet + 1 : 0
     }
-    return await this.#inState(clock, (store) => world.audit(store))
+    return await this.#inState(clock, (store) => world.audit(() => store))
   }
 
   async #inState<T>(clock: Clock, look: (store: Store) => Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
 import { type CaseId, enumerated, mixed, randomCase, TEMPOS } from '../cases.ts'
+import type { Fault } from '../faults.ts'
 import { tellCase } from '../prove.ts'
 
 /** How a mutant ended: `after` is missing when the proof did not find it. */
@@ -11,17 +12,46 @@ export interface Found {
   fault?: string
 }
 
-/** The ordinary cases of the proof, enumerated and random in turn, in an order of chance that a seed repeats. */
+const SCENARIO = 'clinic'
+/** Where most can go wrong: around the two durable points of a wave, and at writes whose outcome is in doubt. */
+const AROUND_A_WAVE: ReadonlySet<string> = new Set(['intents', 'sending', 'outcomes'])
+const HOT: ReadonlySet<Fault['kind']> = new Set<Fault['kind']>([
+  'killed-before-write',
+  'killed-after-write',
+  'lease-lost',
+  'lease-lost-after',
+  'timeout-after',
+  'late-commit',
+  'seen-late',
+  'half-batch',
+  'left-out',
+  'method-refused',
+  'killed-in-flight',
+])
+
+/**
+ * The ordinary cases of the proof in an order of chance that a seed repeats: of four, two are enumerated where most can go wrong, one is enumerated
+ * anywhere, one is random.
+ */
 export async function* mutantCases(seed: number): AsyncIterable<CaseId> {
-  const scenario = 'clinic'
   const all: CaseId[] = []
+  const hot: CaseId[][] = []
   for (const story of Object.keys(TEMPOS) as (keyof typeof TEMPOS)[]) {
-    yield { scenario, story, faults: [] }
-    const { passed } = await tellCase({ scenario, story, faults: [] })
-    all.push(...enumerated(scenario, story, passed))
+    yield { scenario: SCENARIO, story, faults: [] }
+    const { passed } = await tellCase({ scenario: SCENARIO, story, faults: [] })
+    const cases = enumerated(SCENARIO, story, passed)
+    const isHot = ({ faults: [fault] }: CaseId): boolean =>
+      fault !== undefined &&
+      HOT.has(fault.kind) &&
+      (fault.on === 'send' || (fault.on === 'write' && AROUND_A_WAVE.has(passed.write[fault.n - 1] ?? '')))
+    all.push(...cases)
+    hot.push(mixed(cases.filter(isHot), seed))
   }
-  for (const [at, id] of mixed(all, seed).entries()) {
-    yield id
-    yield randomCase(scenario, seed * 100_000 + at)
+  const anywhere = mixed(all, seed)
+  const inTurn = Array.from({ length: Math.max(...hot.map(({ length }) => length)) }, (_, at) => hot.flatMap((some) => some[at] ?? [])).flat()
+  for (let at = 0; at < anywhere.length; at++) {
+    yield* inTurn.slice(2 * at, 2 * at + 2)
+    yield* anywhere.slice(at, at + 1)
+    yield randomCase(SCENARIO, seed * 100_000 + at)
   }
 }

@@ -175,13 +175,6 @@ export const MUTANTS: readonly Mutant[] = [
     to: "note(ctx, harvest, candidate, ticket.state === 'buried'",
   },
   {
-    name: 'ledger-before-queue',
-    does: 'a row the ledger knows is passed over although an unknown write of it waits',
-    file: 'pipelines/triage.js',
-    from: "if (isRedelivery) return { fate: 'deliver' };",
-    to: "if (isRedelivery) return { fate: 'deliver' }; if (entry?.digest === key.digest) return { fate: 'known', entry };",
-  },
-  {
     name: 'create-without-id',
     does: 'commands that the answer leaves out count as done',
     file: 'connectors/bitrix/client.js',

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Mutant } from './mutants.ts'
 
-const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
+const DIST = fileURLToPath(new URL('../../../', import.meta.url))
 const NEEDLESS = /\.(map|tsbuildinfo|gz|jsonl)$|\.test\.js$/
 
 /**
@@ -13,10 +13,10 @@ const NEEDLESS = /\.(map|tsbuildinfo|gz|jsonl)$|\.test\.js$/
  * @returns the folder, to be removed by `uproot`
  */
 export function plant(mutant: Mutant): string {
-  const garden = join(ROOT, '.tmp', 'mutants')
+  const garden = join(DIST, '..', '.tmp', 'mutants')
   mkdirSync(garden, { recursive: true })
   const copy = mkdtempSync(join(garden, `${mutant.name}-`))
-  copyTree(join(ROOT, 'dist'), copy, '')
+  copyTree(DIST, copy, '')
   const path = join(copy, mutant.file)
   const source = mutated(readFileSync(path, 'utf8'), mutant)
   rmSync(path)

@@ -18,10 +18,13 @@ export interface Ground {
   readonly clock: Clock
   /** Lets time pass until the work has ended. */
   run<T>(work: () => Promise<T>): Promise<T>
-  openFolder(process: SimProcess): Promise<OpenFolder>
+  /** @param machine whose folder; each has its own */
+  openFolder(process: SimProcess, machine: string): Promise<OpenFolder>
   carrierTo(peer: Peer, url: string): { url: string; carry: Carrier }
   /** Something goes on behind everybody's back, `ms` from now. */
   later(ms: number, work: () => Promise<unknown>): void
+  /** Something begun behind everybody's back has not ended. */
+  isUnderWay(): boolean
   /** Resolves when what was begun behind everybody's back has ended. */
   settled(): Promise<void>
   /** A machine sleeps until another run has had its time. */

@@ -1,5 +1,5 @@
 import type { Lease, Store } from '../../../core/ports/state.ts'
-import { memoryStore } from '../../../fixtures/fakes/memory-state.ts'
+import { type MemoryStore, memoryStore } from '../../../fixtures/fakes/memory-state.ts'
 import { VirtualClock } from './clock.ts'
 import type { Ground, OpenFolder } from './ground.ts'
 import type { SimProcess } from './process.ts'
@@ -10,10 +10,15 @@ const BEAT_MS = 10_000
 /** State in memory, emulators called directly, and time that jumps. The same history is the same to the last byte. */
 export function memoryGround(): Ground {
   const clock = new VirtualClock()
-  const disk = memoryStore({ clock })
+  const disks = new Map<string, MemoryStore>()
+  const diskOf = (machine: string): MemoryStore => {
+    const disk = disks.get(machine) ?? memoryStore({ clock })
+    disks.set(machine, disk)
+    return disk
+  }
   const underWay = new Set<Promise<void>>()
 
-  function openFolder(process: SimProcess): OpenFolder {
+  function openFolder(process: SimProcess, disk: MemoryStore): OpenFolder {
     const held: Lease[] = []
     let isOpen = true
     const beat = async (lease: Lease): Promise<void> => {
@@ -50,7 +55,7 @@ export function memoryGround(): Ground {
     isReal: false,
     clock,
     run: (work) => clock.run(work),
-    openFolder: async (process) => openFolder(process),
+    openFolder: async (process, machine) => openFolder(process, diskOf(machine)),
     carrierTo: (peer, url) => ({ url, carry: inProcess(peer, clock) }),
     later(ms, work) {
       const held: Promise<void> = clock
@@ -60,6 +65,7 @@ export function memoryGround(): Ground {
         .finally(() => underWay.delete(held))
       underWay.add(held)
     },
+    isUnderWay: () => underWay.size > 0,
     async settled() {
       while (underWay.size > 0) await Promise.all(underWay)
     },

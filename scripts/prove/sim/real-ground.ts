@@ -27,9 +27,10 @@ export function realGround(): RealGround {
   const underWay = new Set<Promise<void>>()
   const asleep: (() => void)[] = []
 
-  async function openFolder(process: SimProcess): Promise<OpenFolder> {
+  async function openFolder(_: SimProcess, machine: string): Promise<OpenFolder> {
+    const folder = join(dir, `state-${machine}`)
     const held: { name: string; generation: number }[] = []
-    const store = await openStore({ dir: join(dir, 'state'), clock, random: systemRandom, keepDays: 30 })
+    const store = await openStore({ dir: folder, clock, random: systemRandom, keepDays: 30 })
     const { leases } = store
     const acquire = leases.acquire.bind(leases)
     leases.acquire = async (name, job) => {
@@ -37,13 +38,12 @@ export function realGround(): RealGround {
       held.push(lease)
       return lease
     }
-    void process
     return {
       store,
       async leave(death) {
         await store.abandon()
         // The process of a simulation has the number of the test, which lives on; a free lease looks to a taker like one whose holder is dead.
-        if (death === 'killed') for (const { name, generation } of held) freeLease(join(dir, 'state', 'leases'), name, generation)
+        if (death === 'killed') for (const { name, generation } of held) freeLease(join(folder, 'leases'), name, generation)
       },
       close: () => store.close(),
     }
@@ -63,6 +63,7 @@ export function realGround(): RealGround {
         .finally(() => underWay.delete(held))
       underWay.add(held)
     },
+    isUnderWay: () => underWay.size > 0,
     async settled() {
       while (underWay.size > 0) await Promise.all(underWay)
     },

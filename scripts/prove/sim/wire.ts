@@ -38,7 +38,8 @@ export function wireOf(wire: Wire): Post {
     await wire.process.alive()
     const fault = wire.plan.atRequest(commandsIn(body).some(changes) ? 'send' : 'ask', labelOf(body))
     const send = (onArrival?: () => void): Promise<PostResult> => wire.carry(url, body, options, onArrival)
-    const result = await (fault ? STRIKES[fault]({ ...wire, send, body, options }) : afflicted(wire, send))
+    const sendHalf = (): Promise<PostResult> => wire.carry(url, halfOf(body), options)
+    const result = await (fault ? STRIKES[fault]({ ...wire, send, sendHalf, body, options }) : afflicted(wire, send))
     await wire.process.alive()
     return result
   }
@@ -81,6 +82,8 @@ async function afflicted({ process: { outage }, plan, clock }: Wire, send: () =>
 
 interface Blow extends Wire {
   send: (onArrival?: () => void) => Promise<PostResult>
+  /** Only the first half of the commands. */
+  sendHalf: () => Promise<PostResult>
   body: unknown
   options: PostOptions
 }
@@ -132,6 +135,7 @@ const STRIKES: Readonly<Record<RequestFault, (blow: Blow) => Promise<PostResult>
     return answer.kind === 'answered' ? { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) } : answer
   },
   'half-batch': ({ peer, send, body }) => scripted(send, () => peer.faults.dropAfterCommands(Math.floor(commandsIn(body).length / 2))),
+  'left-out': ({ sendHalf }) => sendHalf(),
   quota: ({ peer, send }) => scripted(send, () => peer.faults.quota()),
   'method-limit': ({ peer, send, body }) => scripted(send, () => peer.faults.operatingLimit(commandsIn(body).at(-1) ?? '', { times: 1 })),
   'command-refused': ({ peer, send, body }) => scripted(send, () => peer.faults.commandRefused(commandsIn(body).at(-1) ?? '', 'Не принято')),
@@ -167,6 +171,12 @@ async function scripted(send: Blow['send'], script: () => { lift(): void }): Pro
   } finally {
     fault?.lift()
   }
+}
+
+function halfOf(body: unknown): unknown {
+  const { cmd = {} } = body as { cmd?: Readonly<Record<string, string>> }
+  const commands = Object.entries(cmd)
+  return { ...(body as object), cmd: Object.fromEntries(commands.slice(0, Math.floor(commands.length / 2))) }
 }
 
 /** Methods of the commands of a batch, in order. */
