@@ -31,7 +31,12 @@ documented('every command exists', () => {
     const isGroup = COMMANDS.some(({ path }) => path.startsWith(`${first} `))
     const isWhole = COMMANDS.some(({ path }) => path === first)
     const isKnown =
-      isWhole || (isGroup && second.replace(/[[\]]/g, '').split(/\\?\|/).every((word) => /^$|^…/.test(word) || COMMANDS.some(({ path }) => path === `${first} ${word}`)))
+      isWhole ||
+      (isGroup &&
+        second
+          .replace(/[[\]]/g, '')
+          .split(/\\?\|/)
+          .every((word) => /^$|^…/.test(word) || COMMANDS.some(({ path }) => path === `${first} ${word}`)))
     assert.ok(isKnown, `${name}: ${command}`)
   }
 })

@@ -76,7 +76,8 @@ export const storyEn = {
     silent: (p: Params) => `silent for ${p.minutes} min, ${p.missed} due runs were missed: look at the schedule and at the machine`,
     stopped: (p: Params) => `the last run was stopped: ${p.problem}`,
     behind: (p: Params) => `${p.minutes} min behind: changes since then may not have arrived`,
-    'queue-full': (p: Params) => `${p.waiting} deliveries wait, ${p.limit} are allowed: reading ${Number(p.waiting) >= Number(p.limit) ? 'has stopped' : 'stops soon'}. See: bxi replay-queue list`,
+    'queue-full': (p: Params) =>
+      `${p.waiting} deliveries wait, ${p.limit} are allowed: reading ${Number(p.waiting) >= Number(p.limit) ? 'has stopped' : 'stops soon'}. See: bxi replay-queue list`,
     queue: (p: Params) => `${p.waiting} deliveries wait; they are tried again by themselves`,
     buried: (p: Params) => `${p.buried} deliveries had their chances and are buried. See: bxi replay-queue list`,
     'for-person': (p: Params) => `${p.count} wait for a person: a protected stage stands against them. See: bxi journal --outcome waits_for_person`,

@@ -73,7 +73,8 @@ export const storyRu: StoryWords = {
     silent: (p) => `молчит ${p.minutes} мин, пропущено запусков: ${p.missed}; проверьте расписание и машину`,
     stopped: (p) => `последний запуск прерван: ${p.problem}`,
     behind: (p) => `отстаёт на ${p.minutes} мин: более поздние изменения могли ещё не дойти`,
-    'queue-full': (p) => `в очереди доставок: ${p.waiting}, предел ${p.limit}: чтение ${Number(p.waiting) >= Number(p.limit) ? 'остановлено' : 'скоро остановится'}. Смотрите: bxi replay-queue list`,
+    'queue-full': (p) =>
+      `в очереди доставок: ${p.waiting}, предел ${p.limit}: чтение ${Number(p.waiting) >= Number(p.limit) ? 'остановлено' : 'скоро остановится'}. Смотрите: bxi replay-queue list`,
     queue: (p) => `в очереди доставок: ${p.waiting}; повторятся сами`,
     buried: (p) => `снято с доставки: ${p.buried}, попытки кончились. Смотрите: bxi replay-queue list`,
     'for-person': (p) => `ждут человека: ${p.count}; сделка стоит в защищённой стадии. Смотрите: bxi journal --outcome waits_for_person`,
