@@ -2,7 +2,7 @@ import { Problem } from '../core/problem.ts'
 import { readServiceLevels } from '../jobs/service-levels.ts'
 import type { CommonOptions, Io } from './io.ts'
 import { momentOf, zoneOf } from './moments.ts'
-import { openRun } from './open.ts'
+import { openTold } from './open.ts'
 import { sloJson, sloText } from './print/slo.ts'
 
 export interface SloOptions extends CommonOptions {
@@ -14,7 +14,7 @@ const DEFAULT_SINCE = '7d'
 
 /** `bxi slo`: how well every source was served, out of the history of runs. */
 export async function run(options: SloOptions, io: Io): Promise<number> {
-  const kit = await openRun(options, io)
+  const kit = await openTold(options, io)
   try {
     const zone = zoneOf(kit.config)
     const now = kit.clock.now()
