@@ -80,7 +80,7 @@ function eventOf(outcome: string, kit: Kit): JournalEntry['event'] {
   const found = codes.find((code) => [code, storyWordsIn('en').event[code], storyWordsIn('ru').event[code]].includes(said))
   if (!found) {
     const known = codes.map((code) => (kit.words.lang === 'ru' ? `${code} (${storyWordsIn('ru').event[code]})` : code)).join(' | ')
-    throw new Problem('usage.wrong', { why: `--outcome ${outcome}: ${known}` })
+    throw new Problem('usage.wrong', { given: `--outcome ${outcome}`, known })
   }
   return found
 }

@@ -15,7 +15,7 @@ export interface ListOptions extends CommonOptions {
 /** `bxi replay-queue list`: a view of this moment, beside whatever runs. */
 export async function run(options: ListOptions, io: Io): Promise<number> {
   const format = options.json ? 'json' : (options.format ?? 'text')
-  if (!['text', 'csv', 'json'].includes(format)) throw new Problem('usage.wrong', { why: `--format ${format}: text | csv | json` })
+  if (!['text', 'csv', 'json'].includes(format)) throw new Problem('usage.wrong', { given: `--format ${format}`, known: 'text | csv | json' })
   const kit = await openTold(options, io)
   const filter = { causes: options.cause ?? [], pipelines: options.pipeline ?? [] }
   const now = kit.clock.now()
