@@ -23,8 +23,10 @@ export async function run(options: GoldenAddOptions, io: Io): Promise<number> {
   const file = options.golden?.[0] ?? DEFAULT_GOLDEN
   const [exact, near] = [options.sku ?? [], options.near ?? []]
   if (options.query.trim() === '') throw new Problem('usage.wrong', { given: '""', known: '"iphone 14 дисплей"' })
-  if (options.none ? exact.length > 0 : exact.length === 0) throw new Problem('usage.wrong', { given: options.none ? '--sku, --none' : '"query"', known: '--sku SKU… | --none' })
-  if (new Set([...exact, ...near]).size < exact.length + near.length) throw new Problem('usage.wrong', { given: '--sku SKU, --near SKU', known: '--sku SKU | --near SKU' })
+  if (options.none ? exact.length > 0 : exact.length === 0)
+    throw new Problem('usage.wrong', { given: options.none ? '--sku, --none' : '"query"', known: '--sku SKU… | --none' })
+  if (new Set([...exact, ...near]).size < exact.length + near.length)
+    throw new Problem('usage.wrong', { given: '--sku SKU, --near SKU', known: '--sku SKU | --near SKU' })
   const isEmpty = !existsSync(file) || (await readFile(file, 'utf8')).trim() === ''
   const queries = isEmpty ? [] : (await openGolden(file)).queries
   const id = options.id ?? freeId(new Set(queries.map((query) => query.id)))

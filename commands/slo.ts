@@ -20,7 +20,11 @@ export async function run(options: SloOptions, io: Io): Promise<number> {
     const now = kit.clock.now()
     const since = momentOf('--since', options.since ?? DEFAULT_SINCE, now, zone)
     const until = Math.min(now, options.until === undefined ? now : momentOf('--until', options.until, now, zone))
-    if (since >= until) throw new Problem('usage.wrong', { given: `--since ${options.since ?? DEFAULT_SINCE} --until ${options.until ?? 'now'}`, known: '--since < --until' })
+    if (since >= until)
+      throw new Problem('usage.wrong', {
+        given: `--since ${options.since ?? DEFAULT_SINCE} --until ${options.until ?? 'now'}`,
+        known: '--since < --until',
+      })
     const report = { since, until, levels: await readServiceLevels(kit, since, until) }
     io.out(options.json ? sloJson(report) : sloText(report, kit.words, zone))
     return 0

@@ -11,7 +11,10 @@ export function syncCommand({ name, argv, purpose, scopeFlag }: (typeof FLOW_CAR
       { flags: `--${scopeFlag} <id>`, words: { ru: 'только этот (можно повторять)', en: 'only this one (repeatable)' }, many: true },
       {
         flags: '--since <moment>',
-        words: { ru: 'прочитать изменённое с этого момента: 2026-03-01, 10:30, 2ч, 7д; курсор не двигается', en: 'read what changed since: 2026-03-01, 10:30, 2h, 7d; the cursor does not move' },
+        words: {
+          ru: 'прочитать изменённое с этого момента: 2026-03-01, 10:30, 2ч, 7д; курсор не двигается',
+          en: 'read what changed since: 2026-03-01, 10:30, 2h, 7d; the cursor does not move',
+        },
       },
       { flags: '--full', words: { ru: 'перечитать всё окно', en: 'read the whole window again' } },
       { flags: '--dry-run', words: { ru: 'показать, что изменилось бы, и ничего не менять', en: 'show what would change and change nothing' } },

@@ -23,7 +23,8 @@ export async function runJob(name: JobName, kit: Kit, request: JobRequest): Prom
   const module = await job.load()
   const all = module.partitionsOf(kit.config)
   const unknown = request.only.find((wanted) => !all.some(({ scope }) => scope === wanted))
-  if (unknown !== undefined) throw new Problem('usage.wrong', { given: scopeAsTyped(name, unknown), known: all.map(({ scope }) => scope).join(' | ') })
+  if (unknown !== undefined)
+    throw new Problem('usage.wrong', { given: scopeAsTyped(name, unknown), known: all.map(({ scope }) => scope).join(' | ') })
   const wanted = all.filter(({ scope }) => request.only.length === 0 || request.only.includes(scope))
   const frame: RunFrame = { run, job, request, startedAt }
   const opened = new Opened(kit, label, log)
