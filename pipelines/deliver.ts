@@ -141,7 +141,12 @@ async function applyWave<Row, Facts, Step>(
     const nothingToDo: Outcome = { key: candidate.key.entity, result: 'done', ids: {}, requests: [] }
     settleOutcome(ctx, harvest, candidate, decided, nothingToDo, ledger.get(candidate.key.entity), ctx.clock.now())
   }
-  harvest.entries.push(...(await othersChanged(ctx, ready.filter(({ decided }) => decided.decision.steps.length === 0))))
+  harvest.entries.push(
+    ...(await othersChanged(
+      ctx,
+      ready.filter(({ decided }) => decided.decision.steps.length === 0),
+    )),
+  )
   if (writing.length === 0) {
     await record(ctx, harvest)
     return undefined

@@ -96,8 +96,19 @@ twins('a deal that a person has linked to somebody else meanwhile stays there', 
   assert.not.ok(planned.some((step) => step.do === 'patch_deal' && step.contact !== undefined))
 })
 
-const entryOf = (key: string, ids: LedgerEntry['ids']): LedgerEntry => ({ key, version: '1', digest: 'd', verdict: 'applied', ids, memo: { linked: '320' } })
-const LEDGER = [entryOf('F1_1', { deal: '905', contact: '320' }), entryOf('F1_2', { deal: '906', contact: '320' }), entryOf('F1_3', { deal: '907', contact: '5' })]
+const entryOf = (key: string, ids: LedgerEntry['ids']): LedgerEntry => ({
+  key,
+  version: '1',
+  digest: 'd',
+  verdict: 'applied',
+  ids,
+  memo: { linked: '320' },
+})
+const LEDGER = [
+  entryOf('F1_1', { deal: '905', contact: '320' }),
+  entryOf('F1_2', { deal: '906', contact: '320' }),
+  entryOf('F1_3', { deal: '907', contact: '5' }),
+]
 const memory = {
   entries: async (keys: readonly string[]) => new Map(LEDGER.filter(({ key }) => keys.includes(key)).map((entry) => [entry.key, entry])),
   async *scan() {
