@@ -1,6 +1,7 @@
 import { FLOW_CARDS } from '../jobs/catalog.ts'
 import type { Io } from './io.ts'
 import { QUEUE_COMMANDS } from './queue-commands.ts'
+import { STATE_COMMANDS } from './state-commands.ts'
 import { syncCommand } from './sync-command.ts'
 
 type Words = { ru: string; en: string }
@@ -30,11 +31,16 @@ export const EXIT_CODES: readonly { code: number; words: Words }[] = [
   { code: 0, words: { ru: 'сделано, или делать нечего', en: 'done, or nothing to do' } },
   {
     code: 1,
-    words: { ru: 'ответ «нет»: порог не пройден, доставка похоронена', en: 'the answer is no: below a threshold, or a delivery was buried' },
+    words: {
+      ru: 'ответ «нет»: порог не пройден, доставка снята после отказов, файл повреждён',
+      en: 'the answer is no: below a threshold, a delivery was buried, a file is damaged',
+    },
   },
   { code: 2, words: { ru: '--dry-run или --plan нашли изменения', en: '--dry-run or --plan found changes' } },
   { code: 64, words: { ru: 'команда не понята', en: 'usage' } },
+  { code: 65, words: { ru: 'негоден названный файл', en: 'bad data in a file given' } },
   { code: 69, words: { ru: 'система не ответила', en: 'a system did not answer' } },
+  { code: 70, words: { ru: 'ошибка bxi', en: 'a fault of bxi' } },
   { code: 74, words: { ru: 'папка состояния или диск', en: 'state folder or disk' } },
   { code: 75, words: { ru: 'занято, или что-то ждёт: продолжит следующий запуск', en: 'busy, or something waits: the next run continues' } },
   { code: 77, words: { ru: 'неверные доступы', en: 'refused credentials' } },
@@ -158,6 +164,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     path: 'ident stages',
     words: { ru: 'таблица: вид визита × состояние → стадия', en: 'the table: kind of visit × status → stage' },
+    examples: ['bxi ident stages'],
     load: () => import('./ident-stages.ts'),
   },
   {
@@ -167,6 +174,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       en: 'create the funnel, stages and fields at the portal; re-runnable',
     },
     flags: [{ flags: '--dry-run', words: { ru: 'только показать, чего не хватает', en: 'only show what is missing' } }],
+    examples: ['bxi portal install --dry-run', 'bxi portal install'],
     load: () => import('./portal-install.ts'),
   },
   {
@@ -219,13 +227,16 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     path: 'schedule run',
     words: { ru: 'запускать задания по расписанию на переднем плане', en: 'run the jobs on their schedule in the foreground' },
+    examples: ['bxi schedule run'],
     load: () => import('./schedule-run.ts'),
   },
   {
     path: 'config check',
     words: { ru: 'проверить файл настройки: все ошибки сразу, со строками', en: 'check the configuration file: all faults at once, with lines' },
+    examples: ['bxi config check', 'bxi config check --config /opt/bxi/bxi.toml'],
     load: () => import('./config-check.ts'),
   },
+  ...STATE_COMMANDS,
   {
     path: 'search',
     words: { ru: 'найти запчасть, как её ищет покупатель', en: 'find a spare part as a buyer would' },
@@ -268,6 +279,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       { name: '<after>', words: { ru: 'новый прогон', en: 'the later run' } },
     ],
     flags: [{ flags: '--golden <file>', words: { ru: 'вопросы с оценками (можно повторять)', en: 'judged queries (repeatable)' }, many: true }],
+    examples: ['bxi golden-set diff before.json after.json'],
     load: () => import('./golden-set-diff.ts'),
   },
   {
@@ -282,6 +294,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       { flags: '--note <text>', words: { ru: 'заметка', en: 'note' } },
       { flags: '--golden <file>', words: { ru: 'в этот файл', en: 'into this file' }, many: true },
     ],
+    examples: ['bxi golden-set add "дисплей айфон 11" --sku IP11-LCD'],
     load: () => import('./golden-set-add.ts'),
   },
   {
@@ -291,6 +304,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       { name: '<file>', words: { ru: 'файл вопросов', en: 'file of queries' } },
       { name: '<catalog>', words: { ru: 'каталог', en: 'catalogue' } },
     ],
+    examples: ['bxi golden-set lint golden.jsonl catalog.json'],
     load: () => import('./golden-set-lint.ts'),
   },
 ]

@@ -30,8 +30,15 @@ documented('every command exists', () => {
     if (first.startsWith('-') || first.startsWith('…')) continue
     const isGroup = COMMANDS.some(({ path }) => path.startsWith(`${first} `))
     const isWhole = COMMANDS.some(({ path }) => path === first)
+    const ofDefault = COMMANDS.some(({ path, isDefault }) => isDefault && path.startsWith(`${first} `)) && second.startsWith('-')
     const isKnown =
-      isWhole || (isGroup && second.split(/\\?\|/).every((word) => /^$|^…/.test(word) || COMMANDS.some(({ path }) => path === `${first} ${word}`)))
+      isWhole ||
+      ofDefault ||
+      (isGroup &&
+        second
+          .replace(/[[\]]/g, '')
+          .split(/\\?\|/)
+          .every((word) => /^$|^…/.test(word) || COMMANDS.some(({ path }) => path === `${first} ${word}`)))
     assert.ok(isKnown, `${name}: ${command}`)
   }
 })
@@ -39,7 +46,9 @@ documented('every command exists', () => {
 documented('every long flag of a command is one it takes', () => {
   for (const { name, command } of said) {
     const path = command.split(/\s+/).slice(1)
-    const entry = COMMANDS.find((one) => one.path === path.slice(0, 2).join(' ')) ?? COMMANDS.find((one) => one.path === path[0])
+    const entry =
+      COMMANDS.find((one) => one.path === path.slice(0, 2).join(' ')) ??
+      COMMANDS.find((one) => one.path === path[0] || (one.isDefault && one.path.startsWith(`${path[0]} `)))
     if (!entry) continue
     const flags = [...(entry.flags ?? []), ...COMMON_FLAGS].map(({ flags: text }) => text.split(/[ ,]/)[0])
     for (const [flag] of command.matchAll(/--[a-z][a-z-]*/g)) assert.ok(flags.includes(flag) || flag === '--help', `${name}: ${command}: ${flag}`)

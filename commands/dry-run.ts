@@ -28,17 +28,16 @@ export async function runDry(options: PlanOptions, kit: Kit, io: Io, work: (onPl
   const report = await work(plan.add)
   const unplanned = report.pipelines.filter(({ stop }) => stop !== undefined).map(({ name, scope }) => `${name}@${scope}`)
   const isSaved = options.plan !== undefined && unplanned.length === 0
+  const isHalf = options.plan !== undefined && !isSaved
+  const exit = plan.hasChanges() && !isHalf && (report.exit === 0 || report.exit === 75) ? 2 : report.exit
   if (isSaved) await savePlan(kit, options.plan ?? '', { run: report.run, command: report.job, entities: plan.entities() })
   if (options.json) {
     const saved = isSaved ? { file: options.plan } : {}
-    io.out(JSON.stringify({ ...report, planTotals: plan.totals(), plan: plan.entries(), ...saved }, undefined, 2))
+    io.out(JSON.stringify({ ...report, exit, planTotals: plan.totals(), plan: plan.entries(), ...saved }, undefined, 2))
   } else {
-    io.out([plan.text(), reportText(report, kit.words), ...(isSaved ? [SAVED[kit.words.lang](options.plan ?? '')] : [])].join('\n'))
+    io.out([plan.text(), reportText({ ...report, exit }, kit.words), ...(isSaved ? [SAVED[kit.words.lang](options.plan ?? '')] : [])].join('\n'))
   }
   // Half a plan looks like a whole one a day later.
-  if (options.plan !== undefined && !isSaved) {
-    io.err(problemText(new Problem('plan.incomplete', { file: options.plan, partitions: unplanned }), kit.words.lang))
-    return report.exit
-  }
-  return plan.hasChanges() && (report.exit === 0 || report.exit === 75) ? 2 : report.exit
+  if (isHalf) io.err(problemText(new Problem('plan.incomplete', { file: options.plan ?? '', partitions: unplanned }), kit.words.lang))
+  return exit
 }

@@ -48,7 +48,7 @@ story('a visit that was refused, then delivered, then protected by a manual stag
       'доставлено',
       'новая сделка в стадии',
       'ждёт человека',
-      'записаны поля: .*room',
+      'поля для записи: .*кабинет',
     ]
     assert.match(ru.slice(ru.indexOf('История')).replace(/\n/g, ' '), new RegExp(inOrder.join('.*')))
     const en = await tell(bench, 'F1_1045', 'en')

@@ -99,7 +99,7 @@ wire.slow('questions are answered by time, key and outcome in its own word; a mo
     ])
     const keys = async (...args: string[]): Promise<number> =>
       (JSON.parse((await bxi(folder, 'journal', '--json', ...args)).out) as { entries: unknown[] }).entries.length
-    assert.equal([await keys(), await keys('--entity', 'F1_1', '--since', '7д'), await keys('--outcome', 'похоронено')], [2, 2, 1])
+    assert.equal([await keys(), await keys('--entity', 'F1_1', '--since', '7д'), await keys('--outcome', 'снято')], [2, 2, 1])
     const wrong = await bxi(folder, 'journal', '--since', 'на той неделе')
     assert.is(wrong.code, 64)
     assert.match(wrong.err, /--since на той неделе: 2026-03-01/)

@@ -7,6 +7,7 @@ import { isProblem, type Lang } from '../core/problem.ts'
 import { reasonsIn } from '../core/texts/reasons.ts'
 import type { Kit } from '../jobs/wiring.ts'
 import type { CommonOptions, Io } from './io.ts'
+import { zoneOf } from './moments.ts'
 
 /** The configuration file that flag and environment agree on. */
 export function configFile({ config }: CommonOptions, { environment }: Io): string {
@@ -45,5 +46,5 @@ export async function openRun(options: CommonOptions, io: Io): Promise<Kit> {
   const log = createLog({ level, dir: resolve(stateDir, '../logs'), stderr, clock: systemClock, keepDays: config.state.keep_days })
   keepHeapSmall()
   const { openKit } = await import('../jobs/wiring.ts')
-  return openKit({ config, baseDir: dirname(file), stateDir, log, words: reasonsIn(lang) })
+  return openKit({ config, baseDir: dirname(file), stateDir, log, words: reasonsIn(lang, zoneOf(config)) })
 }

@@ -2,7 +2,9 @@ import { Command, CommanderError, Option } from 'commander'
 import { environment } from '../core/environment.ts'
 import { EXIT_CODE, type Lang } from '../core/problem.ts'
 import { COMMANDS, COMMON_FLAGS, type CommandEntry, EXIT_CODES, type Flag } from './catalog.ts'
+import { commandLineFault, groupOf, helpIn, placeOf } from './help.ts'
 import type { Io } from './io.ts'
+import { langOf } from './lang.ts'
 
 /**
  * The whole command line: parses, loads the one command asked for, runs it.
@@ -11,7 +13,7 @@ import type { Io } from './io.ts'
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const env = environment()
-  const lang = langOf(env)
+  const lang = langOf(argv, env)
   const stop = new AbortController()
   let signalled = 0
   const onSignal = (code: number) => () => {
@@ -42,17 +44,17 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-function langOf(env: Readonly<Record<string, string | undefined>>): Lang {
-  const wanted = env.BXI_LANG ?? env.LC_ALL ?? env.LC_MESSAGES ?? env.LANG ?? ''
-  return /^ru/i.test(wanted) ? 'ru' : 'en'
-}
-
 function buildProgram(io: Io, outcome: { code: number }): Command {
   const ru = io.lang === 'ru'
   // exitOverride comes before the subcommands: they inherit it, and an unknown one ends with 64 instead of 1.
   const program = new Command('bxi')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) })
+    .configureOutput({
+      writeOut: (text) => io.out(text.trimEnd()),
+      writeErr: (text) => io.err(text.trimEnd()),
+      outputError: (text, write) => write(commandLineFault(text, io.lang)),
+    })
+    .configureHelp(helpIn(io.lang))
     .description(
       ru
         ? 'Обмены для фирм на Битрикс: ничего не теряется, не двоится и не затирает ручную работу.'
@@ -66,7 +68,7 @@ function buildProgram(io: Io, outcome: { code: number }): Command {
       `\n${ru ? 'Коды завершения' : 'Exit codes'}:\n${EXIT_CODES.map(({ code, words }) => `  ${String(code).padStart(3)}  ${words[io.lang]}`).join('\n')}`,
     )
   const groups = new Map<string, Command>()
-  for (const entry of COMMANDS) addCommand(program, groups, entry, io, outcome)
+  for (const entry of COMMANDS.toSorted((a, b) => placeOf(a.path) - placeOf(b.path))) addCommand(program, groups, entry, io, outcome)
   return program
 }
 
@@ -91,12 +93,17 @@ function addCommand(program: Command, groups: Map<string, Command>, entry: Comma
         .command(first)
         .description(GROUP_WORDS[first]?.[io.lang] ?? first)
         .helpCommand(false)
+        .helpGroup(groupOf(first, io.lang))
     groups.set(first, parent)
   }
   const command = parent.command(second ?? first, { isDefault: entry.isDefault ?? false }).description(entry.words[io.lang])
+  if (second === undefined) command.helpGroup(groupOf(first, io.lang))
   for (const { name, words } of entry.args ?? []) command.argument(name, words[io.lang])
-  for (const flag of [...(entry.flags ?? []), ...COMMON_FLAGS]) command.addOption(optionOf(flag, io.lang))
-  if (entry.examples) command.addHelpText('after', `\n${entry.examples.map((example) => `  $ ${example}`).join('\n')}`)
+  for (const flag of entry.flags ?? []) command.addOption(optionOf(flag, io.lang))
+  const ru = io.lang === 'ru'
+  for (const flag of COMMON_FLAGS) command.addOption(optionOf(flag, io.lang).helpGroup(ru ? 'Общие для всех команд:' : 'Common to all commands:'))
+  if (entry.examples)
+    command.addHelpText('after', `\n${ru ? 'Примеры' : 'Examples'}:\n${entry.examples.map((example) => `  $ ${example}`).join('\n')}`)
   command.action(async (...given: unknown[]) => {
     const options: Record<string, unknown> = { ...command.opts() }
     for (const [index, { name }] of (entry.args ?? []).entries()) options[name.replace(/[<>[\].]/g, '')] = given[index]

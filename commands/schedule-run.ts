@@ -11,11 +11,11 @@ export async function run(options: CommonOptions, io: Io): Promise<number> {
     const { runSchedule } = await import('../jobs/scheduler.ts')
     const program = fileURLToPath(new URL('../bin/bxi.js', import.meta.url))
     const passedOn = [...(options.config ? ['--config', options.config] : []), ...(options.state ? ['--state', options.state] : [])]
-    io.err(io.lang === 'ru' ? 'Задания идут по расписанию; остановить: Ctrl+C.' : 'Jobs run on their schedule; stop with Ctrl+C.')
+    io.err(kit.words.lang === 'ru' ? 'Задания идут по расписанию; остановить: Ctrl+C.' : 'Jobs run on their schedule; stop with Ctrl+C.')
     if (kit.config.alerts.agents.length > 0) {
       const { listenForAgents } = await import('./listen-agents.ts')
       listening = await listenForAgents(kit, baseDirOf(options, io), io.signal)
-      io.err(io.lang === 'ru' ? `Другие машины отзываются на ${listening.url}/agents/…` : `Other machines report to ${listening.url}/agents/…`)
+      io.err(kit.words.lang === 'ru' ? `Другие машины отзываются на ${listening.url}/agents/…` : `Other machines report to ${listening.url}/agents/…`)
     }
     await runSchedule(kit.config, [program], passedOn, kit.log, io.signal)
     return 0

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
@@ -60,6 +60,17 @@ search('an index file is written once and read afterwards', async () => {
   const second = await ask('дисплей moto g14', { index })
   assert.is(second.text, first.text)
   assert.is((await stat(index)).mtimeMs, written)
+})
+
+search('an index kept for other goods is built anew, also when their number is the same', async () => {
+  const [index, file] = [join(folder, 'stale.json'), join(folder, 'moved.jsonl')]
+  const line = (model: string): string =>
+    `${JSON.stringify({ sku: '1', title: `Дисплей Nomu ${model}`, brand: 'Nomu', models: [model], part: 'Дисплей', quality: null, color: null, codes: [], prices: { retail: 4, bronze: 3, silver: 2, gold: 1 }, stock: {}, active: true })}\n`
+  await writeFile(file, line('S10'))
+  assert.is((await ask('дисплей nomu s10', { catalog: file, index })).code, 0)
+  await writeFile(file, line('S20'))
+  assert.is((await ask('дисплей nomu s10', { catalog: file, index })).code, 1)
+  assert.is((await ask('дисплей nomu s20', { catalog: file, index })).code, 0)
 })
 
 search('json has the cards and what was understood', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import type { OfferBook } from '../core/ports/catalog.ts'
@@ -30,22 +31,31 @@ export interface ShopCatalog {
 
 /**
  * A catalogue with its index. With `indexFile` the index is read from there, or built and written there when the file is missing, of another
- * format, or made from another number of products.
+ * format, or made from another text than this one.
  */
 export async function openCatalog(file: string, indexFile?: string): Promise<ShopCatalog> {
-  const catalog = parseCatalog(await readTextFile(file))
+  const text = await readTextFile(file)
+  const catalog = parseCatalog(text)
   if (catalog.faults.length > 0)
     throw new Problem('golden.faults', { file, faults: catalog.faults.map(({ line, fault }) => `${file}:${line}: ${fault}`) })
-  const kept = indexFile === undefined ? undefined : await readKept(indexFile)
-  const active = catalog.products.filter((product) => product.active).length
-  const index = kept?.size === active ? kept : SearchIndex.build(catalog.products)
-  if (indexFile !== undefined && index !== kept) await writeFile(indexFile, indexText(index))
-  return { catalog, offers: offerBook(catalog.offers), index }
+  const built = (): SearchIndex => SearchIndex.build(catalog.products)
+  return { catalog, offers: offerBook(catalog.offers), index: indexFile === undefined ? built() : await keptOr(built, indexFile, digestOf(text)) }
 }
 
-async function readKept(file: string): Promise<SearchIndex | undefined> {
+/** The index kept in a file, as long as it was made of this source; else a new one, kept there in its place. */
+async function keptOr(build: () => SearchIndex, file: string, source: string): Promise<SearchIndex> {
+  const kept = await readKept(file, source)
+  if (kept !== undefined) return kept
+  const index = build()
+  await writeFile(file, indexText(index, source))
+  return index
+}
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+async function readKept(file: string, source: string): Promise<SearchIndex | undefined> {
   try {
-    return indexFrom(await readFile(file, 'utf8'))
+    return indexFrom(await readFile(file, 'utf8'), source)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw new Problem('golden.unreadable', { file, reason: (error as NodeJS.ErrnoException).code ?? 'unknown' }, { cause: error })

@@ -72,21 +72,25 @@ export interface RunReport {
   pipelines: PartitionReport[]
 }
 
+export const NO_COUNTS: Readonly<Record<(typeof COUNTS)[number], number>> = {
+  read: 0,
+  applied: 0,
+  unchanged: 0,
+  skipped: 0,
+  rejected: 0,
+  waiting: 0,
+  deferred: 0,
+  buried: 0,
+  redelivered: 0,
+  tried: 0,
+  failed: 0,
+}
+
 export function emptyReport(name: string, scope: string): PartitionReport {
   return {
     name,
     scope,
-    read: 0,
-    applied: 0,
-    unchanged: 0,
-    skipped: 0,
-    rejected: 0,
-    waiting: 0,
-    deferred: 0,
-    buried: 0,
-    redelivered: 0,
-    tried: 0,
-    failed: 0,
+    ...NO_COUNTS,
     held: 0,
     created: {},
     updated: {},

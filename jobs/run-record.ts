@@ -2,7 +2,7 @@ import type { Clock, Instant } from '../core/ports/clock.ts'
 import type { RunCounts, RunHistory, RunRecord } from '../core/ports/runs.ts'
 import type { PartitionName, PartitionState } from '../core/ports/state.ts'
 import { isProblemCode, type Problem } from '../core/problem.ts'
-import { COUNTS, type PartitionReport } from '../core/report.ts'
+import { COUNTS, NO_COUNTS, type PartitionReport } from '../core/report.ts'
 import { lastDue, parseSchedule } from '../core/schedule.ts'
 import type { JobEntry } from './catalog.ts'
 import type { JobRequest } from './job.ts'
@@ -24,8 +24,8 @@ export interface PartitionEnd {
   oldestWaitingAt: Instant | undefined
 }
 
-/** How far back a partition that is not read to its end is looked for. */
-const LOOK_BACK_MS = 31 * 86_400_000
+/** How far back the last run is looked for that read a partition to its end: nearly always it is minutes ago, and a month is long to read. */
+const LOOK_BACK_MS = [3_600_000, 86_400_000, 31 * 86_400_000] as const
 
 export async function partitionEnd(state: PartitionState, hadCursor: boolean): Promise<PartitionEnd> {
   let oldestWaitingAt: Instant | undefined
@@ -72,25 +72,11 @@ export function notStarted(frame: RunFrame, problem: Problem, now: Instant, part
     ...(partition === undefined ? {} : { partition }),
     exit: problem.exitCode,
     stop: problem.code,
-    counts: NOTHING,
+    counts: NO_COUNTS,
     queuedBy: {},
     reasons: {},
     requests: { http: 0, commands: 0, refused: 0 },
   }
-}
-
-const NOTHING: RunCounts = {
-  read: 0,
-  applied: 0,
-  unchanged: 0,
-  skipped: 0,
-  rejected: 0,
-  waiting: 0,
-  deferred: 0,
-  buried: 0,
-  redelivered: 0,
-  tried: 0,
-  failed: 0,
 }
 
 function frameOf(frame: RunFrame, now: Instant) {
@@ -124,11 +110,14 @@ function codesIn({ problems }: PartitionReport, areProblems: boolean): Record<st
 
 /** When the last run started that read this partition to its end. */
 async function lastReadToItsEnd(history: RunHistory, partition: PartitionName, now: Instant): Promise<Instant | undefined> {
-  let last: Instant | undefined
-  for await (const record of history.read({ partition, since: now - LOOK_BACK_MS })) {
-    if (record.stop === undefined && readsToItsEnd(record.reading)) last = Math.max(last ?? record.startedAt, record.startedAt)
+  for (const [from, to] of LOOK_BACK_MS.map((back, place) => [now - back, now - (LOOK_BACK_MS[place - 1] ?? 0) + 1] as const)) {
+    let last: Instant | undefined
+    for await (const record of history.read({ partition, since: from, until: to })) {
+      if (record.stop === undefined && readsToItsEnd(record.reading)) last = Math.max(last ?? record.startedAt, record.startedAt)
+    }
+    if (last !== undefined) return last
   }
-  return last
+  return undefined
 }
 
 /** Notes a job that could not be wired at all; `clock` because there is no run yet that could tell the time. */

@@ -41,7 +41,8 @@ flow.slow('fifty new visits on a portal with realistic server time go out in par
     async (bench) => {
       fiftyVisits(bench)
       const report = await bench.sync()
-      assert.equal([report.exit, bench.portal.stats.http], [0, 8])
+      // The ninth is the second look at what was created: on this slow portal the settle time passes within the run.
+      assert.equal([report.exit, bench.portal.stats.http], [0, 9])
       assertOneOfEach(bench, 50)
     },
     { portal: { serverSeconds: { read: 0.08, write: 0.25 }, serverCutoffMs: 60_000 } },

@@ -4,6 +4,9 @@ import type { EngineOptions } from './engine.ts'
 import type { Candidate } from './triage.ts'
 import { splitIntoWaves } from './waves.ts'
 
+/** More than these pages in one run are a backlog, whatever made them: a first run, an outage, somebody's mass change. */
+export const LIVE_PAGES = 5
+
 export interface BacklogLane {
   /** What follows from this partition can wait. */
   enter(): void

@@ -24,8 +24,6 @@ export interface DeliverContext<Row, Facts, Step> {
   run: string
   job: string
   tally: Tally
-  /** Rows of this run beside whose creations a twin was seen. */
-  doubted: Set<string>
   /** Something was done that a watcher may want to see. */
   tick(): void
   /** Set for `--dry-run`: decisions are handed over, nothing is carried out or written down. */

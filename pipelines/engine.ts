@@ -5,14 +5,14 @@ import { asProblem, isProblem, Problem } from '../core/problem.ts'
 import { emptyReport, type PartitionReport, worstExit } from '../core/report.ts'
 import type { Reasons } from '../core/texts/reasons.ts'
 import type { DeliverContext } from './deliver.ts'
-import { type BacklogLane, deliverAll } from './deliver-all.ts'
+import { type BacklogLane, deliverAll, LIVE_PAGES } from './deliver-all.ts'
 import { emptyHarvest, record } from './harvest.ts'
 import { takeOrders } from './orders.ts'
 import { applyPlanned } from './apply-plan.ts'
 import type { PlannedEntity } from './plan.ts'
 import type { Planned } from './preview.ts'
 import type { Page, Pipeline, RejectedRow } from './pipeline.ts'
-import { deliverDoubted, deliverDue, type QueueChoice } from './redeliver.ts'
+import { deliverDue, type QueueChoice, verifyDue } from './redeliver.ts'
 import { SENDING_MARK_MS } from './send.ts'
 import { waitsInQueue } from './plan-row.ts'
 import { keepVerdict } from './settle.ts'
@@ -51,9 +51,6 @@ export interface EngineOptions<Row, Facts, Step> {
   onProgress?: (report: Readonly<PartitionReport>) => void
 }
 
-/** More than these pages in one run are a backlog, whatever made them: a first run, an outage, somebody's mass change. */
-export const LIVE_PAGES = 5
-
 /**
  * One run of one partition: what a crash left uncertain, then an operator's orders, then due tickets, then new pages, until the source has no more.
  *
@@ -66,7 +63,6 @@ export async function runPartition<Row, Facts, Step>(options: EngineOptions<Row,
   const ctx: DeliverContext<Row, Facts, Step> = {
     ...options,
     tally: tallyInto(report, options.words),
-    doubted: new Set(),
     tick: () => options.onProgress?.(report),
   }
   const exits: number[] = []
@@ -76,7 +72,7 @@ export async function runPartition<Row, Facts, Step>(options: EngineOptions<Row,
     if (options.planned) exits.push(...(await applyPlanned(ctx, options, options.planned, report)))
     else await deliverDue(ctx, options)
     if (!options.queue && !options.planned) await readPages(ctx, options, report)
-    await deliverDoubted(ctx, options)
+    if (!options.planned && options.queue?.keys === undefined) await verifyDue(ctx, options)
   } catch (error) {
     const isInterrupted = options.signal.aborted && !isProblem(error)
     const problem = isInterrupted ? new Problem('engine.interrupted', { partition: state.name }, { cause: error }) : asProblem(error)

@@ -1,7 +1,7 @@
 import type { Instant } from '../core/ports/clock.ts'
 import type { DueMark, Ticket } from '../core/ports/state.ts'
 import type { DeliverContext } from './deliver.ts'
-import { deliverAll } from './deliver-all.ts'
+import { deliverAll, LIVE_PAGES } from './deliver-all.ts'
 import type { EngineOptions } from './engine.ts'
 import { takeOrders } from './orders.ts'
 import { rereadSafely } from './reread.ts'
@@ -17,14 +17,15 @@ export interface QueueChoice {
 }
 
 /**
- * Tickets whose time has come, with the present row of the source when it answers and the stored one when it does not.
+ * Deliveries whose time has come, with the present row of the source when it answers and the stored one when it does not.
  *
  * The queue is walked once from its oldest due time to the moment this began, so the cost of a page does not grow with the length of the queue, and a
  * ticket that is due again meanwhile waits for the next run.
  */
 export async function deliverDue<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, options: EngineOptions<Row, Facts, Step>): Promise<void> {
   const { state, clock } = ctx
-  const { wants = () => true, keys, budget } = options.queue ?? {}
+  const { wants: wanted = () => true, keys, budget } = options.queue ?? {}
+  const wants = (ticket: Ticket): boolean => !isToVerify(ticket) && wanted(ticket)
   if (keys) return deliverTickets(ctx, options, await state.ticketsOf(keys))
   let until = clock.now()
   let after: DueMark | undefined
@@ -42,25 +43,32 @@ export async function deliverDue<Row, Facts, Step>(ctx: DeliverContext<Row, Fact
   }
 }
 
-/** What this run created and saw a twin of is looked at once more before the run ends. */
-export async function deliverDoubted<Row, Facts, Step>(
-  ctx: DeliverContext<Row, Facts, Step>,
-  options: EngineOptions<Row, Facts, Step>,
-): Promise<void> {
-  const tickets = ctx.doubted.size === 0 ? [] : await ctx.state.ticketsOf([...ctx.doubted])
-  const now = ctx.clock.now()
-  const due = tickets.filter(({ state, dueAt }) => state === 'verify' && dueAt <= now)
-  for (let from = 0; from < due.length; from += options.pageRows) await deliverTickets(ctx, options, due.slice(from, from + options.pageRows))
+/**
+ * What earlier waves created, and this run where a twin was seen, is looked at once more: after everything that is news, and many of them as the
+ * backlog they are.
+ */
+export async function verifyDue<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, options: EngineOptions<Row, Facts, Step>): Promise<void> {
+  const until = ctx.clock.now()
+  let after: DueMark | undefined
+  for (let page = 1; ; page++) {
+    options.signal.throwIfAborted()
+    const due = await ctx.state.due(until, options.pageRows, after)
+    if (due.length === 0) return
+    if (page > LIVE_PAGES) options.backlog?.enter()
+    await deliverTickets(ctx, options, due.filter(isToVerify), page > LIVE_PAGES ? 'backlog' : 'live')
+    ctx.tick()
+    after = due.at(-1)
+  }
 }
 
-/** What was delivered already and is only looked at once more costs nothing of it. */
+function isToVerify({ state }: Ticket): boolean {
+  return state === 'verify'
+}
+
 function withinBudget(tickets: readonly Ticket[], budget: QueueChoice['budget']): readonly Ticket[] {
-  return tickets.filter(({ state }) => {
-    if (!budget || state === 'verify') return true
-    if (budget.left === 0) return false
-    budget.left--
-    return true
-  })
+  const chosen = tickets.slice(0, budget?.left ?? tickets.length)
+  if (budget) budget.left -= chosen.length
+  return chosen
 }
 
 /**
@@ -79,7 +87,7 @@ async function withElders<Row, Facts, Step>(
     const elders = fresh.flatMap((younger) =>
       younger.lanes.flatMap((lane) => (inLanes.get(lane) ?? []).filter((other) => other.version < younger.version && !chosen.has(other.key))),
     )
-    fresh = elders.filter((elder) => elder.state !== 'buried' && elder.state !== 'verify' && elder.dueAt <= until && wants(elder))
+    fresh = elders.filter((elder) => elder.state !== 'buried' && elder.dueAt <= until && wants(elder))
     for (const elder of fresh) chosen.set(elder.key, elder)
   }
   return [...chosen.values()]
@@ -95,8 +103,9 @@ async function deliverTickets<Row, Facts, Step>(
   ctx: DeliverContext<Row, Facts, Step>,
   options: EngineOptions<Row, Facts, Step>,
   tickets: readonly Ticket[],
+  traffic: 'live' | 'backlog' = 'live',
 ): Promise<void> {
-  if (tickets.length > 0) await deliverAll(ctx, options, await withPresentRows(ctx, options, tickets))
+  if (tickets.length > 0) await deliverAll(ctx, options, await withPresentRows(ctx, options, tickets), traffic)
 }
 
 async function withPresentRows<Row, Facts, Step>(

@@ -97,7 +97,6 @@ function settleDone<Row, Facts, Step>(
   const settledAt = (outcome.isContested ? sentAt : (made?.since ?? 0)) + ctx.settleMs
   if (made && (outcome.made || outcome.isContested || ctx.clock.now() < settledAt)) {
     harvest.tickets.push(ticketToVerify(candidate, made, outcome.isDoubted ? ctx.clock.now() : settledAt))
-    if (outcome.isDoubted) ctx.doubted.add(candidate.key.entity)
   } else if (candidate.ticket) harvest.resolved.push(candidate.key.entity)
   const changedAt = steps.length > 0 ? ctx.pipeline.changedAt?.(candidate.row, known) : undefined
   const isOnlyALook = candidate.ticket?.state === 'verify' && steps.length === 0

@@ -1,10 +1,11 @@
-// Side by side with what a user would pick instead, in one run, ratios first. Usage: npm run bench -- [journal|sync|search]
+// Side by side with what a user would pick instead, in one run, ratios first. Usage: npm run bench -- [journal|state|sync|search]
 import { mkdirSync, writeFileSync } from 'node:fs'
 
 const BENCHES: Readonly<Record<string, () => Promise<{ text: string; json: unknown }>>> = {
   journal: async () => (await import('./bench/journal.ts')).benchJournal(),
   queue: async () => (await import('./bench/queue.ts')).benchQueue(),
   search: async () => (await import('./bench/search.ts')).benchSearch(),
+  state: async () => (await import('./bench/state.ts')).benchState(),
   sync: async () => (await import('./bench/sync.ts')).benchSync(),
 }
 

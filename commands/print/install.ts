@@ -3,8 +3,12 @@ import type { Lang } from '../../core/problem.ts'
 import { textTable } from './table.ts'
 
 const STATE = {
-  ru: { exists: 'есть', created: 'создано', would_create: 'будет создано', differs: 'отличается', refused: 'не создано' },
-  en: { exists: 'exists', created: 'created', would_create: 'would be created', differs: 'differs', refused: 'not created' },
+  ru: { exists: 'есть', created: 'нет → создано', would_create: 'нет', differs: 'отличается', refused: 'нет, портал отказал' },
+  en: { exists: 'exists', created: 'created', would_create: 'missing', differs: 'differs', refused: 'not created' },
+} as const
+const MISSING = {
+  ru: (count: number) => `Не хватает: ${count}. Создать: bxi portal install`,
+  en: (count: number) => `${count} missing. To create them: bxi portal install`,
 } as const
 const KIND = {
   ru: { funnel: 'воронка', stage: 'стадия', 'deal field': 'поле сделки', 'contact field': 'поле контакта' },
@@ -20,7 +24,12 @@ export function installText(items: readonly InstalledItem[], lang: Lang): string
   )
   const advice = new Map<string, string[]>()
   for (const { name, next } of items) if (next !== undefined) advice.set(next, [...(advice.get(next) ?? []), name])
-  return [table, ...[...advice].map(([next, names]) => `\n${names.join(', ')}:\n  ${next}`)].join('\n')
+  const missing = items.filter(({ state }) => state === 'would_create').length
+  return [
+    table,
+    ...(missing > 0 ? [`\n${MISSING[lang](missing)}`] : []),
+    ...[...advice].map(([next, names]) => `\n${names.join(', ')}:\n  ${next}`),
+  ].join('\n')
 }
 
 /** `--json`, schema 1 (docs/json.md). Pure. */

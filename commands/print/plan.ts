@@ -3,7 +3,9 @@ import { isProblem } from '../../core/problem.ts'
 import { type Reasons, sentenceOf } from '../../core/texts/reasons.ts'
 import { entityOf, type PlannedEntity } from '../../pipelines/plan.ts'
 import type { FieldPreview, Planned, StepPreview } from '../../pipelines/preview.ts'
-import { DECISION_WORDS, FIELD_WORDS, NOUN_WORDS, TOTAL_WORDS, VERB_WORDS } from './plan-words.ts'
+import { wordsFor } from '../../core/texts/text.ts'
+import { FIELD_WORDS, VISIT_STATUS } from '../../core/texts/fields.ts'
+import { DECISION_WORDS, NOUN_WORDS, TOTAL_WORDS, VERB_WORDS } from './plan-words.ts'
 
 type Verdict = 'apply' | keyof typeof DECISION_WORDS
 
@@ -125,8 +127,10 @@ export function stepText({ verb, noun, id, stage, fields }: StepPreview, { lang 
 function fieldText({ field, from, to, hidden }: FieldPreview, verb: StepPreview['verb'], lang: 'ru' | 'en'): string {
   const words = TOTAL_WORDS[lang]
   const name = FIELD_WORDS[field]?.[lang] ?? field
-  const before = hidden ? (hidden === 'set' ? undefined : HIDDEN) : from
-  const after = hidden ? (hidden === 'cleared' ? undefined : HIDDEN) : to === 'created' ? words.created : to
+  const said = (value: string | undefined): string | undefined =>
+    field === 'status' && value !== undefined ? wordsFor(VISIT_STATUS[lang], value) : value
+  const before = hidden ? (hidden === 'set' ? undefined : HIDDEN) : said(from)
+  const after = hidden ? (hidden === 'cleared' ? undefined : HIDDEN) : to === 'created' ? words.created : said(to)
   return verb === 'create' && before === undefined
     ? `${name}: ${after ?? words.empty}`
     : `${name}: ${before ?? words.empty} → ${after ?? words.empty}`

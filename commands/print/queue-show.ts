@@ -1,8 +1,9 @@
 import { dateTimeSeconds } from '../../core/instant.ts'
 import { isProblem } from '../../core/problem.ts'
 import { type Reasons, sentenceOf } from '../../core/texts/reasons.ts'
-import type { JournalEntry } from '../../core/ports/state.ts'
+import { storyWordsIn } from '../../core/texts/story.ts'
 import type { ShownTicket } from '../../jobs/queue-show.ts'
+import { entryLine, problemCodeText } from './entry-text.ts'
 import { stepText } from './plan.ts'
 import { DECISION_WORDS } from './plan-words.ts'
 import { QUEUE_WORDS } from './queue-words.ts'
@@ -23,6 +24,10 @@ const WORDS = {
     nothing: 'ничего: на портале уже так',
     untold: 'нельзя сказать',
     person: 'ждёт человека',
+    hint: (key: string, isBuried: boolean) =>
+      isBuried
+        ? `Устраните причину, затем: bxi replay-queue release ${key}`
+        : `Повторить сейчас: bxi replay-queue release ${key}. Снять с доставки: bxi replay-queue bury ${key}`,
   },
   en: {
     state: 'state',
@@ -39,6 +44,10 @@ const WORDS = {
     nothing: 'do nothing: the portal is as it should be',
     untold: 'cannot be told',
     person: 'waits for a person',
+    hint: (key: string, isBuried: boolean) =>
+      isBuried
+        ? `Remove the cause, then: bxi replay-queue release ${key}`
+        : `Again now: bxi replay-queue release ${key}. Give it up: bxi replay-queue bury ${key}`,
   },
 } as const
 
@@ -47,14 +56,15 @@ export function shownText(shown: ShownTicket, reasons: Reasons, zone: string): s
   const { lang } = reasons
   const words = WORDS[lang]
   const { ticket, partition, payload, orders, history } = shown
-  const { code, system, method, because } = ticket.cause
+  const { code, method, because } = ticket.cause
+  const story = storyWordsIn(lang)
   const lines: [string, string][] = [
     [words.state, QUEUE_WORDS[lang].state[ticket.state]],
-    [words.cause, [code, system, method, because ? sentenceOf(reasons, because) : undefined].filter(Boolean).join(' · ')],
+    [words.cause, [problemCodeText(code, story), method, because ? sentenceOf(reasons, because) : undefined].filter(Boolean).join(' · ')],
     [words.attempts, String(ticket.attempts)],
     [words.since, dateTimeSeconds(ticket.firstAt, zone)],
     [words.due, ticket.state === 'buried' ? words.person : dateTimeSeconds(ticket.dueAt, zone)],
-    [words.version, ticket.version],
+    [words.version, isMoment(ticket.version) ? dateTimeSeconds(Date.parse(ticket.version), zone) : ticket.version],
     [words.lanes, ticket.lanes.join(' ')],
     [words.payload, JSON.stringify(payload)],
     ...(orders.length > 0 ? [[words.orders, orders.map(({ order }) => order).join(', ')] as [string, string]] : []),
@@ -65,7 +75,8 @@ export function shownText(shown: ShownTicket, reasons: Reasons, zone: string): s
     `${ticket.key} (${partition})`,
     ...lines.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),
     `  ${words.history}:`,
-    ...history.map((line) => `    ${historyText(line, reasons, zone)}`),
+    ...history.map((line) => `    ${entryLine({ ...line, key: '' }, reasons, zone)}`),
+    words.hint(ticket.key, ticket.state === 'buried'),
   ].join('\n')
 }
 
@@ -96,8 +107,6 @@ function nowText({ now, problem }: ShownTicket, reasons: Reasons): string {
   return [...previews.map((preview) => stepText(preview, reasons)), ...(previews.length === 0 ? [words.nothing] : []), ...sentence].join('; ')
 }
 
-function historyText({ at, event, problem, because, requests = [], job }: JournalEntry, reasons: Reasons, zone: string): string {
-  const why = [problem, because ? sentenceOf(reasons, because) : undefined].filter(Boolean).join(' · ')
-  const sent = requests.map(({ method, outcome, code }) => `${method} ${outcome}${code ? ` (${code})` : ''}`).join(', ')
-  return [dateTimeSeconds(at, zone), job, event, why, sent].filter(Boolean).join('  ')
+function isMoment(version: string): boolean {
+  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(version)
 }

@@ -25,7 +25,7 @@ export const QUEUE_WORDS = {
     now: 'пора',
     never: 'ждёт человека',
     total: (waiting: number, buried: number) => `Ждут доставки: ${waiting}, снято и ждёт человека: ${buried}.`,
-    hint: 'Подробно: bxi replay-queue show НОМЕР. Доставить, чему пора: bxi replay-queue. Вернуть снятое: bxi replay-queue release НОМЕР',
+    hint: 'Подробно: bxi replay-queue show НОМЕР. Доставить, чему пора: bxi replay-queue. Вернуть снятое: bxi replay-queue release НОМЕР\nДоставить сначала одну из многих: bxi replay-queue --cause КОД --canary 1',
     more: (count: number) => `… и ещё ${count} (все: --format csv)`,
   },
   en: {
@@ -38,7 +38,7 @@ export const QUEUE_WORDS = {
     now: 'due',
     never: 'waits for a person',
     total: (waiting: number, buried: number) => `${waiting} wait for delivery, ${buried} are buried and wait for a person.`,
-    hint: 'More: bxi replay-queue show KEY. Deliver what is due: bxi replay-queue. Take up a buried one again: bxi replay-queue release KEY',
+    hint: 'More: bxi replay-queue show KEY. Deliver what is due: bxi replay-queue. Take up a buried one again: bxi replay-queue release KEY\nOne of many first: bxi replay-queue --cause CODE --canary 1',
     more: (count: number) => `… and ${count} more (all: --format csv)`,
   },
 } as const

@@ -4,6 +4,8 @@ import type { Instant } from '../../core/ports/clock.ts'
 import type { Ticket } from '../../core/ports/state.ts'
 import type { Lang } from '../../core/problem.ts'
 import type { QueueGroup } from '../../jobs/queue-list.ts'
+import { storyWordsIn } from '../../core/texts/story.ts'
+import { problemCodeText } from './entry-text.ts'
 import { QUEUE_WORDS, spanText } from './queue-words.ts'
 import { textTable } from './table.ts'
 
@@ -53,25 +55,22 @@ export function totalText(groups: readonly QueueGroup[], lang: Lang): string {
   return QUEUE_WORDS[lang].total(groups.reduce((sum, { count }) => sum + count, 0) - buried, buried)
 }
 
-/** What waits, a line per cause. Pure. */
+const STATES = ['refused', 'unknown', 'lane', 'buried'] as const
+
+/** What waits, a few lines per cause. Pure. */
 export function groupsText(groups: readonly QueueGroup[], now: Instant, lang: Lang): string {
   const words = QUEUE_WORDS[lang]
   if (groups.length === 0) return words.empty
-  const rows = groups.map((group) => [
-    group.code,
-    group.system ?? '',
-    group.method ?? '',
-    group.count,
-    group.refused,
-    group.unknown,
-    group.lane,
-    group.buried,
-    words.ago(spanText(now - group.oldest, lang)),
-    nextText(group.nextDue, now, lang),
-    group.partitions.join(' '),
-    group.examples.join(' '),
-  ])
-  return [textTable(words.groups, rows), totalText(groups, lang), words.hint].join('\n')
+  const blocks = groups.map((group) => {
+    const states = STATES.filter((state) => group[state] > 0).map((state) => `${words.state[state]}: ${group[state]}`)
+    const times = `${words.ago(spanText(now - group.oldest, lang))} → ${nextText(group.nextDue, now, lang)}`
+    return [
+      [`${group.count}  ${problemCodeText(group.code, storyWordsIn(lang))}`, ...(group.method === undefined ? [] : [group.method])].join(' · '),
+      `     ${[...states, times].join(' · ')}`,
+      `     ${group.partitions.join(' ')}: ${group.examples.join(' ')}${group.count > group.examples.length ? ' …' : ''}`,
+    ].join('\n')
+  })
+  return [...blocks, totalText(groups, lang), words.hint].join('\n')
 }
 
 /** What waits, a line per delivery. Pure. */

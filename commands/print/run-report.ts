@@ -2,10 +2,26 @@ import type { PartitionReport, RunReport } from '../../core/report.ts'
 import type { Reasons } from '../../core/texts/reasons.ts'
 import { textTable } from './table.ts'
 
-const HEAD = {
-  ru: ['поток', 'прочитано', 'применено', 'без изменений', 'пропущено', 'отклонено', 'ждёт человека', 'в очереди', 'из очереди', 'запросов'],
-  en: ['flow', 'read', 'applied', 'unchanged', 'skipped', 'rejected', 'for a person', 'queued', 'redelivered', 'requests'],
-} as const
+interface Column {
+  ru: string
+  en: string
+  count(flow: PartitionReport): number
+  /** Shown even when it is 0 everywhere. */
+  always?: true
+}
+
+const COLUMNS: readonly Column[] = [
+  { ru: 'прочитано', en: 'read', count: ({ read }) => read, always: true },
+  { ru: 'применено', en: 'applied', count: ({ applied }) => applied, always: true },
+  { ru: 'без изменений', en: 'unchanged', count: ({ unchanged }) => unchanged, always: true },
+  { ru: 'пропущено', en: 'skipped', count: ({ skipped }) => skipped },
+  { ru: 'отклонено', en: 'rejected', count: ({ rejected }) => rejected },
+  { ru: 'ждёт человека', en: 'for a person', count: ({ waiting }) => waiting },
+  { ru: 'в очереди', en: 'queued', count: ({ deferred }) => deferred },
+  { ru: 'из очереди', en: 'redelivered', count: ({ redelivered }) => redelivered },
+  { ru: 'снято', en: 'buried', count: ({ buried }) => buried },
+  { ru: 'запросов', en: 'requests', count: ({ requests }) => requests.http, always: true },
+]
 
 const NOUNS: Readonly<Record<string, { ru: string; en: string }>> = {
   contacts: { ru: 'контакты', en: 'contacts' },
@@ -19,24 +35,17 @@ const NOUNS: Readonly<Record<string, { ru: string; en: string }>> = {
 
 const SHOWN = 20
 
-/** A run as an operator reads it: one line per flow, what was created and changed, then what somebody should look at. Pure. */
+/** A run as an operator reads it: one line per flow with the counts that are not 0, what was created and changed, then what somebody should look at. Pure. */
 export function reportText(report: RunReport, { lang }: Reasons): string {
-  const rows = report.pipelines.map((flow) => [
-    `${flow.name}@${flow.scope}`,
-    flow.read,
-    flow.applied,
-    flow.unchanged,
-    flow.skipped,
-    flow.rejected,
-    flow.waiting,
-    flow.deferred,
-    flow.redelivered,
-    flow.requests.http,
-  ])
+  const columns = COLUMNS.filter(({ always, count }) => always ?? report.pipelines.some((flow) => count(flow) > 0))
+  const head = [lang === 'ru' ? 'поток' : 'flow', ...columns.map((column) => column[lang])]
+  const rows = report.pipelines.map((flow) => [`${flow.name}@${flow.scope}`, ...columns.map(({ count }) => count(flow))])
   const seconds = (Date.parse(report.finishedAt) - Date.parse(report.startedAt)) / 1_000
   const ended =
-    lang === 'ru' ? `Завершено за ${seconds.toFixed(1)} с, код ${report.exit}.` : `Ended after ${seconds.toFixed(1)} s, exit ${report.exit}.`
-  return [textTable(HEAD[lang], rows), changesText(report.pipelines, lang), ...problemLines(report.pipelines, lang), ended]
+    lang === 'ru'
+      ? `Завершено за ${seconds.toFixed(1).replace('.', ',')} с, код ${report.exit}.`
+      : `Ended after ${seconds.toFixed(1)} s, exit ${report.exit}.`
+  return [textTable(head, rows), changesText(report.pipelines, lang), ...problemLines(report.pipelines, lang), ended]
     .filter((line) => line !== '')
     .join('\n')
 }
@@ -56,10 +65,22 @@ function changesText(flows: readonly PartitionReport[], lang: 'ru' | 'en'): stri
 function problemLines(flows: readonly PartitionReport[], lang: 'ru' | 'en'): string[] {
   const all = flows.flatMap(({ name, scope, problems }) => problems.map((problem) => ({ ...problem, key: problem.key || `${name}@${scope}` })))
   if (all.length === 0) return []
-  const lines = all
-    .slice(0, SHOWN)
-    .map(({ key, what, why, next }) => `  ${key}: ${[what, why, next].filter(Boolean).join(' ').replace(/\n/g, '\n    ')}`)
-  const more = all.length - SHOWN
+  // What several have in common, an outage as a rule, is said once.
+  const keysOf = new Map<string, string[]>()
+  for (const { key, what, why, next } of all) {
+    const text = [what, why, next].filter(Boolean).join(' ').replace(/\n/g, '\n    ')
+    keysOf.set(text, [...(keysOf.get(text) ?? []), key])
+  }
+  const lines = [...keysOf].slice(0, SHOWN).map(([text, keys]) => `  ${keysText(keys, lang)}: ${text}`)
+  const more = keysOf.size - SHOWN
   if (more > 0) lines.push(lang === 'ru' ? `  … и ещё ${more} (все: --json)` : `  … and ${more} more (all: --json)`)
   return [lang === 'ru' ? 'Обратите внимание:' : 'To look at:', ...lines]
+}
+
+const KEYS_SHOWN = 8
+
+function keysText(keys: readonly string[], lang: 'ru' | 'en'): string {
+  const more = keys.length - KEYS_SHOWN
+  const tail = more > 0 ? [lang === 'ru' ? `… ещё ${more}` : `… ${more} more`] : []
+  return [...keys.slice(0, KEYS_SHOWN), ...tail].join(', ')
 }

@@ -16,7 +16,7 @@ export function sloText({ since, until, levels }: SloReport, { lang }: Reasons, 
   const words = storyWordsIn(lang)
   const none = words.slo.noData
   const span = (ms: number | undefined): string => (ms === undefined ? none : spanText(ms, words))
-  const share = (of: number | undefined): string => (of === undefined ? none : percentText(of))
+  const share = (of: number | undefined): string => (of === undefined ? none : percentText(of, lang))
   const rows = levels.map((level) => [
     level.partition,
     share(level.availability),

@@ -1,3 +1,4 @@
+import type { Lang } from '../../core/problem.ts'
 import type { StoryWords } from '../../core/texts/story.ts'
 
 /** `40 s`, `12 min`, `3.5 h`, `2 d`: a length of time as people say it. Pure. */
@@ -10,8 +11,8 @@ export function spanText(ms: number, { span }: StoryWords): string {
   return span.days(Number((seconds / 86_400).toFixed(1)))
 }
 
-/** `97.4 %`; whole per cent only when it is exactly that, so that 99.96 never looks like 100. Pure. */
-export function percentText(share: number): string {
-  const percent = 100 * share
-  return Number.isInteger(percent) ? `${percent} %` : `${(Math.floor(percent * 10) / 10).toFixed(1)} %`
+/** `97.4 %`; rounded down, so that 99.96 never looks like 100. Pure. */
+export function percentText(share: number, lang: Lang): string {
+  const percent = String(Math.floor(1_000 * share + 1e-6) / 10)
+  return `${lang === 'ru' ? percent.replace('.', ',') : percent} %`
 }

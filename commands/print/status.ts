@@ -22,14 +22,17 @@ export function statusLines(standing: Standing, { lang }: Reasons, zone: string)
     ...standing.sources.flatMap((source) => source.findings.map((finding) => ({ finding, about: source.partition }))),
     ...standing.findings.map((finding) => ({ finding, about: '' })),
   ].sort((a, b) => Number(b.finding.tone === 'red') - Number(a.finding.tone === 'red'))
-  const rows = standing.sources.map((source) => rowOf(source, standing.at, words))
+  const rows = standing.sources.map((source) => rowOf(source, standing.at, lang))
   return [
     { text: words.status.title(dateTimeSeconds(standing.at, zone)), tone: 'title' },
     { text: '' },
     ...(findings.length === 0 ? [{ text: words.status.well, tone: 'good' } as const] : [{ text: words.status.attention }]),
-    ...findings.map(({ finding, about }) => ({ text: findingText(finding, about, words), tone: finding.tone })),
+    ...together(findings).map(({ finding, about }) => ({ text: findingText(finding, about, words), tone: finding.tone })),
     { text: '' },
     ...(rows.length > 0 ? textTable(words.status.head, rows).split('\n') : [words.status.noSources]).map((text) => ({ text })),
+    ...standing.sources.flatMap(({ partition, holder }): StatusLine[] =>
+      holder ? [{ text: words.status.working(partition, holder.job, holder.pid, spanText(standing.at - holder.since, words)) }] : [],
+    ),
     ...portalLines(standing, lang, zone),
   ]
 }
@@ -40,6 +43,17 @@ export function statusText(standing: Standing, reasons: Reasons, zone: string): 
     .join('\n')
 }
 
+/** What several sources have in common is one line. */
+function together(findings: readonly { finding: Finding; about: string }[]): { finding: Finding; about: string }[] {
+  const lines = new Map<string, { finding: Finding; about: string }>()
+  for (const { finding, about } of findings) {
+    const same = JSON.stringify([finding.tone, finding.code, finding.params])
+    const before = lines.get(same)
+    lines.set(same, { finding, about: before ? `${before.about}, ${about}` : about })
+  }
+  return [...lines.values()]
+}
+
 /** `! ident-visits@east: silent for 14 min …`; `!` somebody is needed now, `·` worth a look. */
 function findingText({ tone, code, params }: Finding, about: string, words: StoryWords): string {
   const problem = typeof params.problem === 'string' && isProblemCode(params.problem) ? { problem: problemCodeText(params.problem, words) } : {}
@@ -47,10 +61,11 @@ function findingText({ tone, code, params }: Finding, about: string, words: Stor
   return `  ${tone === 'red' ? '!' : '·'} ${about === '' ? '' : `${about}: `}${sentence}`
 }
 
-function rowOf({ partition, last, lagMs, day, queue, forPerson, holder }: SourceStanding, at: number, words: StoryWords): (string | number)[] {
+function rowOf({ partition, last, lagMs, day, queue, forPerson }: SourceStanding, at: number, lang: Reasons['lang']): (string | number)[] {
+  const words = storyWordsIn(lang)
   const { status } = words
-  const runs = day.runs === 0 ? NONE : `${percentText(day.well / day.runs)} (${day.well}/${day.runs})`
-  const delivered = day.tried === 0 ? `${day.applied}` : `${day.applied}, ${percentText(1 - day.failed / day.tried)}`
+  const runs = day.runs === 0 ? NONE : `${percentText(day.well / day.runs, lang)} (${day.well}/${day.runs})`
+  const delivered = day.tried === 0 ? `${day.applied}` : `${day.applied}, ${percentText(1 - day.failed / day.tried, lang)}`
   return [
     partition,
     last ? words.ago(spanText(at - last.finishedAt, words)) : status.never,
@@ -61,12 +76,11 @@ function rowOf({ partition, last, lagMs, day, queue, forPerson, holder }: Source
     queue.waiting,
     queue.buried,
     forPerson,
-    holder ? status.working(holder.job, holder.pid, spanText(at - holder.since, words)) : status.idle,
   ]
 }
 
 function endedText({ exit, stop }: { exit: number; stop?: string }, words: StoryWords): string {
-  if (stop !== undefined) return stop
+  if (stop !== undefined) return words.status.ended.stopped
   if (exit === 1) return words.status.ended.buried
   return exit === 0 ? words.status.ended.well : words.status.ended.waits
 }

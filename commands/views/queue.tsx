@@ -2,6 +2,8 @@ import { Box, render, Text } from 'ink'
 import type { Instant } from '../../core/ports/clock.ts'
 import type { Lang } from '../../core/problem.ts'
 import type { QueueGroup } from '../../jobs/queue-list.ts'
+import { storyWordsIn } from '../../core/texts/story.ts'
+import { problemCodeText } from '../print/entry-text.ts'
 import { nextText, totalText } from '../print/queue.ts'
 import { QUEUE_WORDS, spanText } from '../print/queue-words.ts'
 
@@ -15,7 +17,7 @@ function Group({ group, now, lang }: { group: QueueGroup; now: Instant; lang: La
       <Text>
         <Text bold>{String(group.count).padStart(6)}</Text>
         {'  '}
-        <Text color="cyan">{group.code}</Text>
+        <Text color="cyan">{problemCodeText(group.code, storyWordsIn(lang))}</Text>
         {[group.system, group.method].filter(Boolean).length > 0 ? (
           <Text dimColor>{`  ${[group.system, group.method].filter(Boolean).join(' · ')}`}</Text>
         ) : null}

@@ -9,7 +9,7 @@ export interface StateHooks {
   limits?: Partial<Limits>
 }
 
-/** Every kind of durable write. `gc` deletes what is no longer needed. */
+/** Every kind of durable write. `gc` deletes what is no longer needed; `copy` writes a log into a backup; `restore` is a step of a restore. */
 export type DurableLabel =
   | 'lease'
   | 'document'
@@ -26,6 +26,8 @@ export type DurableLabel =
   | 'index'
   | 'checkpoint'
   | 'gc'
+  | 'copy'
+  | 'restore'
 
 /** When logs are folded into tables. */
 export interface Limits {

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { InboxEntry, JournalEntry, JournalQuery, Lease, PartitionName, PartitionState, Store } from '../../core/ports/state.ts'
 import { Problem } from '../../core/problem.ts'
 import type { FilesContext } from './context.ts'
-import { namesIn } from './disk/disk.ts'
+import { bytesIn, namesIn } from './disk/disk.ts'
 import { fileNameOf, nameOf } from './disk/names.ts'
 import { FileDocuments } from './documents.ts'
 import { newestGeneration } from './folded/checkpoint.ts'
@@ -47,6 +47,19 @@ export class FileStore implements Store {
 
   async peek(partition: PartitionName): Promise<PartitionState> {
     return await FilePartition.open(this.#placeOf(partition), this.#context)
+  }
+
+  /** Folds a partition's log into its tables and tells the bytes of its folder before and after. */
+  async compact(partition: PartitionName, lease: Lease): Promise<{ before: number; after: number }> {
+    const { folder } = this.#placeOf(partition)
+    const before = await bytesIn(folder)
+    const state = (await this.open(partition, lease)) as FilePartition
+    try {
+      await state.compact()
+    } finally {
+      await state.close()
+    }
+    return { before, after: await bytesIn(folder) }
   }
 
   async partitions(): Promise<readonly PartitionName[]> {

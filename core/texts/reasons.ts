@@ -1,7 +1,10 @@
+import { dateTimeSeconds } from '../instant.ts'
 import type { Because } from '../ports/state.ts'
 import type { Lang } from '../problem.ts'
 import { reasonsEn } from './en/reasons.ts'
 import { reasonsRu } from './ru/reasons.ts'
+
+const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
 
 export type Params = Readonly<Record<string, string | number>>
 /** A reason code and the sentence it becomes. */
@@ -10,13 +13,19 @@ export type ReasonTable = Readonly<Record<string, (params: Params) => string>>
 export interface Reasons {
   lang: Lang
   table: ReasonTable
+  /** Moments in a sentence are told in this zone. */
+  zone: string
 }
 
-export function reasonsIn(lang: Lang): Reasons {
-  return { lang, table: lang === 'ru' ? reasonsRu : reasonsEn }
+export function reasonsIn(lang: Lang, zone = 'UTC'): Reasons {
+  return { lang, table: lang === 'ru' ? reasonsRu : reasonsEn, zone }
 }
 
 /** The sentence of a reason; a code without a sentence (an older state folder) is shown as it is. */
-export function sentenceOf({ table }: Reasons, because: Because): string {
-  return table[because.code]?.(because.params ?? {}) ?? because.code
+export function sentenceOf({ table, zone }: Reasons, because: Because): string {
+  const params = Object.entries(because.params ?? {}).map(([name, value]) => [
+    name,
+    MOMENT.test(String(value)) ? dateTimeSeconds(Date.parse(String(value)), zone) : value,
+  ])
+  return table[because.code]?.(Object.fromEntries(params)) ?? because.code
 }

@@ -19,3 +19,8 @@ export function say(what: string, why: string, next: string): ProblemText {
 export function wordsFor<K extends string>(table: Readonly<Record<K, string>>, key: K): string {
   return table[key] ?? String(key)
 }
+
+/** Another system's words as a sentence of ours. Pure. */
+export function ended(words: string): string {
+  return /[.!?…]$/.test(words.trimEnd()) ? words.trimEnd() : `${words.trimEnd()}.`
+}

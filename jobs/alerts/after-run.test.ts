@@ -12,6 +12,7 @@ import { suite } from '../../fixtures/suite.ts'
 import { clinicConfig } from '../clinic-config.testing.ts'
 import type { Kit } from '../wiring.ts'
 import { afterRun } from './after-run.ts'
+import { runRecord } from './records.testing.ts'
 
 const after = suite('what follows a run')
 const MINUTE = 60_000
@@ -51,35 +52,7 @@ async function withMachine(use: (machine: Machine) => Promise<void>): Promise<vo
     async run(more = {}) {
       clock.advance(2 * MINUTE)
       const now = clock.now()
-      const nothing = {
-        read: 0,
-        applied: 0,
-        unchanged: 0,
-        skipped: 0,
-        rejected: 0,
-        waiting: 0,
-        deferred: 0,
-        buried: 0,
-        redelivered: 0,
-        tried: 0,
-        failed: 0,
-      }
-      const record: RunRecord = {
-        run: `r${++runs}`,
-        job: 'sync-ident',
-        partition: 'ident-visits@main',
-        reading: 'cursor',
-        scheduledAt: now,
-        startedAt: now,
-        finishedAt: now,
-        exit: more.stop ? 69 : 0,
-        queuedBy: {},
-        reasons: {},
-        requests: { http: 0, commands: 0, refused: 0 },
-        queue: { waiting: 0, buried: 0, held: 0 },
-        ...more,
-        counts: { ...nothing, ...more.counts },
-      }
+      const record = runRecord(now, { run: `r${++runs}`, finishedAt: now, exit: more.stop ? 69 : 0, ...more })
       await store.runs.append(record)
       const report: RunReport = { schema: 1, run: record.run, job: record.job, startedAt: '', finishedAt: '', exit: record.exit, pipelines: [] }
       await afterRun(kit, report, [record])

@@ -2,47 +2,17 @@ import * as assert from 'uvu/assert'
 import type { RunRecord } from '../../core/ports/runs.ts'
 import { suite } from '../../fixtures/suite.ts'
 import { findingsOf, HOUR_MS } from './conditions.ts'
+import { type PartRecord, runRecord } from './records.testing.ts'
 
 const facts = suite('what a run says about its troubles')
 const NOON = Date.parse('2026-03-02T12:00:00Z')
 const SETTINGS = { errorsPerHour: 0.1, outboxLimit: 1_000, silenceMs: 15 * 60_000, labelOf: () => 'Филиал 3' }
 
-type Part = RunRecord & { partition: string }
-function record(more: Partial<RunRecord> = {}): Part {
-  const nothing = {
-    read: 0,
-    applied: 0,
-    unchanged: 0,
-    skipped: 0,
-    rejected: 0,
-    waiting: 0,
-    deferred: 0,
-    buried: 0,
-    redelivered: 0,
-    tried: 0,
-    failed: 0,
-  }
-  return {
-    run: 'r1',
-    job: 'sync-ident',
-    partition: 'ident-visits@main',
-    reading: 'cursor',
-    scheduledAt: NOON,
-    startedAt: NOON,
-    finishedAt: NOON + 1_000,
-    exit: 0,
-    queuedBy: {},
-    reasons: {},
-    requests: { http: 0, commands: 0, refused: 0 },
-    queue: { waiting: 0, buried: 0, held: 0 },
-    ...more,
-    counts: { ...nothing, ...more.counts },
-  }
-}
+const record = (more: Partial<RunRecord> = {}): PartRecord => runRecord(NOON, more)
 
-const rows = (tried: number, failed: number): Part => record({ counts: { tried, failed } as RunRecord['counts'] })
+const rows = (tried: number, failed: number): PartRecord => record({ counts: { tried, failed } as RunRecord['counts'] })
 
-function troubles(part: Part, options: { recent?: RunRecord[]; readAt?: number; on?: readonly string[] } = {}): string[] {
+function troubles(part: PartRecord, options: { recent?: RunRecord[]; readAt?: number; on?: readonly string[] } = {}): string[] {
   const isOn = (kind: string, subject: string): boolean => options.on?.includes(`${kind}:${subject}`) ?? false
   return findingsOf(part, options.recent ?? [part], options.readAt ?? NOON, SETTINGS, isOn).flatMap(({ alert }) =>
     alert ? [`${alert.kind}:${alert.subject}`] : [],
@@ -82,7 +52,7 @@ facts('a portal that refuses the webhook is one trouble of the portal; a databas
 })
 
 facts('only a run that reached the portal proves that it knows us again', () => {
-  const judged = (part: Part): string[] =>
+  const judged = (part: PartRecord): string[] =>
     findingsOf(part, [part], NOON, SETTINGS, () => true).flatMap(({ kind, subject, alert }) => (kind === 'credentials' && !alert ? [subject] : []))
   assert.equal(judged(record()), ['ident-visits@main'], 'an idle cycle asked nothing of the portal')
   assert.equal(judged(record({ requests: { http: 1, commands: 1, refused: 0 } })), ['portal', 'ident-visits@main'])

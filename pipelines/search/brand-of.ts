@@ -1,5 +1,5 @@
 import type { Product } from '../../core/ports/catalog.ts'
-import { MAKERS } from './vocabulary/names.ts'
+import { MAKERS } from './vocabulary/makers.ts'
 import { plain } from './words.ts'
 
 const MAKER = new RegExp(`(?<![a-z0-9-])(?:${[...MAKERS].join('|')})(?![a-z0-9-])`)

@@ -16,6 +16,8 @@ const DESCRIBING = new Set(
 )
 const NAME_PIECE = /^[a-z0-9][a-z0-9.+-]*$/
 const LONGEST = 6
+/** What follows one of these is the device. */
+const LINKS: ReadonlySet<string> = new Set(['для', 'до', 'for', 'with', 'compatible'])
 
 /**
  * Models that only titles name: a run of Latin words and numbers that stands in titles of at least two kinds of goods («Oukitel C36» on a
@@ -94,11 +96,15 @@ function isName({ words, brand, heads, times, addressed }: Found): boolean {
   const [first] = words as [string]
   const isOften = addressed >= times * 0.5 && heads.size >= 3
   if (words.length === 1 && /^[\d.]+$/.test(first)) return brand !== '' && isOften && !isSoftYear(first)
+  // «1920x1080», «30 pin»: measures are no names.
+  if (words.every((word) => isMeasure(word))) return false
   const hasDigits = words.some((word) => /\d/.test(word))
   if (!hasDigits) return words.length >= 2 && isOften && words.some((word) => word.length >= 3)
-  if (words.length === 1) return /[a-z]/.test(first) && !/^\d+(?:mm|cm|w|gb|mah|pin|h|a|v|d)$/.test(first)
+  if (words.length === 1) return /[a-z]/.test(first)
   return words.some((word) => /[a-z]/.test(word))
 }
+
+const isMeasure = (word: string): boolean => /^[\d.]+(?:mm|cm|w|gb|tb|mah|pin|h|hz|a|v|d)?$|^\d+x\d+$|^(?:mm|cm|w|gb|tb|mah|pin|hz|v)$/.test(word)
 
 /**
  * «a12» is a short form of «galaxy a12», and first words may stay unsaid anyway; «g950f galaxy s8» is a code before a name. Both are left out.
@@ -147,10 +153,10 @@ function runsOf(title: string, codes: ReadonlySet<string>): { words: string[]; w
     .split(/\s+|(?<=[)\](,;/|])|(?=[[(/|])/)) {
     const bare = piece.replace(/^[[(]|[)\],;/|]$/g, '')
     if (bare !== piece && /^[[(/|]/.test(piece)) end()
-    if (NAME_PIECE.test(bare) && !(words.length === 0 && isSoftYear(bare))) words.push(bare)
+    if (NAME_PIECE.test(bare) && !LINKS.has(bare) && !(words.length === 0 && isSoftYear(bare))) words.push(bare)
     else {
       end()
-      afterFor = bare === 'для'
+      afterFor = LINKS.has(bare)
       before = /^[а-я]/.test(bare) && before.length < 40 ? `${before} ${bare}` : before
     }
     if (/[)\],;/|]$/.test(piece)) end()

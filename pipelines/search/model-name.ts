@@ -28,11 +28,15 @@ const isRevision = (word: string): boolean => /^[a-z]\d{1,2}$/.test(word)
 export function nameWords(name: string): string[] {
   return plain(name)
     .replace(/\+/g, ' plus ')
+    .replace(/(?<![a-z0-9])(\d{1,2})(?:st|nd|rd|th)(?:[ -]?gen(?:eration)?)?(?![a-z0-9])/g, '$1gen')
     .replace(/[()[\],/]/g, ' ')
     .replace(/-/g, '')
     .split(/\s+/)
     .filter(Boolean)
 }
+
+/** `9gen` of «iPad 9th Gen»: beside another number it may stay unsaid, alone it is the number. */
+const isOrdinal = (word: string): boolean => /^\d+gen$/.test(word)
 
 /** Splits «iPad 7 10.2 (2019)» into core [ipad, 7] and soft [10.2, 2019]. A name of nothing but soft words is all core. */
 export function readModelName(name: string, brand: string, count: number): ModelName {
@@ -46,9 +50,13 @@ export function readModelName(name: string, brand: string, count: number): Model
   const isTail = (index: number): boolean =>
     numeral >= 0 && index > numeral && /^[a-z]{3,}$/.test(own[numeral + 1] ?? '') && !VARIANT_WORDS.has(own[numeral + 1] as string)
   const isSoft = (word: string, index: number): boolean =>
-    isTail(index) || NETWORKS.has(word) || isYear(word) || isSize(word) || ((isMakersCode(word) || isRevision(word)) && isNumbered(index))
+    isTail(index) ||
+    NETWORKS.has(word) ||
+    isYear(word) ||
+    isSize(word) ||
+    ((isMakersCode(word) || isRevision(word) || isOrdinal(word)) && isNumbered(index))
   // A number that begins the name is the name: «Nokia 3.1 Plus».
-  const core = own.filter((word, index) => index === 0 || !isSoft(word, index))
+  const core = own.filter((word, index) => index === 0 || !isSoft(word, index)).map((word) => (isOrdinal(word) ? word.slice(0, -3) : word))
   if (core.length === 0) return { name, brand, count, core: words, soft: [], saysBrand: false }
   return { name, brand, count, core, soft: own.filter((word, index) => index > 0 && isSoft(word, index)), saysBrand: own.length < words.length }
 }

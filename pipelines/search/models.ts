@@ -40,6 +40,8 @@ export class ModelLexicon {
   private readonly starts = new Map<string, Start[]>()
   private readonly vocabulary = new Set<string>()
   private readonly lines = new Set<string>()
+  private readonly joined = new Set<string>()
+  private readonly pairs = new Set<string>()
   private readonly kin = new Map<string, Set<string>>()
 
   constructor(models: readonly ModelName[]) {
@@ -47,6 +49,8 @@ export class ModelLexicon {
     for (const group of KIN_BRANDS) for (const brand of group) this.kin.set(brand, new Set(group))
     models.forEach((model, id) => {
       for (const word of [...model.core, ...model.soft]) this.vocabulary.add(word)
+      this.joined.add(model.core.join(''))
+      model.core.forEach((word, at) => void (at > 0 && this.pairs.add(`${model.core[at - 1]} ${word}`)))
       if (/^[a-z]{3,}$/.test(model.core[0] ?? '')) this.lines.add(model.core[0] as string)
       for (const code of model.soft) if (isCodeWord(code)) this.addStart(code, { model: id, omitted: model.core.length, code })
       for (let omitted = 0; omitted < model.core.length; omitted++) {
@@ -60,6 +64,8 @@ export class ModelLexicon {
   private addStart(word: string, start: Start): void {
     const firstAtom = /^(?:[a-z]+|[\d.]+)/.exec(word)?.[0] ?? word
     const keys = new Set([firstAtom])
+    // «шестьдесят три ноль ноль» is 6300.
+    if (/^\d{4}$/.test(firstAtom)) keys.add(firstAtom.slice(0, 2))
     if (firstAtom.length <= 3 && /^[a-z]/.test(firstAtom)) for (let size = 1; size < firstAtom.length; size++) keys.add(firstAtom.slice(0, size))
     for (const key of keys) {
       const list = this.starts.get(key)
@@ -76,6 +82,16 @@ export class ModelLexicon {
   /** True for the word with which names of a line begin: `iphone`, `redmi`. */
   isLine(word: string): boolean {
     return this.lines.has(word)
+  }
+
+  /** True for a whole name written as one word: `swift2`. */
+  isJoined(word: string): boolean {
+    return this.joined.has(word)
+  }
+
+  /** True when one name holds these two words side by side. */
+  isPair(first: string, second: string): boolean {
+    return this.pairs.has(`${first} ${second}`)
   }
 
   words(): Iterable<string> {

@@ -15,6 +15,8 @@ export interface LearntPart {
   phrases: readonly string[]
   /** Goods without a device: the words of the title decide. */
   accessory: boolean
+  /** The part that the same words mean where a device is named: «матрица» of a notebook. */
+  onDevice?: string
 }
 
 const CONCEPT = new Map(PARTS.map((part) => [part.id, part]))
@@ -35,7 +37,10 @@ export function partPhrases(learnt: readonly LearntPart[]): PhraseTable<PartMean
   const table = new PhraseTable<PartMeaning>(6)
   for (const { phrase, parts, all } of AMBIGUOUS_PHRASES) table.add(phrase, { parts, all: all === true }, 3)
   for (const part of PARTS) for (const phrase of part.phrases) table.add(phrase, { parts: [part.id], all: false }, part.weight ?? 3)
-  for (const part of learnt) for (const phrase of part.phrases) table.add(phrase, { parts: [part.id], all: false }, 4)
+  for (const part of learnt) {
+    const parts = part.onDevice === undefined ? [part.id] : [part.id, part.onDevice]
+    for (const phrase of part.phrases) table.add(phrase, { parts, all: false }, 4)
+  }
   return table
 }
 
@@ -52,7 +57,8 @@ export function partOfTitle(table: PhraseTable<PartMeaning>, words: readonly str
 /** Stems with which a title names its part, at most three: before the device, or behind it when the device stands first. */
 export function headOf(title: string, isDeviceWord: (word: string) => boolean): string {
   const head: string[] = []
-  const withoutCodes = title
+  const [first, rest] = title.split(/ (?:для|до|for|compatible with) /i)
+  const withoutCodes = (rest !== undefined && /[a-zа-яё]{3}/i.test(first as string) ? (first as string) : title)
     .replace(/[[(].*?[\])]/g, ' ')
     .split(/\s+/)
     .filter((piece) => !/\d/.test(piece) || /^[а-яё]/i.test(piece))

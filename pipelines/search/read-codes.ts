@@ -68,6 +68,6 @@ function spellings(draft: Draft, start: number, size: number, pieces: readonly (
     keys = keys.flatMap((key) => readings.map((reading) => key + reading)).slice(0, 24)
     if (keys.length === 0) break
   }
-  const isModel = (key: string): boolean => draft.dictionary.models.knows(key)
+  const isModel = (key: string): boolean => draft.dictionary.models.knows(key) || draft.dictionary.models.isJoined(key)
   return [...whole, ...keys].filter((key) => key.length >= 4 && !isModel(key) && (whole.includes(key) || tokens.length > 1 || /\d{6}/.test(key)))
 }

@@ -77,9 +77,19 @@ function readBrands(draft: Draft): Set<string> {
   const brands = new Set<string>()
   draft.tokens.forEach((token, index) => {
     if (!draft.isFree(index)) return
+    const after = draft.tokens[index + 1]
+    // «Tele2», «4Good»: letters and digits of one word.
+    if (after?.glued && draft.dictionary.isBrand(token.text + after.text)) {
+      brands.add(token.text + after.text)
+      draft.take([index, index + 1], 'brand', 'brand', token.text + after.text)
+      return
+    }
     const brand = token.readings.find((reading) => draft.dictionary.isBrand(reading.text) && (reading.cost < 0.05 || reading.text.length > 2))
     if (!brand || (brand.text.length <= 2 && !/^[a-z]+$/.test(token.text) && brand.cost > 0)) return
     brands.add(brand.text)
+    // «Kindle» is a maker to some and a line of Amazon to others.
+    if (draft.dictionary.models.knows(brand.text))
+      for (const model of draft.dictionary.models.models) if (model.core.includes(brand.text)) brands.add(model.brand)
     draft.take([index], 'brand', 'brand', brand.text)
   })
   return brands

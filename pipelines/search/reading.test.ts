@@ -30,6 +30,21 @@ reading('case forms of a word share their stem', () => {
   }
 })
 
+reading('a word typed half on the wrong layout is the word', () => {
+  for (const question of ['дисgktq айфон 11 про', 'lbcплей айфон 11 про', 'вшыздфн айфон 11 про'])
+    assert.equal(
+      ask(question).cards.map((card) => card.sku),
+      ['d11p'],
+      question,
+    )
+})
+
+reading('beside words of the wrong layout a lone letter is on it too, and a code with a tail is not', () => {
+  const shown = (question: string): string[] => ask(question).cards.map((card) => card.sku)
+  assert.equal(shown('кувьш 9 ф дисплей'), ['r9a'])
+  assert.equal(shown('A515F/DS дисплей'), ['a51'])
+})
+
 reading('the other keyboard layout is its own inverse on words without punctuation keys', () => {
   assert.is(otherLayout('lbcgktq'), 'дисплей')
   assert.is(otherLayout('[jyjh'), 'хонор')

@@ -7,6 +7,7 @@ import { headOf, partByLabel, partOfTitle } from './parts.ts'
 import { stemsOf } from './phrases.ts'
 import { COLOURS } from './vocabulary/colours.ts'
 import { QUALITIES } from './vocabulary/qualities.ts'
+import { stem } from './stem.ts'
 import { readText, type Token } from './tokens.ts'
 import { codeKey, plain } from './words.ts'
 
@@ -96,7 +97,14 @@ function modelsOfTitle(title: string, context: RowContext): readonly number[] {
 function isTorn(hit: ModelHit, tokens: readonly Token[], dictionary: Dictionary): boolean {
   const start = Math.min(...hit.at)
   const [before, token] = [tokens[start - 1], tokens[start]]
-  if (hit.omitted === 0 || !token?.digits || before === undefined || before.chunk === token.chunk || !/^[a-z]{3,}$/.test(before.text)) return false
+  if (
+    hit.omitted === 0 ||
+    !token?.digits ||
+    before === undefined ||
+    (before.chunk === token.chunk && !token.glued) ||
+    !/^[a-z]{3,}$/.test(before.text)
+  )
+    return false
   return !before.readings.some((reading) => dictionary.isBrand(reading.text)) && !dictionary.parts.has(before.stem)
 }
 
@@ -142,18 +150,22 @@ function qualityOf(product: Product, words: readonly string[], models: readonly 
  * device stands first, what comes behind it: «Asus VivoBook 15 клавиатура».
  */
 function besideDevice(title: string, dictionary: Dictionary): string {
-  const [head, ...rest] = title.split(/ (?:для|к|на) /)
+  const [head, ...rest] = title.split(/ (?:для|к|на|до|for|compatible with) /i)
   if (rest.length > 0) return head as string
   const words = title.split(/\s+/).filter(Boolean)
   const isDevice = (word: string): boolean => {
     const bare = plain(word).replace(/[^a-zа-я0-9+]/g, '')
     return /\d/.test(bare) || bare === '' || dictionary.isBrand(bare) || dictionary.models.knows(bare)
   }
-  const start = words.findIndex((word) => !isDevice(word))
+  let start = words.findIndex((word) => !isDevice(word))
+  // «Power» of «Desire 20 Pro Power Button Flex» is no word of this device, though another is called so.
+  while (start > 1 && isPartWord(words[start - 1] as string, dictionary)) start--
   if (start > 0) return words.slice(start).join(' ')
   const at = words.findIndex((word, index) => index > 0 && (dictionary.isBrand(plain(word)) || dictionary.models.isLine(plain(word))))
   return at > 0 ? words.slice(0, at).join(' ') : title
 }
+
+const isPartWord = (word: string, dictionary: Dictionary): boolean => dictionary.parts.has(stem(plain(word))) && !dictionary.isBrand(plain(word))
 
 const COLOUR_IDS = new Set(COLOURS.map((colour) => colour.id))
 

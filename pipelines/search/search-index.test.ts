@@ -27,7 +27,7 @@ indexes('no price and no stock is kept', () => {
 indexes('a torn file, another format and something else are no index', () => {
   const text = indexText(SearchIndex.build(SHELF))
   assert.is(indexFrom(text.slice(0, -20)), undefined)
-  assert.is(indexFrom(text.replace('"format":2', '"format":0')), undefined)
+  assert.is(indexFrom(text.replace('"format":3', '"format":0')), undefined)
   assert.is(indexFrom('{}'), undefined)
 })
 

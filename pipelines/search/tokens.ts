@@ -29,10 +29,22 @@ export interface ReadText {
 
 /** Splits a question and finds for every word what it may mean: keyboard layout, spoken numbers, spelling, sound. */
 export function readText(text: string, dictionary: Dictionary, isCode: (key: string) => boolean): ReadText {
-  const pieces = plain(asTyped(text)).split(/\s+/).filter(Boolean).slice(0, LONGEST_QUESTION)
+  const typed = asTyped(text)
+    .split(/\s+/)
+    .map((piece) => healed(piece, dictionary))
+  const pieces = plain(typed.join(' ')).split(/\s+/).filter(Boolean).slice(0, LONGEST_QUESTION)
   const first = pieces.map((piece) => fixLayout(piece, dictionary, isCode))
   const isSwitched = first.some((piece, index) => piece !== pieces[index])
-  const fixed = isSwitched ? first.map((piece, index) => (piece === pieces[index] ? shortWord(piece, dictionary) : piece)) : first
+  const fixed = isSwitched
+    ? first.map((piece, index) => {
+        if (piece !== pieces[index]) return piece
+        const before = pieces.findLastIndex((one, at) => at < index && !/^[\d.,]+$/.test(one))
+        const isAfterLatin = before >= 0 && /^[а-я]/.test(pieces[before] as string) && /^[a-z]/.test(first[before] as string)
+        if (!isAfterLatin || !/^[а-я]{1,2}(?:\d|$)/.test(piece)) return shortWord(piece, dictionary)
+        const meant = otherLayout(piece) ?? piece
+        return piece.length === 1 || isModelWord(atomsOf(meant), dictionary) ? meant : shortWord(piece, dictionary)
+      })
+    : first
   const swapped = fixed.map((piece, index) => piece !== pieces[index])
   const atoms = joinNumbers(joinPairs(atomsOf(fixed.join(' ')), dictionary))
   const tokens = atoms.flatMap((atom) => {
@@ -42,7 +54,7 @@ export function readText(text: string, dictionary: Dictionary, isCode: (key: str
   return {
     tokens: lineFirst(swapped.some(Boolean) ? tokens.map(withOtherLetter) : tokens, dictionary),
     pieces: fixed.map((piece, index) => [
-      ...new Set([piece, pieces[index] as string].flatMap((typed) => [codeKey(typed), codeKey(transliterated(typed))])),
+      ...new Set([piece, pieces[index] as string].flatMap((form) => [codeKey(form), codeKey(transliterated(form))])),
     ]),
   }
 }
@@ -98,6 +110,8 @@ function joinPairs(atoms: readonly ReturnType<typeof atomsOf>[number][], diction
 function fixLayout(piece: string, dictionary: Dictionary, isCode: (key: string) => boolean): string {
   const other = otherLayout(piece)
   if (other === undefined || isCode(codeKey(piece)) || isCode(codeKey(transliterated(piece)))) return piece
+  // «A515F/DS»: a code with a tail.
+  if (piece.includes('/') && piece.split('/').some((half) => half.length >= 4 && isCode(codeKey(half)))) return piece
   const here = recognised(piece, dictionary)
   if (here === 1) return piece
   // Latin words have no punctuation inside: «рзъем» is a typing error, not «hp]tv».
@@ -107,6 +121,14 @@ function fixLayout(piece: string, dictionary: Dictionary, isCode: (key: string) 
   if (firstOnly !== undefined && recognised(firstOnly, dictionary) === 1) return firstOnly
   if (there > here) return plain(other)
   return here === 0 && there === 0 ? guessedLayout(piece, plain(other), dictionary) : piece
+}
+
+/** «аккумekznjh», «lbcплей»: the keyboard was switched in the middle of a word. One alphabet gives a known word, so that one was meant. */
+function healed(piece: string, dictionary: Dictionary): string {
+  const lower = piece.toLowerCase()
+  if (!/[a-z][а-яё]|[а-яё][a-z]/.test(lower) || /\d/.test(lower) || recognised(plain(lower), dictionary) === 1) return piece
+  const ways = [lower.replace(/[a-z[\];',.`]+/g, (run) => otherLayout(run) ?? run), lower.replace(/[а-яё]+/g, (run) => otherLayout(run) ?? run)]
+  return ways.find((way) => recognised(plain(way), dictionary) === 1) ?? piece
 }
 
 /** Beside other words of the wrong layout `ct` is «се»: no name itself, and one on the other layout. */

@@ -7,8 +7,12 @@ import { readPrice } from './read-price.ts'
 import { readText } from './tokens.ts'
 import { type PartMeaning, partConcept } from './parts.ts'
 import type { PhraseHit } from './phrases.ts'
+import { stem } from './stem.ts'
 import { titleWords, UNITS } from './title.ts'
 import type { Understanding } from './understanding.ts'
+import { DEVICE_KINDS } from './vocabulary/fillers.ts'
+
+const KINDS_OF_DEVICES: ReadonlySet<string> = new Set(DEVICE_KINDS.map(stem))
 
 /** Reads a question. Pure: the same words and the same catalogue give the same understanding; never throws. */
 export function understand(text: string, dictionary: Dictionary, codes: CodeTable): Understanding {
@@ -88,7 +92,7 @@ function readNegations(draft: Draft): string[] {
 
 function readPart(draft: Draft): { parts: readonly string[]; allParts: boolean } {
   const stems = draft.freeStems()
-  const heads = stems.map((word, index) => (isAccompaniment(draft, index) ? undefined : word))
+  const heads = stems.map((word, index) => (isAccompaniment(draft, index) || isWordOfName(draft, index) ? undefined : word))
   const table = draft.dictionary.parts
   const best =
     headOf(draft, table.find(heads)) ?? table.find(stems)[0] ?? table.find(stems.map((word, index) => guessedPart(draft, index) ?? word))[0]
@@ -120,6 +124,13 @@ function guessedPart(draft: Draft, index: number): string | undefined {
   return guess && !guess.name && guess.distance < 1 ? guess.word : undefined
 }
 
+/** The `touch` of «ipod touch 6 дисплей»: it stands in a model's name behind the word before it. */
+function isWordOfName(draft: Draft, index: number): boolean {
+  const [before, word] = [draft.tokens[index - 1], draft.tokens[index]]
+  if (!before || !word || !/^[a-z]+$/.test(word.text) || !draft.dictionary.models.knows(word.text)) return false
+  return before.readings.some((reading) => draft.dictionary.models.isPair(reading.text, word.text))
+}
+
 /** «с рамкой» of «дисплей с рамкой»: it comes with the part and is not the part. */
 function isAccompaniment(draft: Draft, index: number): boolean {
   const [before, word] = [draft.tokens[index - 1]?.text, draft.tokens[index]?.text ?? '']
@@ -144,8 +155,10 @@ function readRest(
   parts: readonly string[],
   hasDeviceCode: boolean,
 ): Pick<Understanding, 'features' | 'unknown' | 'notGoods' | 'missingModel' | 'missingCode'> {
-  const isAccessory = parts.length > 0 && parts.every((part) => draft.dictionary.isAccessory(part))
   const hasModel = names.models.length > 0 || hasDeviceCode
+  // «матрица 15.6 30 pin»: of a word that also means a part of devices the goods are asked for when no device is named.
+  const goods = hasModel || names.brands.size > 0 ? parts : parts.slice(0, 1)
+  const isAccessory = goods.length > 0 && goods.every((part) => draft.dictionary.isAccessory(part))
   // Without a part, a brand or a model it can only be goods that their titles describe.
   const isLoose = isAccessory || (parts.length === 0 && !hasModel && names.brands.size === 0)
   const featureAt = draft.tokens.map((_, index) => featuresOf(draft, index, isLoose))
@@ -157,6 +170,8 @@ function readRest(
   draft.tokens.forEach((token, index) => {
     if (draft.dictionary.isNotGoods(token.text)) notGoods = true
     if (!draft.isFree(index)) return
+    // «матрица для ноутбука»: goods that name no device are for every one of the kind.
+    if (isAccessory && KINDS_OF_DEVICES.has(token.stem)) return
     const own = featureAt[index] ?? []
     if (own.length > 0) for (const word of own) features.add(word)
     else if (!draft.dictionary.isFiller(token.text) && !(token.stem in UNITS) && (token.text.length > 1 || token.digits)) unknown.push(token.text)

@@ -10,9 +10,16 @@ export interface Atom {
 
 const ATOM = /\d+(?:[.,]\d+)?|[a-z]+|[а-я]+|[+₽]/g
 
-/** Lower case, one spelling for ё/е and Ukrainian letters, no combining marks. */
+/** Lower case, one spelling for ё/е and Ukrainian letters («роз'єм» → розъем), no combining marks. */
 export function plain(text: string): string {
-  const lower = text.normalize('NFKC').toLowerCase().replace(/ё/g, 'е').replace(/[іїı]/g, 'и').replace(/є/g, 'е').replace(/[’‘ʼ]/g, "'")
+  const lower = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/ё/g, 'е')
+    .replace(/[іїı]/g, 'и')
+    .replace(/є/g, 'е')
+    .replace(/[’‘ʼ]/g, "'")
+    .replace(/(?<=[а-я])'(?=[а-я])/g, 'ъ')
   return /[a-z][а-я]|[а-я][a-z]/.test(lower) ? lower.replace(/[a-zа-я]{3,}/g, oneAlphabet) : lower
 }
 

@@ -10,7 +10,7 @@ import { repository } from '../repository.testing.ts'
 
 const page = suite('docs/adding-a-pipeline.md, followed to the letter')
 
-const COPIED = ['bin', 'commands', 'jobs', 'pipelines', 'connectors', 'core', 'fixtures', 'scripts', 'docs']
+const COPIED = ['bin', 'commands', 'jobs', 'pipelines', 'connectors', 'bot', 'core', 'fixtures', 'scripts', 'docs']
 const FILES = ['package.json', 'tsconfig.json', '.dependency-cruiser.mjs', 'biome.jsonc', 'knip.jsonc', 'crontab.example', '.gitignore']
 
 interface Block {

@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Instant } from '../../../core/ports/clock.ts'
 import { errnoOf, ifPresent, onDisk } from './errors.ts'
@@ -60,6 +60,13 @@ export async function namesIn(path: string): Promise<string[]> {
   return ((await ifPresent(path, () => readdir(path))) ?? []).sort()
 }
 
+/** Bytes of all files in a folder and below; what goes away meanwhile counts nothing. */
+export async function bytesIn(path: string): Promise<number> {
+  const entries = (await ifPresent(path, () => readdir(path, { recursive: true, withFileTypes: true }))) ?? []
+  const sizes = entries.filter((entry) => entry.isFile()).map((entry) => ifPresent(path, () => stat(join(entry.parentPath, entry.name))))
+  return (await Promise.all(sizes)).reduce((total, found) => total + (found?.size ?? 0), 0)
+}
+
 /** Twice is harmless. */
 export async function removeFile(path: string): Promise<void> {
   await onDisk(path, () => rm(path, { force: true, recursive: true }))
@@ -92,7 +99,7 @@ export async function replaceFile(path: string, content: string | Buffer, tempor
 }
 
 /** On Windows a virus scanner may hold the file for a moment. */
-async function renameStubbornly(from: string, to: string): Promise<void> {
+export async function renameStubbornly(from: string, to: string): Promise<void> {
   for (const pauseMs of IS_WINDOWS ? RENAME_PAUSES_MS : []) {
     try {
       return await rename(from, to)

@@ -20,7 +20,11 @@ const NAME = /^checkpoint\.(\d{10})\.json$/
 
 /** Every holder writes a file of its own, so that a late one overwrites nothing; the highest generation counts. */
 export function checkpointOf<Memo>(folder: string, generation: number, { random }: FilesContext): Document<Checkpoint<Memo>> {
-  return new Document(join(folder, `checkpoint.${String(generation).padStart(10, '0')}.json`), () => random.id())
+  return new Document(checkpointPath(folder, generation), () => random.id())
+}
+
+export function checkpointPath(folder: string, generation: number): string {
+  return join(folder, `checkpoint.${String(generation).padStart(10, '0')}.json`)
 }
 
 /** The checkpoint that counts; an empty one when nothing was ever folded. */

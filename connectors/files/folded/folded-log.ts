@@ -202,6 +202,6 @@ export function logFolder(folder: string): string {
   return join(folder, 'log')
 }
 
-function tableFolder(folder: string): string {
+export function tableFolder(folder: string): string {
   return join(folder, 'tables')
 }

@@ -1,7 +1,7 @@
-import type { FileHandle } from 'node:fs/promises'
+import { stat, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { createFile, removeFile, syncFolder } from '../disk/disk.ts'
-import { onDisk } from '../disk/errors.ts'
+import { ifPresent, onDisk } from '../disk/errors.ts'
 
 /**
  * A file of our own that only grows. After a refused append it must be given up: `bytes` then still tells how much of it is known to be good, and
@@ -34,6 +34,13 @@ export class AppendFile {
   /** How many bytes are known to be on the disk. */
   get bytes(): number {
     return this.#bytes
+  }
+
+  /** False when another file, or none, has its name by now: whoever reads there does not see what is written here. */
+  async isInPlace(): Promise<boolean> {
+    const there = await ifPresent(this.path, () => stat(this.path, { bigint: true }))
+    const ours = await onDisk(this.path, () => this.#file.stat({ bigint: true }))
+    return there !== undefined && there.ino === ours.ino && there.dev === ours.dev
   }
 
   async append(text: string): Promise<void> {

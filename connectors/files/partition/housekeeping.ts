@@ -47,6 +47,11 @@ export class Housekeeping {
   /** Folds at the end of a run, when that saves the next one work or takes rows off the disk. */
   async atTheEnd(): Promise<void> {
     if (!this.#canFold() || !(await this.#isWorthIt())) return
+    await this.now()
+  }
+
+  /** Folds now, whether it is worth it or not. */
+  async now(): Promise<void> {
     const { folded, journalRoot, gate, context } = this.#parts
     await folded.fold(() => this.#plan())
     await indexClosedDays(journalRoot, folded.foldedThrough, gate, context)

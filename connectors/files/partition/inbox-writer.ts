@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import type { Instant } from '../../../core/ports/clock.ts'
 import type { InboxEntry } from '../../../core/ports/state.ts'
+import { Problem } from '../../../core/problem.ts'
 import type { FilesContext } from '../context.ts'
-import { ensureFolder, namesIn } from '../disk/disk.ts'
+import { ensureFolder } from '../disk/disk.ts'
 import { encodeLine } from '../disk/line.ts'
 import { AppendFile } from '../log/append-file.ts'
 import { GroupCommit } from '../log/group-commit.ts'
@@ -15,7 +16,7 @@ export class InboxWriter {
   readonly #folder: string
   readonly #context: FilesContext
   readonly #commit = new GroupCommit((lines) => this.#write(lines.join('')))
-  #current: { file: AppendFile; name: string; since: Instant } | undefined
+  #current: { file: AppendFile; since: Instant } | undefined
 
   constructor(folder: string, context: FilesContext) {
     this.#folder = folder
@@ -36,26 +37,27 @@ export class InboxWriter {
 
   async #write(text: string): Promise<void> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const name = await this.#append(text)
-      // A holder sweeps segments that are long out of use; if this one was swept, a clock jumped, and nobody would read what we wrote.
-      if ((await namesIn(this.#folder)).includes(name)) return
+      const file = await this.#append(text)
+      // Nobody would read what we wrote when a holder has swept this segment because a clock jumped, or when the state was put aside by a restore.
+      if (await file.isInPlace()) return
       await this.#leave()
     }
+    throw new Problem('state.replaced', { folder: this.#folder })
   }
 
-  /** The name of the segment in which it stands now. */
-  async #append(text: string): Promise<string> {
+  /** The segment in which it stands now. */
+  async #append(text: string): Promise<AppendFile> {
     const now = this.#context.clock.now()
     if (this.#current && now - this.#current.since >= SEGMENT_LIFE_MS) await this.#leave()
     try {
       if (this.#current) {
         await this.#current.file.append(text)
-        return this.#current.name
+        return this.#current.file
       }
       await ensureFolder(this.#folder)
       const name = inboxSegmentName(now, this.#context.random.id())
-      this.#current = { file: await AppendFile.create(join(this.#folder, name), text), name, since: now }
-      return name
+      this.#current = { file: await AppendFile.create(join(this.#folder, name), text), since: now }
+      return this.#current.file
     } catch (error) {
       // What stands at the end of a refused append is unknown: the next entry starts a segment of its own.
       await this.#leave()

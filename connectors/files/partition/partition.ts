@@ -14,8 +14,8 @@ import type {
 } from '../../../core/ports/state.ts'
 import { isProblem, Problem } from '../../../core/problem.ts'
 import type { DurableLabel, FilesContext, Gate } from '../context.ts'
-import { ensureFolder, readIfPresent, replaceFile } from '../disk/disk.ts'
-import { fileNameOf } from '../disk/names.ts'
+import { ensureFolder, namesIn, readIfPresent, replaceFile } from '../disk/disk.ts'
+import { fileNameOf, nameOf } from '../disk/names.ts'
 import { FoldedLog } from '../folded/folded-log.ts'
 import { Table } from '../table/table.ts'
 import { InboxReader } from './inbox-reader.ts'
@@ -28,6 +28,8 @@ export interface PartitionPlace {
   folder: string
   journalRoot: string
 }
+
+const KEYED = 'keyed'
 
 /** The durable memory of one partition: a wave log, and the tables into which it is folded. */
 export class FilePartition implements PartitionState {
@@ -141,7 +143,7 @@ export class FilePartition implements PartitionState {
     this.#mustBeOpen()
     const known = this.#tables.get(name)
     // Not in `tables`: that folder is swept of what the partition's own log does not name.
-    const table = known ?? Table.open<unknown>(join(this.#folder, 'keyed', fileNameOf(name)), `${this.name}/${name}`, this.#context, this.#gate)
+    const table = known ?? Table.open<unknown>(join(this.#folder, KEYED, fileNameOf(name)), `${this.name}/${name}`, this.#context, this.#gate)
     this.#tables.set(name, table)
     try {
       return (await table) as Rows<Value>
@@ -169,6 +171,16 @@ export class FilePartition implements PartitionState {
   async inbox(): Promise<{ entries: readonly InboxEntry[]; offset: number }> {
     this.#mustBeOpen()
     return await this.#inbox.read()
+  }
+
+  /** Everything of all logs into their tables, now. */
+  async compact(): Promise<void> {
+    this.#mustBeOpen()
+    await this.#housekeeping?.now()
+    for (const file of await namesIn(join(this.#folder, KEYED))) {
+      await this.table(nameOf(file))
+      await (await this.#tables.get(nameOf(file)))?.compact()
+    }
   }
 
   /** What was recorded is durable whether this resolves or rejects; a lease that was lost leaves the folding to its new holder. */

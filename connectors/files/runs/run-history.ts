@@ -40,7 +40,7 @@ export class FileRunHistory implements RunHistory {
     })
     if (!isNew) return
     await syncFolder(this.#folder)
-    await this.#sweep()
+    await sweepRuns(this.#folder, this.#context)
   }
 
   async *read(query: RunQuery): AsyncIterable<RunRecord> {
@@ -53,14 +53,17 @@ export class FileRunHistory implements RunHistory {
         .sort((a, b) => a.finishedAt - b.finishedAt)
     }
   }
+}
 
-  async #sweep(): Promise<void> {
-    const oldest = dayOf(this.#context.clock.now() - this.#context.keepDays * DAY_MS)
-    for (const file of await namesIn(this.#folder)) {
-      const day = FILE.exec(file)?.[1]
-      if (day !== undefined && day < oldest) await removeFile(join(this.#folder, file))
-    }
-  }
+/** Days that have records, oldest first. */
+export async function daysOfRuns(folder: string): Promise<string[]> {
+  return (await namesIn(folder)).flatMap((file) => FILE.exec(file)?.[1] ?? [])
+}
+
+/** Days past their time go. */
+export async function sweepRuns(folder: string, { clock, keepDays }: Pick<FilesContext, 'clock' | 'keepDays'>): Promise<void> {
+  const oldest = dayOf(clock.now() - keepDays * DAY_MS)
+  for (const day of await daysOfRuns(folder)) if (day < oldest) await removeFile(join(folder, `${day}.jsonl`))
 }
 
 /** One system call, so that nobody else's record stands in the midst of it. */

@@ -43,6 +43,11 @@ export class Table<Value> {
     await this.#change(keys.map((key) => [key]))
   }
 
+  /** Everything of the tail into the snapshot, now. */
+  async compact(): Promise<void> {
+    await this.#folded.fold(() => this.#plan())
+  }
+
   /** Folds the tail when it is worth it. Twice is harmless. */
   async close(): Promise<void> {
     try {

@@ -1,4 +1,4 @@
-import { row, say, wordsFor } from '../text.ts'
+import { ended, row, say, wordsFor } from '../text.ts'
 
 const NEXT_RUN = 'Nothing is lost: the next run goes on.'
 
@@ -135,7 +135,7 @@ export const portalProblems = {
   'portal.refused': row('refused', (p: { host: string; method: string; code: string; detail: string }) =>
     say(
       `The portal ${p.host} refused ${p.method}${p.code === '' ? '' : ` (${p.code})`}.`,
-      p.detail === '' ? 'It gave no reason.' : `The portal said: ${p.detail}`,
+      p.detail === '' ? 'It gave no reason.' : `The portal said: ${ended(p.detail)}`,
       'Mend what it names (a required field, a deleted stage, a deleted record); the row is tried again by itself.',
     ),
   ),

@@ -4,6 +4,36 @@ const RETRY = 'Nothing recorded so far is lost; run the command again when it is
 
 /** Problems of the state folder and of the leases in it. */
 export const stateProblems = {
+  'state.backup-exists': row('data', (p: { file: string }) =>
+    say(`${p.file} exists already.`, 'A backup never replaces a file.', 'Choose another name.'),
+  ),
+  'state.backup-unreadable': row('data', (p: { file: string; why: string }) =>
+    say(`${p.file} is no whole backup of bxi (${p.why}).`, 'Nothing was changed.', 'Take another backup.'),
+  ),
+  'state.backup-older': row('data', (p: { file: string; parts: string; madeAt: string }) =>
+    say(
+      `The present state is ahead of ${p.file} (made ${p.madeAt}): ${p.parts}.`,
+      'Restoring it would forget what was done since; nothing would be written twice, but all of it would be looked up again.',
+      'If that is what you want, add --force.',
+    ),
+  ),
+  'state.half-restored': row('state', (p: { folder: string; restored: string }) =>
+    say(
+      `${p.folder} could not be exchanged to the end: another process made the folder anew.`,
+      `The restored state is whole and stands in ${p.restored}.`,
+      `End the processes of bxi, move ${p.folder} aside, move the restored state to its place, then run again.`,
+    ),
+  ),
+  'state.absent': row('data', (p: { folder: string }) =>
+    say(
+      `There is no state of bxi in ${p.folder}.`,
+      'The folder is empty, or it is another one than the jobs use.',
+      'Name the folder with --state or the configuration with --config.',
+    ),
+  ),
+  'state.replaced': row('busy', (p: { folder: string }) =>
+    say(`${p.folder} was exchanged by a restore meanwhile.`, 'What was under way belonged to the state of before.', 'Run the command again.'),
+  ),
   'state.no-space': row('state', (p: { path: string }) =>
     say(`${p.path} could not be written: the disk is full.`, 'bxi records every step on disk before it goes on.', `Free some space. ${RETRY}`),
   ),

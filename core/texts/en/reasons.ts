@@ -1,16 +1,8 @@
 import type { Params, ReasonTable } from '../reasons.ts'
+import { fieldNames, VISIT_STATUS } from '../fields.ts'
 import { wordsFor } from '../text.ts'
 
 const KIND: Readonly<Record<string, string>> = { consultation: 'consultation', treatment: 'treatment' }
-const STATUS: Readonly<Record<string, string>> = {
-  planned: 'planned',
-  arrived: 'arrived',
-  in_progress: 'in progress',
-  ended: 'ended',
-  billed: 'billed',
-  canceled: 'cancelled',
-  no_show: 'no show',
-}
 const FOUND: Readonly<Record<string, (contact: string) => string>> = {
   deal: (contact) => `client: contact ${contact} of the visit's deal`,
   origin: (contact) => `client found by the patient card of iDENT: contact ${contact}`,
@@ -18,7 +10,7 @@ const FOUND: Readonly<Record<string, (contact: string) => string>> = {
   none: () => 'no contact has this card or phone: a new one is made',
 }
 
-const visitWords = (p: Params): string => `a visit that is "${wordsFor(STATUS, String(p.status))}" (${wordsFor(KIND, String(p.kind))})`
+const visitWords = (p: Params): string => `a visit that is "${wordsFor(VISIT_STATUS.en, String(p.status))}" (${wordsFor(KIND, String(p.kind))})`
 const from = (p: Params): string => (p.from === undefined ? '' : ` from ${p.from}`)
 const at = (p: Params): string => (p.from === undefined ? '' : ` (${p.from})`)
 
@@ -42,7 +34,10 @@ export const reasonsEn = {
   'visit-no-patient': () => 'rejected: the visit has no patient card; choose a patient in iDENT',
   'visit-no-start': () => 'rejected: the visit has no planned time; set it in iDENT',
   'visit-impossible-start': (p) => `rejected: the visit starts in the year ${p.year}; correct its date in iDENT`,
-  'visit-unknown-branch': (p) => `rejected: branch ${p.branch} is not in ident.sources.branches; add it there or set unknown_branch`,
+  'visit-unknown-branch': (p) =>
+    p.branch === '—'
+      ? 'rejected: the visit has no branch (its chair has none); set it in iDENT or set unknown_branch of the source'
+      : `rejected: branch ${p.branch} is not in ident.sources.branches; add it there or set unknown_branch`,
   'visit-unreadable': (p) => `rejected: the database could not give this row (${p.why}); check the query file`,
   'visit-impossible-date': (p) => `the date "${p.field}" in the year ${p.year} was left out`,
   'visit-end-before-start': () => 'the end lies before the start and was left out',
@@ -73,7 +68,7 @@ export const reasonsEn = {
     `the visit belongs to another patient card now (cards merged, or rebooked): deal ${p.deal} was linked to contact ${p.to || 'a new one'} instead of ${p.contact}; merge the two if they are one person`,
   'client-link-kept': (p) =>
     `the visit belongs to another patient card now, but a person chose contact ${p.contact} of deal ${p.deal}: the link stays, check it`,
-  'fields-written': (p) => `fields written: ${String(p.fields).replaceAll(' ', ', ')}`,
+  'fields-written': (p) => `fields to write: ${fieldNames('en', p.fields)}`,
   'stage-new': (p) => `new deal in ${p.stage}: ${visitWords(p)}`,
   'stage-manual': (p) => `waits for a person: deal ${p.deal} stands in ${p.stage}, the visit now asks for ${p.wanted}; move it by hand`,
   'stage-foreign-final': (p) => `waits for a person: deal ${p.deal} was closed by hand (${p.stage}), the visit now asks for ${p.wanted}`,

@@ -6,7 +6,8 @@ export const alertsRu: typeof alertsEn = {
     over: (p) => `${p.where}: доля ошибок снова в норме.`,
   },
   queue: {
-    raised: (p) => `${p.where}: ждут доставки ${p.waiting} из ${p.limit} возможных; полная очередь остановит чтение. Смотрите: bxi replay-queue list`,
+    raised: (p) =>
+      `${p.where}: ждут доставки ${p.waiting}, разрешено ${p.limit}; полная очередь останавливает чтение. Смотрите: bxi replay-queue list`,
     over: (p) => `${p.where}: очередь разобрана.`,
   },
   money_buried: {

@@ -1,20 +1,44 @@
 import type { DoctorWords } from '../doctor.ts'
+import { wordsFor } from '../text.ts'
 
 const FORMS = { one: 0, few: 1, many: 2, other: 2, zero: 2, two: 1 } as const
 const rules = new Intl.PluralRules('ru')
 const plural = (n: unknown, ...forms: readonly [string, string, string]): string => `${n} ${forms[FORMS[rules.select(Number(n))]]}`
 const sourceSetting = (p: { place?: unknown }, key: string): string => `ident.sources[${p.place}].${key}`
 
+/** `76.6 GB`, `5s` по-русски. */
+const size = (text: unknown): string =>
+  String(text).replace(
+    /([\d.]+) ?(GB|MB|s|ms|m)$/,
+    (_, n: string, unit: string) => `${n.replace('.', ',')} ${{ GB: 'ГБ', MB: 'МБ', s: 'с', ms: 'мс', m: 'мин' }[unit]}`,
+  )
+const CHECKS = {
+  files: 'файлы запросов',
+  connect: 'соединение',
+  server: 'сервер',
+  clock: 'часы',
+  account: 'права учётной записи',
+  columns: 'столбцы запросов',
+  versions: 'версии строк',
+  branches: 'филиалы',
+  changes: 'изменения за сутки',
+  sample: 'пример визита',
+}
+const CHANGED = { reception: 'визит', neighbour: 'соседний визит', line: 'услуга', order: 'заказ', patient: 'пациент', person: 'человек' }
+/** Каждое слово, которое есть в таблице, заменено. */
+const translated = (text: unknown, table: Readonly<Record<string, string>>): string =>
+  String(text).replace(/[a-z_]+/g, (word) => wordsFor(table, word))
+
 export const doctorRu: DoctorWords = {
-  skipped: (p) => ({ what: `после ошибки выше не проверялось: ${p.checks}` }),
+  skipped: (p) => ({ what: `после ошибки выше не проверялось: ${translated(p.checks, CHECKS)}` }),
 
   'node-ok': (p) => ({ what: `Node.js ${p.version}` }),
   'node-old': (p) => ({ what: `Node.js ${p.version} не поддерживается`, next: `Установите Node.js ${p.needed}.` }),
   'config-ok': (p) => ({ what: `${p.file}: ошибок нет; разделы: ${p.worlds}` }),
   'config-warning': (p) => ({ what: String(p.text), next: `Исправьте в ${p.file}.` }),
-  'state-ok': (p) => ({ what: `папка ${p.dir} доступна для записи, свободно ${p.free}` }),
+  'state-ok': (p) => ({ what: `папка ${p.dir} доступна для записи, свободно ${size(p.free)}` }),
   'state-low': (p) => ({
-    what: `на диске папки ${p.dir} свободно ${p.free}, меньше ${p.needed}`,
+    what: `на диске папки ${p.dir} свободно ${size(p.free)}, меньше ${p.needed}`,
     next: 'Освободите место на диске, перенесите state.dir или уменьшите state.min_free.',
   }),
   'logs-ok': (p) => ({ what: `папка ${p.dir} доступна для записи` }),
@@ -74,7 +98,7 @@ export const doctorRu: DoctorWords = {
   'ident-locking': (p) => ({
     what: p.readCommittedSnapshot
       ? 'чтение не ждёт iDENT и не задерживает его (версии строк включены)'
-      : `чтение ждёт iDENT не дольше ${p.lockTimeout} и уступает при взаимной блокировке`,
+      : `чтение ждёт iDENT не дольше ${size(p.lockTimeout)} и уступает при взаимной блокировке`,
   }),
   'ident-dirty-reads': (p) => ({
     what: 'включено чтение поверх блокировок: на портал могут попасть визиты отменённой транзакции',
@@ -124,7 +148,7 @@ export const doctorRu: DoctorWords = {
     next: `Проверьте ${sourceSetting(p, 'database.name')} или запрос branches, если вы его заменили.`,
   }),
   'ident-changes': (p) => ({
-    what: `изменений за ${p.hours} ч: ${p.isCut ? `${p.changes} или больше` : p.changes}${p.reasons === '' ? '' : ` (${p.reasons})`}`,
+    what: `изменений за ${p.hours} ч: ${p.isCut ? `${p.changes} или больше` : p.changes}${p.reasons === '' ? '' : ` (${translated(p.reasons, CHANGED)})`}`,
   }),
   'ident-sample': (p) => ({ what: `визит ${p.reception}: заполнены ${p.filled}; пусты: ${p.empty === '' ? 'нет' : p.empty}` }),
 }

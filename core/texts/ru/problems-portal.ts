@@ -1,4 +1,4 @@
-import { say, words, wordsFor } from '../text.ts'
+import { ended, say, words, wordsFor } from '../text.ts'
 
 const NEXT_RUN = 'Ничего не потеряно: следующий запуск продолжит.'
 
@@ -53,7 +53,7 @@ export const portalProblems = {
     say(
       `Пока неизвестно, выполнил ли ${p.host} ${p.method}.`,
       wordsFor(LOST, p.how),
-      'Ничего: bxi подождёт, пока запоздалая запись станет невозможной, найдёт запись на портале и только потом напишет снова.',
+      'Ничего не делайте: bxi подождёт, пока запоздалая запись станет невозможной, найдёт запись на портале и только потом напишет снова.',
     ),
   ),
   'portal.quota': words((p: { host: string }) =>
@@ -135,7 +135,7 @@ export const portalProblems = {
   'portal.refused': words((p: { host: string; method: string; code: string; detail: string }) =>
     say(
       `Портал ${p.host} отклонил ${p.method}${p.code === '' ? '' : ` (${p.code})`}.`,
-      p.detail === '' ? 'Причины он не назвал.' : `Портал сообщил: ${p.detail}`,
+      p.detail === '' ? 'Причины он не назвал.' : `Портал сообщил: ${ended(p.detail)}`,
       'Исправьте то, что он называет (обязательное поле, удалённая стадия, удалённая запись); строка повторится сама.',
     ),
   ),

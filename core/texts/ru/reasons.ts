@@ -1,17 +1,9 @@
 import type { reasonsEn } from '../en/reasons.ts'
 import type { Params, ReasonTable } from '../reasons.ts'
+import { fieldNames, VISIT_STATUS } from '../fields.ts'
 import { wordsFor } from '../text.ts'
 
 const KIND: Readonly<Record<string, string>> = { consultation: 'консультация', treatment: 'лечение' }
-const STATUS: Readonly<Record<string, string>> = {
-  planned: 'запланирован',
-  arrived: 'пациент пришёл',
-  in_progress: 'идёт',
-  ended: 'закончен',
-  billed: 'оплачен',
-  canceled: 'отменён',
-  no_show: 'неявка',
-}
 const FOUND: Readonly<Record<string, (contact: string) => string>> = {
   deal: (contact) => `клиент — контакт ${contact} из сделки визита`,
   origin: (contact) => `клиент найден по карте пациента iDENT: контакт ${contact}`,
@@ -19,7 +11,7 @@ const FOUND: Readonly<Record<string, (contact: string) => string>> = {
   none: () => 'контакта с такой картой или телефоном нет: создаётся новый',
 }
 
-const visitWords = (p: Params): string => `визит «${wordsFor(STATUS, String(p.status))}» (${wordsFor(KIND, String(p.kind))})`
+const visitWords = (p: Params): string => `визит «${wordsFor(VISIT_STATUS.ru, String(p.status))}» (${wordsFor(KIND, String(p.kind))})`
 const from = (p: Params): string => (p.from === undefined ? '' : ` из ${p.from}`)
 const at = (p: Params): string => (p.from === undefined ? '' : ` (${p.from})`)
 
@@ -30,7 +22,7 @@ export const reasonsRu = {
   'buried-by-operator': () => 'снято оператором; новая версия строки будет доставлена',
   'write-uncertain': (p) => `исход последней записи ещё не ясен; проверка после ${p.until}`,
   'waits-in-queue': (p) => `ждёт в очереди (${p.cause}) до ${p.until}`,
-  'waits-buried': (p) => `снято (${p.cause}); верните командой release или измените в источнике`,
+  'waits-buried': (p) => `снято с доставки (${p.cause}); верните командой bxi replay-queue release или измените в источнике`,
   'plan-target-moved': () => 'не применено: на портале с тех пор что-то изменилось',
   'plan-rules-changed': () => 'не применено: с тех пор изменились правила bxi',
   'plan-row-gone': () => 'не применено: в источнике этой строки больше нет, или он не может её отдать',
@@ -43,7 +35,10 @@ export const reasonsRu = {
   'visit-no-patient': () => 'отклонён: у визита нет карты пациента; выберите пациента в iDENT',
   'visit-no-start': () => 'отклонён: у визита нет времени начала; задайте его в iDENT',
   'visit-impossible-start': (p) => `отклонён: визит начинается в ${p.year} году; исправьте дату в iDENT`,
-  'visit-unknown-branch': (p) => `отклонён: филиала ${p.branch} нет в ident.sources.branches; добавьте его или задайте unknown_branch`,
+  'visit-unknown-branch': (p) =>
+    p.branch === '—'
+      ? 'отклонён: у визита нет филиала (кресло без филиала); задайте его в iDENT или укажите unknown_branch источника'
+      : `отклонён: филиала ${p.branch} нет в ident.sources.branches; добавьте его или задайте unknown_branch`,
   'visit-unreadable': (p) => `отклонён: база не смогла отдать строку (${p.why}); проверьте файл запроса`,
   'visit-impossible-date': (p) => `дата «${p.field}» в ${p.year} году не записана`,
   'visit-end-before-start': () => 'окончание раньше начала и не записано',
@@ -73,7 +68,7 @@ export const reasonsRu = {
     `визит теперь относится к другой карте пациента (карты объединили или запись переоформили): сделка ${p.deal} связана с контактом ${p.to || '(новым)'} вместо ${p.contact}; объедините их, если это один человек`,
   'client-link-kept': (p) =>
     `визит теперь относится к другой карте пациента, но контакт ${p.contact} сделки ${p.deal} выбрал человек: связь оставлена, проверьте её`,
-  'fields-written': (p) => `записаны поля: ${String(p.fields).replaceAll(' ', ', ')}`,
+  'fields-written': (p) => `поля для записи: ${fieldNames('ru', p.fields)}`,
   'stage-new': (p) => `новая сделка в стадии ${p.stage}: ${visitWords(p)}`,
   'stage-manual': (p) => `ждёт человека: сделка ${p.deal} стоит в ${p.stage}, визит теперь требует ${p.wanted}; перенесите вручную`,
   'stage-foreign-final': (p) => `ждёт человека: сделку ${p.deal} закрыли вручную (${p.stage}), визит теперь требует ${p.wanted}`,

@@ -1,13 +1,3 @@
-/** Makers of devices: where a shop fills no brand in, the title's maker is the brand. */
-export const MAKERS: ReadonlySet<string> = new Set(
-  (
-    'apple samsung xiaomi huawei honor realme oppo vivo oneplus tecno infinix nokia asus meizu zte google sony motorola ' +
-    'nothing lenovo lg htc doogee blackview ulefone oukitel umidigi itel tcl alcatel philips cubot nintendo bq fly prestigio ' +
-    'highscreen dexp iqoo nubia hisense sharp blackberry microsoft leagoo wiko inoi acer hp dell msi garmin amazfit gigabyte ' +
-    'jbl agm gopro pocketbook kindle valve makita bosch dewalt dyson metabo fitbit'
-  ).split(' '),
-)
-
 /**
  * Brands, lines and the words of model names as Russian speakers write and say them. The left side is how catalogues write the word (Latin,
  * lower case). Only words that ordinary transliteration does not reach need a line; names a shop has besides are learnt from its catalogue.
@@ -35,7 +25,7 @@ export const NAME_WORDS: Readonly<Record<string, readonly string[]>> = {
   nothing: ['насинг', 'нафинг', 'нотинг', 'натинг', 'нотхинг', 'насин'],
   lenovo: ['леново', 'ленова', 'lenova', 'ленаво'],
   lg: ['лджи', 'элджи', 'эл джи', 'лж', 'лг', 'эл жи', 'элджы'],
-  htc: ['хтс', 'аш тэ эс', 'эйч ти си', 'хтц', 'аштиси', 'эйчтиси'],
+  htc: ['хтс', 'аш тэ эс', 'эйч ти си', 'хтц', 'аштиси', 'эйчтиси', 'аш тэ сэ', 'аш ти си'],
   doogee: ['дуги', 'доги', 'дуджи', 'дуги', 'дооги', 'догги'],
   blackview: ['блэквью', 'блеквью', 'блэк вью', 'блеквиев', 'блэквиев', 'блек вью'],
   ulefone: ['улефон', 'юлефон', 'улефоне', 'улифон'],
@@ -162,6 +152,34 @@ export const NAME_WORDS: Readonly<Record<string, readonly string[]>> = {
   find: ['файнд'],
   turbo: ['турбо'],
   power: ['пауэр', 'павер', 'повер'],
+  one: ['ван', 'уан'],
+  five: ['файв', 'файф'],
+  next: ['некст'],
+  view: ['вью', 'вьюв'],
+  vibe: ['вайб', 'вибе'],
+  fresh: ['фреш'],
+  aurora: ['аврора'],
+  wise: ['вайз'],
+  wize: ['вайз', 'визе'],
+  racer: ['рейсер'],
+  hero: ['хиро', 'херо'],
+  rugged: ['раггед'],
+  tank: ['танк'],
+  wave: ['вейв'],
+  life: ['лайф'],
+  style: ['стайл'],
+  sense: ['сенс', 'сэнс'],
+  shine: ['шайн'],
+  joy: ['джой'],
+  dualshock: ['дуалшок', 'дуал шок', 'дуалшоку'],
+  dualsense: ['дуалсенс', 'дуал сенс'],
+  roborock: ['роборок', 'робо рок'],
+  roomba: ['румба', 'румбы', 'румбу'],
+  ninebot: ['найнбот', 'найн бот', 'нинебот'],
+  kugoo: ['куго', 'кугу', 'кугоо'],
+  wileyfox: ['вайлифокс', 'вайлфокс', 'вилейфокс', 'вайли фокс', 'вилефокс'],
+  micromax: ['микромакс'],
+  leeco: ['лееко', 'леэко', 'лиэко'],
   // variants
   pro: ['про', 'прошка', 'прошку', 'прошки'],
   max: ['макс', 'мах', 'махс', 'maks', 'масх', 'мэкс'],
@@ -184,7 +202,7 @@ export const NAME_WORDS: Readonly<Record<string, readonly string[]>> = {
   live: ['лив', 'лайв'],
   compact: ['компакт'],
   nfc: ['нфс', 'нфц', 'эн эф си', 'энэфси', 'эн эф це'],
-  fe: ['фе', 'фэ'],
+  fe: ['фе', 'фэ', 'фан эдишн', 'фан эдишен', 'fan edition'],
   se: ['се', 'сэ', 'сешка', 'сешку'],
   gt: ['гт', 'джити'],
   ce: ['цэе'],

@@ -9,7 +9,8 @@ export const PARTS_OF_DEVICES: readonly PartConcept[] = [
     phrases: list(`
       дисплей, экран, модуль, матрица, lcd, display, screen, экранчик, морда, дисплейный модуль, модуль дисплея, экранный модуль,
       дисплей тачскрин, модуль тачскрин, экран тачскрин, дисплей тач, экран тач, дисплей сенсор, дисп, дисплейчик, лсд,
-      переднее стекло дисплей
+      переднее стекло дисплей, екран, screen assembly, display assembly, lcd assembly, lcd screen, lcd display, lcd digitizer, lcd touch,
+      display digitizer, display touch digitizer, lcd display touch digitizer, screen assembly frame, lcd screen digitizer
     `),
   },
   {
@@ -18,7 +19,7 @@ export const PARTS_OF_DEVICES: readonly PartConcept[] = [
     weight: 2,
     phrases: list(`
       аккумулятор, акб, батарея, батарейка, аккумуляторная батарея, аккум, акум, battery, батка, батарей, акумулятор, аккумуль, батарейку,
-      accumulator
+      accumulator, акумуляторна батарея, replacement battery
     `),
   },
   {
@@ -28,7 +29,8 @@ export const PARTS_OF_DEVICES: readonly PartConcept[] = [
     phrases: list(`
       крышка, задняя крышка, крышка акб, крышка аккумулятор, крышка батарея, задняя панель, задник, зад крышка, задняя стенка,
       заднее стекло, back cover, задняя часть, крышка батарейный отсек, задняя поверхность, спинка, крышка корпус задняя, крышка стекло,
-      стекло задней крышки, задняя крышка стекло, зад стекло, заднее стеклышко, задняя стекляшка, стекло на заднюю крышку
+      стекло задней крышки, задняя крышка стекло, зад стекло, заднее стеклышко, задняя стекляшка, стекло на заднюю крышку,
+      кришка, задня кришка, кришка акб, battery door, battery cover, rear glass, back glass, rear cover, back panel, back housing cover, back door
     `),
   },
   {
@@ -38,7 +40,9 @@ export const PARTS_OF_DEVICES: readonly PartConcept[] = [
     phrases: list(`
       плата зарядки, шлейф зарядки, нижняя плата, плата разъем зарядки, шлейф разъем зарядки, шлейф разъем, системный разъем плата, плата,
       субплата, субплата зарядки, плата usb, нижний шлейф, шлейф нижний зарядки, плата питания, шлейф питания, плата нижняя зарядки,
-      charging board, charging flex, шлейф зарядного, плата зарядного, шлейф юсб, шлейф usb, плата юсб, разъем usb плата, плата микрофона
+      charging board, charging flex, шлейф зарядного, плата зарядного, шлейф юсб, шлейф usb, плата юсб, разъем usb плата, плата микрофона,
+      charging port board, charging port flex, charging flex cable, charging board flex, dock connector, dock connector flex, usb board, usb charging board,
+      плата заряджання, шлейф заряджання
     `),
   },
   {
@@ -47,7 +51,8 @@ export const PARTS_OF_DEVICES: readonly PartConcept[] = [
     weight: 3,
     phrases: list(`
       разъем зарядки, гнездо зарядки, системный разъем, разъем, гнездо, разъем питания, гнездо питания, порт зарядки, разъем usb,
-      разъем юсб, вход зарядки, charging port, гнездо usb, разъем зарядного, гнездо под зарядку, порт, зарядный порт, зарядный разъем, зарядное гнездо, коннектор зарядки
+      разъем юсб, вход зарядки, гнездо usb, разъем зарядного, гнездо под зарядку, порт, зарядный порт, зарядный разъем, зарядное гнездо, коннектор зарядки,
+      роз'єм зарядки, роз'єм, роз'єм живлення, гніздо зарядки, гніздо, роз'єм заряджання, charging connector, usb connector, charge port
     `),
   },
   {
@@ -58,7 +63,8 @@ export const PARTS_OF_DEVICES: readonly PartConcept[] = [
       шлейф кнопок, шлейф кнопки включения, шлейф громкости, шлейф кнопок громкости, шлейф кнопки питания, шлейф боковых кнопок,
       шлейф power, шлейф включения, кнопка включения, кнопка громкости, кнопки громкости, кнопка питания, боковая кнопка, шлейф кнопки,
       шлейф кнопки блокировки, кнопка блокировки, шлейф вкл выкл, шлейф боковой, шлейф качелька, качелька громкости,
-      шлейф регулировки громкости, кнопка power, кнопка вкл, шлейф на включение, шлейф на громкость
+      шлейф регулировки громкости, кнопка power, кнопка вкл, шлейф на включение, шлейф на громкость,
+      power button flex, volume flex, volume flex cable, power flex, side key flex, volume button flex, power volume flex, power button
     `),
   },
   {
@@ -77,7 +83,8 @@ export const PARTS_OF_DEVICES: readonly PartConcept[] = [
     phrases: list(`
       защитное стекло, стекло защитное, защит стекло, защ стекло, бронестекло, броня, бронь, защита экрана, защитка, стекло броня,
       стекло бронь, пленка защитная, гидрогелевая пленка, glass, защитное стекло дисплея, защитное стекло экрана, стекло на экран защитное,
-      керамическое стекло, стекло антишпион
+      керамическое стекло, стекло антишпион, захисне скло, скло захисне, захисна плівка, tempered glass, screen protector, protective glass,
+      screen protectors
     `),
   },
   {
@@ -87,7 +94,8 @@ export const PARTS_OF_DEVICES: readonly PartConcept[] = [
     phrases: list(`
       лоток, сим лоток, лоток сим, лоток sim, держатель сим, держатель sim, держатель сим карты, контейнер sim, контейнер сим, слот сим,
       слот sim, лоток симки, сим холдер, sim tray, салазки сим, салазки, симлоток, симкодержатель, сим держатель, лоток сим карта,
-      сим карта, симка, картридер сим, лоток для карты, трей, simлоток
+      сим карта, симка, картридер сим, лоток для карты, трей, simлоток, sim card tray,
+      sim card holder, sim holder, sim slot
     `),
   },
   {
@@ -98,7 +106,7 @@ export const PARTS_OF_DEVICES: readonly PartConcept[] = [
     generic: ['чехол', 'чехлы', 'чехла', 'чехольчик', 'case', 'кейс'],
     phrases: list(`
       чехол, чехлы, чехла, бампер, чехол накладка, чехол книжка, книжка, силиконовый чехол, накладка, кейс, чехольчик, case, силикон чехол,
-      чехол бампер, чехол крышка, накладка силикон
+      чехол бампер, чехол крышка, накладка силикон, чохол, чохол книжка, чохол накладка
     `),
   },
   {
@@ -107,7 +115,7 @@ export const PARTS_OF_DEVICES: readonly PartConcept[] = [
     weight: 3,
     phrases: list(`
       основная камера, задняя камера, камера основная, камера задняя, тыльная камера, главная камера, большая камера, камера зад,
-      main camera, rear camera, тыловая камера
+      main camera, rear camera, тыловая камера, back camera, main camera module, rear camera module
     `),
   },
   {
@@ -116,7 +124,7 @@ export const PARTS_OF_DEVICES: readonly PartConcept[] = [
     weight: 3,
     phrases: list(`
       фронтальная камера, передняя камера, фронталка, селфи камера, камера фронт, камера фронталка, front camera, лицевая камера,
-      камера спереди, маленькая камера, камера перед
+      камера спереди, маленькая камера, камера перед, selfie camera, front facing camera, front camera module
     `),
   },
   {
@@ -138,7 +146,8 @@ export const PARTS_OF_DEVICES: readonly PartConcept[] = [
       проклейка, скотч дисплея, скотч экрана, скотч крышки, скотч задней крышки, скотч акб, скотч аккумулятора, двухсторонний скотч акб,
       двухсторонний скотч дисплея, двухсторонний скотч крышки, проклейка дисплея, проклейка экрана, проклейка задней крышки, проклейка акб,
       проклейка аккумулятора, водозащитная проклейка, стикер дисплея, герметик дисплея, клейкая лента, уплотнитель дисплея,
-      наклейка крышки, липучка, проклейка модуля, проклейка батареи
+      наклейка крышки, липучка, проклейка модуля, проклейка батареи, adhesive, adhesive tape, back cover adhesive, battery adhesive,
+      adhesive tape lcd, adhesive tape back cover, lcd adhesive, screen adhesive, adhesive sticker
     `),
   },
   {
@@ -147,7 +156,8 @@ export const PARTS_OF_DEVICES: readonly PartConcept[] = [
     weight: 5,
     phrases: list(`
       стекло камеры, линза камеры, линза, стекло задней камеры, стекло основной камеры, стеклышко камеры, глазок камеры, окно камеры,
-      camera lens, объектив камеры, стеклышко, линзы камеры, окошко камеры
+      camera lens, объектив камеры, стеклышко, линзы камеры, окошко камеры,
+      скло камери, camera glass, camera glass lens, rear camera lens, rear camera glass, rear camera glass lens, back camera lens, camera lens glass
     `),
   },
   {
@@ -162,7 +172,7 @@ export const PARTS_OF_DEVICES: readonly PartConcept[] = [
     weight: 6,
     phrases: list(`
       рамка, рамка дисплея, рамка экрана, средняя часть, рамка корпуса, рама, средняя часть корпуса, рамка средняя часть корпуса,
-      рамка модуля, frame
+      рамка модуля, frame, middle frame, mid frame, lcd frame, middle housing
     `),
   },
   {
@@ -172,7 +182,8 @@ export const PARTS_OF_DEVICES: readonly PartConcept[] = [
     phrases: list(`
       полифонический динамик, динамик полифонический, нижний динамик, громкий динамик, звонок, buzzer, баззер, бузер, бузер звонок,
       полифоника, полик, динамик звонка, музыкальный динамик, внешний динамик, громкоговоритель, полифон, loudspeaker, динамик buzzer,
-      динамик звонок, динамик громкой связи, динамик музыки, основной динамик
+      динамик звонок, динамик громкой связи, динамик музыки, основной динамик,
+      loud speaker, loud speaker buzzer, loudspeaker buzzer, ringer speaker, ringer
     `),
   },
   {
@@ -181,7 +192,8 @@ export const PARTS_OF_DEVICES: readonly PartConcept[] = [
     weight: 4,
     phrases: list(`
       слуховой динамик, разговорный динамик, верхний динамик, динамик speaker, спикер, speaker, слуховик, ушной динамик,
-      динамик верхний speaker, разговорник, earpiece, динамик разговора, динамик уха, внутренний динамик, динамик слуховой speaker
+      динамик верхний speaker, разговорник, earpiece, динамик разговора, динамик уха, внутренний динамик, динамик слуховой speaker,
+      ear speaker, ear piece, earpiece speaker
     `),
   },
   {
@@ -219,7 +231,7 @@ export const PARTS_OF_DEVICES: readonly PartConcept[] = [
     weight: 4,
     phrases: list(`
       вибромотор, виброзвонок, вибро, вибра, вибратор, вибро мотор, вибрация, вибрик, taptic engine, таптик, vibro, вибра мотор,
-      виброотклик, моторчик вибрации, мотор, тактик энджин
+      виброотклик, моторчик вибрации, мотор, тактик энджин, vibration motor, vibrator, vibrating motor, vibrator motor
     `),
   },
   {
@@ -228,7 +240,7 @@ export const PARTS_OF_DEVICES: readonly PartConcept[] = [
     weight: 3,
     phrases: list(`
       тачскрин, тач, сенсорное стекло, сенсор, touch, touchscreen, тач скрин, сенсорное стекло тачскрин, сенсорный экран, тачпанель,
-      сенсорная панель, сенсор экрана, тачик
+      сенсорная панель, сенсор экрана, тачик, сенсорне скло, digitizer, touch digitizer, touch panel, touch screen digitizer
     `),
   },
   {

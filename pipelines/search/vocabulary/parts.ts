@@ -10,6 +10,9 @@ export const PARTS: readonly PartConcept[] = [...PARTS_OF_DEVICES, ...GOODS, ...
 export const AMBIGUOUS_PHRASES: readonly { phrase: string; parts: readonly string[]; all?: true }[] = [
   { phrase: 'стекло', parts: ['guard', 'reglass'], all: true },
   { phrase: 'камера', parts: ['main', 'front'] },
+  // A phone's port sits on its board.
+  { phrase: 'charging port', parts: ['port', 'charge'] },
+  { phrase: 'camera', parts: ['main', 'front'] },
   { phrase: 'динамик', parts: ['loud', 'ear'] },
   { phrase: 'шлейф', parts: ['charge', 'flat', 'keys', 'finger', 'sensor'] },
   { phrase: 'кнопка', parts: ['keys', 'home', 'pushers'] },
