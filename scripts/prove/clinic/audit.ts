@@ -65,12 +65,14 @@ function plain(value: unknown): string {
 /** One contact per phone, no phone twice on a contact, no patient on two contacts. */
 async function contactFaults(expected: readonly ExpectedDeal[], parts: AuditParts): Promise<string[]> {
   const { portal, people } = parts
-  const contacts = portal.store.contacts.all().map((contact) => ({ id: contact.ID, phones: phonesOf(contact), patients: patientsOf(contact), origin: plain(contact['ORIGIN_ID']) }))
+  const contacts = portal.store.contacts
+    .all()
+    .map((contact) => ({ id: contact.ID, phones: phonesOf(contact), patients: patientsOf(contact), origin: plain(contact['ORIGIN_ID']) }))
   const faults: string[] = []
   for (const phone of new Set(expected.map((visit) => visit.phone))) {
     const owners = contacts.filter(({ phones }) => phones.includes(phone))
     const [, ...younger] = owners.sort((a, b) => Number(a.id) - Number(b.id))
-    // Made twice in one second, and somebody works with the younger, or another agent's patient has found it: it must stay, and be reported.
+    // Made twice in one second, and somebody works with the younger, or it was found for another patient since: it must stay, and be reported.
     const mayStay = ({ id, patients }: (typeof owners)[number]): boolean => people.hasEdited(id) || patients.length > 0
     const doubled = await Promise.all(younger.map(async (one) => !mayStay(one) || !(await isReported(one.id, parts))))
     if (owners.length === 0 || doubled.includes(true)) faults.push(`phone …${phone.slice(-4)}: ${owners.length} contacts have it`)
