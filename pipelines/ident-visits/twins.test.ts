@@ -52,6 +52,7 @@ const KEPT: readonly [string, Twins][] = [
   ['is named by a lead', pair({ use: { ...unused, leads: ['40'] } })],
   ['has a call or a comment', pair({ use: { ...unused, hasActivities: true } })],
   ['was edited', pair({ made: made({ modifiedAt: AT + 60_000 }) })],
+  ['was edited by somebody in the second in which it was made', pair({ made: made({ isEditedByOther: true }) })],
   ['does not carry the origin of this patient', pair({ made: made({ origin: 'main:78' }) })],
   ['stands for further patients', pair({ made: made({ patients: ['main:99'] }) })],
   ['does not tell when it was edited', pair({ made: { ...made(), modifiedAt: undefined } as unknown as Contact })],

@@ -98,6 +98,7 @@ function inUse(patient: Patient, made: Contact, use: ContactUse, foreignDeals: n
   if (foreignDeals > 0) return 'deal'
   if (use.leads.length > 0) return 'lead'
   if (use.hasActivities) return 'activity'
+  if (made.isEditedByOther) return 'edit'
   if (made.createdAt === undefined || made.modifiedAt === undefined || made.modifiedAt - made.createdAt > SAME_SAVE_MS) return 'edit'
   return undefined
 }
