@@ -38,7 +38,7 @@ documented('every command exists', () => {
         second
           .replace(/[[\]]/g, '')
           .split(/\\?\|/)
-          .every((word) => /^$|^…/.test(word) || COMMANDS.some(({ path }) => path === `${first} ${word}`)))
+          .every((word) => /^$|^…|^--/.test(word) || COMMANDS.some(({ path }) => path === `${first} ${word}`)))
     assert.ok(isKnown, `${name}: ${command}`)
   }
 })
