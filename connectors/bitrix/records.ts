@@ -40,7 +40,20 @@ export function decodeDeal(raw: Raw, names: FieldNames): Deal {
 }
 
 export function contactSelect(names: FieldNames): string[] {
-  return ['ID', 'LAST_NAME', 'NAME', 'SECOND_NAME', 'PHONE', 'ORIGINATOR_ID', 'ORIGIN_ID', 'DATE_CREATE', 'DATE_MODIFY', 'CREATED_BY_ID', 'MODIFY_BY_ID', names.patients]
+  return [
+    'ID',
+    'LAST_NAME',
+    'NAME',
+    'SECOND_NAME',
+    'PHONE',
+    'ORIGINATOR_ID',
+    'ORIGIN_ID',
+    'DATE_CREATE',
+    'DATE_MODIFY',
+    'CREATED_BY_ID',
+    'MODIFY_BY_ID',
+    names.patients,
+  ]
 }
 
 export function decodeContact(raw: Raw, names: FieldNames): Contact {
