@@ -139,6 +139,12 @@ async function applyWave<Row, Facts, Step>(
     const nothingToDo: Outcome = { key: candidate.key.entity, result: 'done', ids: {}, requests: [] }
     settleOutcome(ctx, harvest, candidate, decided, nothingToDo, ledger.get(candidate.key.entity), ctx.clock.now())
   }
+  harvest.entries.push(
+    ...(await othersChanged(
+      ctx,
+      ready.filter(({ decided }) => decided.decision.steps.length === 0),
+    )),
+  )
   if (writing.length === 0) {
     await record(ctx, harvest)
     return undefined
@@ -167,6 +173,18 @@ async function applyWave<Row, Facts, Step>(
     const outcome: Outcome = outcomes.get(key) ?? { key, result: 'unknown', ids: {}, requests: [] }
     return settleOutcome(ctx, harvest, candidate, decided, outcome, ledger.get(key), sentAt)
   })
+  const done = writing.filter(({ candidate }) => outcomes.get(candidate.key.entity)?.result === 'done')
+  harvest.entries.push(...(await othersChanged(ctx, done)))
   await record(ctx, harvest, wave)
   return outages.find((problem) => problem !== undefined)
+}
+
+/** What the ledger says of other rows whose records these steps changed too; rows of one lane, so none of them is in this wave. */
+async function othersChanged<Row, Facts, Step>(
+  { pipeline }: DeliverContext<Row, Facts, Step>,
+  done: readonly Ready<Row, Facts, Step>[],
+): Promise<LedgerEntry[]> {
+  const others: LedgerEntry[] = []
+  for (const { candidate, decided } of done) others.push(...((await pipeline.rememberOfOthers?.(decided, candidate.ticket?.verify)) ?? []))
+  return others
 }

@@ -93,6 +93,8 @@ export interface Pipeline<Row, Facts, Step> {
   isOnceOnly(step: Step): boolean
   apply(wave: readonly Decided<Row, Facts, Step>[], sending: () => Promise<void>): Promise<readonly Outcome[]>
   remember(decided: Decided<Row, Facts, Step>, outcome: Outcome): Remembered
+  /** Ledger entries of other rows of this partition whose records these steps, or those of a run that died before it could tell, have changed. */
+  rememberOfOthers?(decided: Decided<Row, Facts, Step>, verifying: VerifyMark | undefined): Promise<readonly LedgerEntry[]>
   /** When the source made this change; undefined when it does not tell, or told of the same moment before (`known`). */
   changedAt?(row: Row, known: LedgerEntry | undefined): Instant | undefined
   /** What the report counts for a step: `{ created: 'deals' }`. */

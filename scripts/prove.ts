@@ -1,6 +1,7 @@
 // Breaks everything on purpose and counts what was tried (docs/proof.md). Usage:
 //   npm run prove                                  every point of every scenario, then 200 random histories
 //   npm run prove -- --runs 10000 --seed 7         more of them, others of them
+//   npm run prove -- --minutes 10                  no more begins after that; what was tried by then is printed
 //   npm run prove -- --workers 2                   shared among processes
 //   npm run prove -- --real 200                    besides, random histories over sockets and files
 //   npm run prove -- --kills 200                   true kill -9 of real processes at random moments
@@ -28,6 +29,7 @@ const { values, positionals } = parseArgs({
     kills: { type: 'string' },
     mutants: { type: 'boolean', default: false },
     cases: { type: 'string', default: '500' },
+    minutes: { type: 'string' },
     workers: { type: 'string', default: '1' },
     part: { type: 'string' },
     repeat: { type: 'string' },
@@ -74,15 +76,17 @@ async function proveAll(): Promise<number> {
 
 async function provePart(part: Part): Promise<Tally> {
   const seed = Number(values.seed)
+  const endAt = values.minutes === undefined ? Number.POSITIVE_INFINITY : Date.now() + Number(values.minutes) * 60_000
   const tally = await prove({
     seed,
     part,
     runs: Number(values.runs),
     mostFailures: MOST_FAILURES,
+    endAt,
     onProgress: (line) => console.error(line),
     ...(values.sample === undefined ? {} : { sample: Number(values.sample) }),
   })
-  await proveReal(tally, Number(values.real), seed, part)
+  await proveReal(tally, Number(values.real), seed, part, endAt)
   return tally
 }
 

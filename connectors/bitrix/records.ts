@@ -40,7 +40,20 @@ export function decodeDeal(raw: Raw, names: FieldNames): Deal {
 }
 
 export function contactSelect(names: FieldNames): string[] {
-  return ['ID', 'LAST_NAME', 'NAME', 'SECOND_NAME', 'PHONE', 'ORIGINATOR_ID', 'ORIGIN_ID', 'DATE_CREATE', 'DATE_MODIFY', names.patients]
+  return [
+    'ID',
+    'LAST_NAME',
+    'NAME',
+    'SECOND_NAME',
+    'PHONE',
+    'ORIGINATOR_ID',
+    'ORIGIN_ID',
+    'DATE_CREATE',
+    'DATE_MODIFY',
+    'CREATED_BY_ID',
+    'MODIFY_BY_ID',
+    names.patients,
+  ]
 }
 
 export function decodeContact(raw: Raw, names: FieldNames): Contact {
@@ -56,6 +69,7 @@ export function decodeContact(raw: Raw, names: FieldNames): Contact {
     patients: Array.isArray(patients) ? patients.flatMap((patient) => text(patient) ?? []) : (text(patients)?.split('\n') ?? []),
     createdAt: parsePortalInstant(text(raw.DATE_CREATE) ?? ''),
     modifiedAt: parsePortalInstant(text(raw.DATE_MODIFY) ?? ''),
+    ...(text(raw.MODIFY_BY_ID) === text(raw.CREATED_BY_ID) ? {} : { isEditedByOther: true as const }),
   })
 }
 

@@ -63,6 +63,8 @@ export interface Contact {
   patients: readonly string[]
   createdAt?: Instant
   modifiedAt?: Instant
+  /** Somebody else than who made it has changed it last. */
+  isEditedByOther?: true
 }
 
 /** What would be lost or orphaned if a contact went away. */

@@ -14,6 +14,7 @@ import { fieldHash, fieldHashes, fieldsOf } from './fields.ts'
 import { type FunnelRules, lookForVanished, lookForVisits } from './look.ts'
 import { previewStep } from './preview.ts'
 import { externalIdOf, parseReception } from './parse.ts'
+import { relinked } from './twins.ts'
 import type { StageTable } from './stages.ts'
 import { findVanished, receptionIdOf, type VanishedVisit, type Vanishing, vanishedVisit } from './vanished.ts'
 import type { SourceRules, Visit } from './visit.ts'
@@ -107,6 +108,7 @@ export function identVisits({ source, rules, crm, memory, table, identity, funne
       }))
     },
     remember: (decided, outcome) => remember(decided, outcome, table),
+    rememberOfOthers: async ({ facts, decision }, mark) => ('vanished' in facts ? [] : await relinked(memory, facts, decision.steps, mark)),
     changedAt: (row, known) => (!isVanished(row) && isNewMoment(row, known) ? latestOf(row) : undefined),
     tally: (step) => TALLY[step.do],
     preview: (step, facts) => previewStep(step, facts, rules.timezone),

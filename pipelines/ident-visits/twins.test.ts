@@ -1,8 +1,9 @@
 import * as assert from 'uvu/assert'
 import type { Contact, ContactUse, CrmStep, Deal } from '../../core/ports/crm.ts'
+import type { LedgerEntry } from '../../core/ports/state.ts'
 import { suite } from '../../fixtures/suite.ts'
 import type { Note } from '../pipeline.ts'
-import { elderOf, giveWay, madeContact, type Twins } from './twins.ts'
+import { elderOf, giveWay, madeContact, relinked, type Twins } from './twins.ts'
 import { contact, deal, decide, facts, visit } from './visits.testing.ts'
 
 const twins = suite('the same client made twice in one moment')
@@ -51,6 +52,7 @@ const KEPT: readonly [string, Twins][] = [
   ['is named by a lead', pair({ use: { ...unused, leads: ['40'] } })],
   ['has a call or a comment', pair({ use: { ...unused, hasActivities: true } })],
   ['was edited', pair({ made: made({ modifiedAt: AT + 60_000 }) })],
+  ['was edited by somebody in the second in which it was made', pair({ made: made({ isEditedByOther: true }) })],
   ['does not carry the origin of this patient', pair({ made: made({ origin: 'main:78' }) })],
   ['stands for further patients', pair({ made: made({ patients: ['main:99'] }) })],
   ['does not tell when it was edited', pair({ made: { ...made(), modifiedAt: undefined } as unknown as Contact })],
@@ -93,6 +95,41 @@ twins('a deal that a person has linked to somebody else meanwhile stays there', 
   const chosen = contact({ id: '400' })
   const { steps: planned } = decide(visit(), facts({ deal: deal({ contactId: '400' }), dealContact: chosen, twins: pair({ use: unused }) }))
   assert.not.ok(planned.some((step) => step.do === 'patch_deal' && step.contact !== undefined))
+})
+
+const entryOf = (key: string, ids: LedgerEntry['ids']): LedgerEntry => ({
+  key,
+  version: '1',
+  digest: 'd',
+  verdict: 'applied',
+  ids,
+  memo: { linked: '320' },
+})
+const LEDGER = [
+  entryOf('F1_1', { deal: '905', contact: '320' }),
+  entryOf('F1_2', { deal: '906', contact: '320' }),
+  entryOf('F1_3', { deal: '907', contact: '5' }),
+]
+const memory = {
+  entries: async (keys: readonly string[]) => new Map(LEDGER.filter(({ key }) => keys.includes(key)).map((entry) => [entry.key, entry])),
+  async *scan() {
+    yield* LEDGER
+  },
+}
+const told = (entries: readonly LedgerEntry[]): unknown[] => entries.map(({ key, ids, memo }) => [key, ids['contact'], memo?.['linked']])
+
+twins('the ledger of every visit whose deal went over names the elder', async () => {
+  const second = { ...ownDeal, id: '906', origin: 'F1_2' }
+  const found = { twins: pair({ use: { ...unused, deals: [ownDeal, second] } }), deal: ownDeal, byOrigin: [] }
+  assert.equal(told(await relinked(memory, found, yielding(found.twins), undefined)), [['F1_2', '319', '319']])
+})
+
+twins('the same when the run that gave way died before it could tell; while the contact still exists nothing is supposed', async () => {
+  const after = { twins: undefined, deal: { ...ownDeal, contactId: '319' }, byOrigin: [] }
+  const mark = { since: AT, made: { contact: '320' } }
+  assert.equal(told(await relinked(memory, after, [], mark)), [['F1_2', '319', '319']])
+  assert.equal(await relinked(memory, { ...after, byOrigin: [made()] }, [], mark), [])
+  assert.equal(await relinked(memory, after, [], undefined), [])
 })
 
 twins.run()

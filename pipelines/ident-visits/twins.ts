@@ -1,5 +1,5 @@
 import type { Contact, ContactUse, CrmStep } from '../../core/ports/crm.ts'
-import type { VerifyMark } from '../../core/ports/state.ts'
+import type { LedgerEntry, PartitionState, VerifyMark } from '../../core/ports/state.ts'
 import type { Note } from '../pipeline.ts'
 import { type ClientDecision, type ClientFacts, decideClient, type Identity } from './client.ts'
 import type { VisitFacts } from './decide.ts'
@@ -66,11 +66,39 @@ export function giveWay(patient: Patient, { twins, deal }: Pick<VisitFacts, 'twi
   return steps
 }
 
+/**
+ * The ledger entries of other visits whose deals have the elder as their contact now. A run that died after it had given way could not tell: then the
+ * contact that was made is gone, the deal has another one, and whoever still names it in the ledger went over as well.
+ */
+export async function relinked(
+  memory: Pick<PartitionState, 'entries' | 'scan'>,
+  { twins, deal, byOrigin }: Pick<VisitFacts, 'twins' | 'deal' | 'byOrigin'>,
+  steps: readonly CrmStep[],
+  mark: VerifyMark | undefined,
+): Promise<LedgerEntry[]> {
+  const others = steps.flatMap((step) => (step.do === 'patch_deal' && step.unlink !== undefined && step.dealId !== deal?.id ? [step.dealId] : []))
+  if (twins) {
+    const keys = twins.use.deals.flatMap(({ id, origin }) => (origin !== undefined && others.includes(id) ? [origin] : []))
+    return keys.length === 0 ? [] : [...(await memory.entries(keys)).values()].map((entry) => linkedTo(entry, twins.elder.id))
+  }
+  const made = mark?.made['contact']
+  const contact = deal?.contactId
+  if (made === undefined || contact === undefined || contact === made || byOrigin.some(({ id }) => id === made)) return []
+  const entries: LedgerEntry[] = []
+  for await (const entry of memory.scan()) if (entry.ids['contact'] === made && entry.ids['deal'] !== deal?.id) entries.push(linkedTo(entry, contact))
+  return entries
+}
+
+function linkedTo(entry: LedgerEntry, contact: string): LedgerEntry {
+  return { ...entry, ids: { ...entry.ids, contact }, memo: { ...entry.memo, linked: contact } }
+}
+
 function inUse(patient: Patient, made: Contact, use: ContactUse, foreignDeals: number): string | undefined {
   if (patient.id === undefined || made.origin !== patient.id || made.patients.length > 0) return 'origin'
   if (foreignDeals > 0) return 'deal'
   if (use.leads.length > 0) return 'lead'
   if (use.hasActivities) return 'activity'
+  if (made.isEditedByOther) return 'edit'
   if (made.createdAt === undefined || made.modifiedAt === undefined || made.modifiedAt - made.createdAt > SAME_SAVE_MS) return 'edit'
   return undefined
 }

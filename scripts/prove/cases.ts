@@ -2,7 +2,7 @@ import { seededRandom } from '../../core/random.ts'
 import { type Fault, KINDS, type PointKind } from './faults.ts'
 import type { Case } from './history.ts'
 import type { Step } from './scenario.ts'
-import { scenarioNamed } from './scenarios.ts'
+import { scenarioNamed, scenarioOf } from './scenarios.ts'
 
 /** The pause after each run of the ordinary story that is waited for: none, long enough for a late commit but not for a lagging list, as cron makes it. */
 export const TEMPOS = { 'at-once': 0, 'five-seconds': 5_000, 'two-minutes': 120_000 } as const
@@ -53,7 +53,7 @@ export function enumerated(scenario: string, story: Story, passed: Readonly<Reco
 }
 
 /** A random story with up to four faults, all from one seed. Writes on their way are struck most, because there most can go wrong. */
-export function randomCase(scenario: string, seed: number): CaseId {
+export function randomCase(seed: number, scenario = scenarioOf(seed)): CaseId {
   const random = seededRandom(seed * 7_919 + 17)
   const below = (n: number): number => Math.floor(random.next() * n)
   const one = <T>(items: readonly T[]): T => items[below(items.length)] as T

@@ -7,7 +7,8 @@ import { type Failure, told } from './tally.ts'
 
 /** The bounded form of `npm run prove`: a fair sample of the enumerated cases, and two hundred random histories. */
 const proof = suite('the proof')
-const PORTIONS = 5
+/** Portions of enumerated cases. */
+const PORTIONS: Readonly<Record<string, number>> = { clinic: 4, agents: 1 }
 const ENUMERATED = 30
 const HISTORIES = 40
 
@@ -39,7 +40,7 @@ for (const scenario of Object.keys(SCENARIOS)) {
     }
   })
 
-  for (let portion = 0; portion < PORTIONS; portion++) {
+  for (let portion = 0; portion < (PORTIONS[scenario] ?? 1); portion++) {
     proof.slow(`${scenario}: one fault anywhere loses, doubles and overwrites nothing (portion ${portion + 1})`, async () => {
       const cases: CaseId[] = []
       for (const story of Object.keys(TEMPOS) as (keyof typeof TEMPOS)[]) {
@@ -48,16 +49,18 @@ for (const scenario of Object.keys(SCENARIOS)) {
       }
       assertNone(await failuresOf(mixed(cases, 1).slice(portion * ENUMERATED, (portion + 1) * ENUMERATED)))
     })
-
-    proof.slow(`${scenario}: several faults in a random history lose, double and overwrite nothing (portion ${portion + 1})`, async () => {
-      const seeds = Array.from({ length: HISTORIES }, (_, at) => 1 + portion * HISTORIES + at)
-      assertNone(await failuresOf(seeds.map((seed) => randomCase(scenario, seed))))
-    })
   }
 }
 
+for (let portion = 0; portion < 5; portion++) {
+  proof.slow(`several faults in a random history lose, double and overwrite nothing (portion ${portion + 1})`, async () => {
+    const seeds = Array.from({ length: HISTORIES }, (_, at) => 1 + portion * HISTORIES + at)
+    assertNone(await failuresOf(seeds.map((seed) => randomCase(seed))))
+  })
+}
+
 proof('the same case is the same to the last point every time it is told', async () => {
-  const id = randomCase('clinic', 42)
+  const id = randomCase(42)
   const [first, second] = [await tellCase(id), await tellCase(id)]
   assert.equal(first.passed, second.passed)
   assert.equal(first.struck, second.struck)

@@ -8,6 +8,15 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   agents: agentsScenario,
 }
 
+/** Of so many random histories, how many each scenario tells. */
+const SHARES: Readonly<Record<string, number>> = { clinic: 4, agents: 1 }
+
+/** Whose random history a seed tells. */
+export function scenarioOf(seed: number): string {
+  const inTurn = Object.keys(SCENARIOS).flatMap((name) => Array.from({ length: SHARES[name] ?? 1 }, () => name))
+  return inTurn[seed % inTurn.length] as string
+}
+
 /**
  * Every job of the catalogue, with the scenario that runs it or the reason why none has to. A job without a line, or whose scenario never runs it, fails
  * `npm run prove` and its test.

@@ -163,7 +163,7 @@ restores('that was killed, and whose folder somebody made anew, says what a pers
     await writeFile(join(content, '..', 'ready.json'), JSON.stringify({ keptAt: 'state.before-restore-x' }))
     await work(world, 4, 4)
     await mkdir(world.path('state.before-restore-x'))
-    for (const opened of [world.store(), world.care().verify()]) assert.is(await codeOf(opened), 'state.half-restored')
+    for (const opened of [() => world.store(), () => world.care().verify()]) assert.is(await codeOf(opened()), 'state.half-restored')
     await rm(world.dir, { recursive: true })
     await world.store()
     assert.equal(await readdir(world.dir), ['documents'])

@@ -65,19 +65,28 @@ function plain(value: unknown): string {
 /** One contact per phone, no phone twice on a contact, no patient on two contacts. */
 async function contactFaults(expected: readonly ExpectedDeal[], parts: AuditParts): Promise<string[]> {
   const { portal, people } = parts
-  const contacts = portal.store.contacts.all().map((contact) => ({ id: contact.ID, phones: phonesOf(contact), origin: plain(contact['ORIGIN_ID']) }))
+  const contacts = portal.store.contacts
+    .all()
+    .map((contact) => ({ id: contact.ID, phones: phonesOf(contact), patients: patientsOf(contact), origin: plain(contact['ORIGIN_ID']) }))
   const faults: string[] = []
   for (const phone of new Set(expected.map((visit) => visit.phone))) {
     const owners = contacts.filter(({ phones }) => phones.includes(phone))
     const [, ...younger] = owners.sort((a, b) => Number(a.id) - Number(b.id))
-    // Made twice in one second, and somebody works with the younger: it must stay, and be reported.
-    const doubled = await Promise.all(younger.map(async ({ id }) => !people.hasEdited(id) || !(await isReported(id, parts))))
+    // Made twice in one second, and somebody works with the younger, or it was found for another patient since: it must stay, and be reported.
+    const mayStay = ({ id, patients }: (typeof owners)[number]): boolean => people.hasEdited(id) || patients.length > 0
+    const doubled = await Promise.all(younger.map(async (one) => !mayStay(one) || !(await isReported(one.id, parts))))
     if (owners.length === 0 || doubled.includes(true)) faults.push(`phone …${phone.slice(-4)}: ${owners.length} contacts have it`)
   }
   for (const { id, phones } of contacts) if (new Set(phones).size !== phones.length) faults.push(`contact ${id}: has a phone twice`)
   const origins = contacts.map(({ origin }) => origin).filter((origin) => origin !== '')
   for (const origin of new Set(origins)) if (origins.filter((one) => one === origin).length > 1) faults.push(`patient ${origin}: has two contacts`)
   return faults
+}
+
+/** Further patients that bxi has found the contact for. */
+function patientsOf(contact: ItemView): unknown[] {
+  const patients = contact['UF_CRM_IDENT_PATIENTS']
+  return Array.isArray(patients) ? patients : []
 }
 
 async function isReported(contact: string, { storeOf, clinics }: AuditParts): Promise<boolean> {

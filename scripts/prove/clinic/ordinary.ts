@@ -7,7 +7,7 @@ const pause: Step = { do: 'wait', ms: 120_000 }
 const visit = (source: string, id: string, fields: Partial<Reception>): Step => act({ kind: 'visit', source, id, fields })
 
 /**
- * A day that has one of everything: new patients, a family with one phone, one person in two databases, a lead, an old client, a cancelled visit, a moved
+ * A day that has one of everything: new patients, a family with one phone, one person in two databases, at first and later, a lead, an old client, a cancelled visit, a moved
  * one, one that is given back, a sum that changes, a stage set by hand, contacts, notes and phones written by people, and runs one after another and side by side.
  */
 export const ORDINARY_DAY: readonly Step[] = [
@@ -21,6 +21,8 @@ export const ORDINARY_DAY: readonly Step[] = [
   visit('north', '7', { patientId: '701', patientName: 'Анна', patientPhone: '8 900 100-00-01' }),
   visit('north', '8', { patientId: '702', patientName: 'Дарья', patientPhone: '8 900 800-00-08' }),
   run,
+  visit('main', '12', { patientId: '112', patientName: 'Ева', patientPhone: '8 900 120-00-12' }),
+  visit('north', '13', { patientId: '713', patientName: 'Ева', patientPhone: '8 900 120-00-12' }),
   act({ kind: 'client', phone: '8 900 100-00-01', name: 'Анна' }),
   act({ kind: 'client', phone: '8 900 400-00-04', name: 'Галина' }),
   event('main', '1', 'arrive'),

@@ -52,6 +52,6 @@ export async function* mutantCases(seed: number): AsyncIterable<CaseId> {
   for (let at = 0; at < anywhere.length; at++) {
     yield* inTurn.slice(2 * at, 2 * at + 2)
     yield* anywhere.slice(at, at + 1)
-    yield randomCase(SCENARIO, seed * 100_000 + at)
+    yield randomCase(seed * 100_000 + at, SCENARIO)
   }
 }

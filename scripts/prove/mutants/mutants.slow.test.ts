@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert'
 import { suite } from '../../../fixtures/suite.ts'
 import { tryMutant } from './hunt.ts'
 import { type Mutant, MUTANTS } from './mutants.ts'
-import { mutated } from './plant.ts'
+import { misplaced, mutated } from './plant.ts'
 
 /** A proof that cannot fail proves nothing: each of these faults, planted into the running code, must be found by the ordinary cases. */
 const mutants = suite('planted mutants')
@@ -31,6 +31,11 @@ for (const { name, does } of MUTANTS.filter((mutant) => QUICK.has(mutant.name)))
     assert.ok(after !== undefined && violation !== undefined, `${name} was not found in ${CASES} cases`)
   })
 }
+
+mutants('every mutant has its place in the present code', () => {
+  assert.equal(misplaced(MUTANTS), [])
+  assert.ok(MUTANTS.length >= 12)
+})
 
 mutants('a mutant whose place is gone, or is not the only one, fails loudly', () => {
   const mutant: Mutant = { name: 'm', does: '', file: 'a.js', from: 'return a + b', to: 'return a' }

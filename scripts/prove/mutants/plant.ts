@@ -38,6 +38,18 @@ function copyTree(from: string, to: string, under: string): void {
   }
 }
 
+/** What cannot be planted into the present code, and why. */
+export function misplaced(mutants: readonly Mutant[]): string[] {
+  return mutants.flatMap((mutant) => {
+    try {
+      mutated(readFileSync(join(DIST, mutant.file), 'utf8'), mutant)
+      return []
+    } catch (error) {
+      return [String(error)]
+    }
+  })
+}
+
 /** @throws Error when the text does not stand there exactly once: the code has moved on, and so must the mutant */
 export function mutated(source: string, { name, file, from, to }: Mutant): string {
   const words = from.trim().split(/\s+/)
