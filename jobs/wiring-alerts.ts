@@ -52,9 +52,10 @@ async function notifierAt(place: number, surroundings: Surroundings, portal: Por
   const { mailNotifier, telegramNotifier, webhookNotifier } = await import('../connectors/notify/index.ts')
   switch (target.kind) {
     case 'bitrix24':
+      if (!config.portal) throw new Problem('alerts.no-section', { section: 'portal', path })
       return (await portal()).notifier(target.user_id)
     case 'telegram': {
-      if (!config.telegram) throw new Problem('config.section-missing', { section: 'telegram', command: path })
+      if (!config.telegram) throw new Problem('alerts.no-section', { section: 'telegram', path })
       const token = await secretAt(config.telegram.token, 'telegram.token', surroundings)
       return telegramNotifier({ chatId: target.chat_id, token, apiRoot: config.telegram.api_root }, await trustOf(surroundings))
     }

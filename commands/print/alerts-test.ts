@@ -1,4 +1,4 @@
-import type { Lang } from '../../core/problem.ts'
+import { isProblem, type Lang, type Problem } from '../../core/problem.ts'
 import type { ChannelTest } from '../../jobs/alerts/test-channels.ts'
 
 const WORDS = {
@@ -12,18 +12,24 @@ export function channelTestsText(tests: readonly ChannelTest[], lang: Lang): str
   const width = Math.max(sent.length, failed.length)
   const lines = tests.flatMap(({ channel, problem }) => {
     if (!problem) return [`  ${sent.padEnd(width)}  ${channel}`]
-    const { what, why, next } = problem.text(lang)
-    const reason = problem.code === 'alerts.undelivered' ? what : `${what} ${why}`
-    return [`  ${failed.padEnd(width)}  ${channel}: ${reason}`, `  ${' '.repeat(width)}  → ${next}`]
+    const { what, next } = told(problem, lang)
+    return [`  ${failed.padEnd(width)}  ${channel}: ${what}`, `  ${' '.repeat(width)}  → ${next}`]
   })
   return [...lines, ...(tests.some(({ problem }) => !problem) ? [look] : [])].join('\n')
+}
+
+/** What the channel's own system said, where it is known; a test is not tried again, whatever the problem of a run says. Pure. */
+function told(problem: Problem, lang: Lang): { what: string; next: string } {
+  const { cause } = problem
+  if (isProblem(cause)) return told(cause, lang)
+  const { what, why, next } = problem.text(lang)
+  return { what: problem.code === 'alerts.undelivered' ? what : `${what} ${why}`, next }
 }
 
 /** `--json`, schema 1 (docs/json.md). Pure. */
 export function channelTestsJson(tests: readonly ChannelTest[], exit: number, lang: Lang): string {
   const channels = tests.map(({ problem, ...test }) => {
-    const { what = '', next = '' } = problem?.text(lang) ?? {}
-    return { ...test, state: problem ? 'failed' : 'sent', ...(problem ? { code: problem.code, what, next } : {}) }
+    return { ...test, state: problem ? 'failed' : 'sent', ...(problem ? { code: problem.code, ...told(problem, lang) } : {}) }
   })
   return JSON.stringify({ schema: 1, exit, channels }, undefined, 2)
 }

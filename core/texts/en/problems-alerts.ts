@@ -9,6 +9,9 @@ export const alertProblems = {
       'Check its entry in alerts.notify.',
     ),
   ),
+  'alerts.no-section': row('config', (p: { path: string; section: string }) =>
+    say(`The channel ${p.path} cannot be used.`, `The configuration has no [${p.section}] section.`, `Add [${p.section}], or take ${p.path} out.`),
+  ),
   'alerts.smtp': row('config', (_: object) =>
     say(
       'The secret alerts.mail.smtp is no address of a mail server.',

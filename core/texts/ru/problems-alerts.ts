@@ -9,6 +9,9 @@ export const alertProblems = {
       'Проверьте его строку в alerts.notify.',
     ),
   ),
+  'alerts.no-section': words((p: { path: string; section: string }) =>
+    say(`Каналом ${p.path} не воспользоваться.`, `В настройке нет раздела [${p.section}].`, `Добавьте [${p.section}] или уберите ${p.path}.`),
+  ),
   'alerts.smtp': words(() =>
     say('Секрет alerts.mail.smtp — не адрес почтового сервера.', 'Письма не уйдут.', 'Запишите в него smtp://имя:пароль@сервер:587 или smtps://…'),
   ),
