@@ -137,8 +137,8 @@ const FILE_DOORS = [
   // Certificates named in the configuration: read only.
   WIRING,
   '^core/(config|secrets)',
-  // The daily log file.
-  '^core/log',
+  // The daily log file, and the making of folders that it shares with the state.
+  '^core/(log|folder)',
   // Files that the operator named.
   '^commands/',
 ]

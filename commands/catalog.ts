@@ -188,6 +188,15 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./doctor.ts'),
   },
   {
+    path: 'alerts test',
+    words: {
+      ru: 'послать пробное сообщение в каждый канал alerts.notify',
+      en: 'send a test message to every channel of alerts.notify',
+    },
+    examples: ['bxi alerts test', 'bxi alerts test --json'],
+    load: () => import('./alerts-test.ts'),
+  },
+  {
     path: 'schedule print',
     words: {
       ru: 'расписание заданий для cron, systemd или Планировщика Windows',

@@ -14,7 +14,7 @@ const WORLDS: readonly DoctorWorld[] = ['ident', 'portal']
 /** `bxi doctor [world]`: reads and asks, changes nothing. Exit codes: `doctorExit`. */
 export async function run(options: CommonOptions & { world?: string }, io: Io): Promise<number> {
   const only = WORLDS.find((world) => world === options.world)
-  if (options.world !== undefined && !only) throw new Problem('usage.wrong', { why: `doctor ${options.world}: ${WORLDS.join(' | ')}` })
+  if (options.world !== undefined && !only) throw new Problem('usage.wrong', { given: `doctor ${options.world}`, known: WORLDS.join(' | ') })
   const config = await openConfig(options, io)
   if (!config) return 0
   const file = configFile(options, io)

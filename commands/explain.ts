@@ -3,7 +3,7 @@ import { entitiesOf, type Story, storyOf } from '../jobs/explain.ts'
 import { lookLive } from '../jobs/look-live.ts'
 import type { CommonOptions, Io } from './io.ts'
 import { zoneOf } from './moments.ts'
-import { openRun } from './open.ts'
+import { openTold } from './open.ts'
 import { severalText, storyObject, storyText } from './print/explain.ts'
 
 export interface ExplainOptions extends CommonOptions {
@@ -17,7 +17,7 @@ const MOST = 50
 
 /** `bxi explain KEY`: the whole story of a visit, or of the visit behind a deal or contact. Personal data only with `--show-personal`, read live. */
 export async function run(options: ExplainOptions, io: Io): Promise<number> {
-  const kit = await openRun(options, io)
+  const kit = await openTold(options, io)
   try {
     const entities = await entitiesOf(kit.store, options.key)
     const stories: Story[] = []

@@ -32,7 +32,7 @@ const FORMATS = { text: goldenText, json: goldenJson, csv: goldenCsv, html: gold
 /** `bxi golden-set eval`: measures the search and refuses a state below the limits or significantly worse than the baseline. Exit 0 or 1; 65 for unreadable input. */
 export async function run(options: GoldenEvalOptions, io: Io): Promise<number> {
   const format = (options.json ? 'json' : (options.format ?? 'text')) as keyof typeof FORMATS
-  if (!(format in FORMATS)) throw new Problem('usage.wrong', { why: `--format: ${Object.keys(FORMATS).join(' | ')}` })
+  if (!(format in FORMATS)) throw new Problem('usage.wrong', { given: `--format ${format}`, known: Object.keys(FORMATS).join(' | ') })
   const limits = { minF1: share('--min-f1', options.minF1, 0.8), maxNoResult: share('--max-no-result', options.maxNoResult, 0.1) }
   const maxFalseAnswers = options.maxFalseAnswers === undefined ? {} : { maxFalseAnswers: share('--max-false-answers', options.maxFalseAnswers, 1) }
   const files: GoldenFile[] = []
@@ -75,7 +75,7 @@ function refuseSharedIds(files: readonly GoldenFile[]): void {
 
 function share(flag: string, given: string | undefined, otherwise: number): number {
   const value = given === undefined ? otherwise : Number(given)
-  if (!(value >= 0 && value <= 1)) throw new Problem('usage.wrong', { why: `${flag}: 0 … 1` })
+  if (!(value >= 0 && value <= 1)) throw new Problem('usage.wrong', { given: `${flag} ${given}`, known: '0 … 1' })
   return value
 }
 

@@ -11,7 +11,7 @@ const TITLES: Readonly<Record<string, string>> = {
 const GROUPS: readonly { words: Record<Lang, string>; commands: readonly string[] }[] = [
   { words: { ru: 'Каждый день:', en: 'Every day:' }, commands: ['status', 'sync', 'replay-queue', 'apply'] },
   { words: { ru: 'Понять, что было:', en: 'What happened:' }, commands: ['explain', 'journal', 'slo'] },
-  { words: { ru: 'Наладить:', en: 'Set up:' }, commands: ['demo', 'config', 'doctor', 'portal', 'schedule', 'ident', 'shop', 'state'] },
+  { words: { ru: 'Наладить:', en: 'Set up:' }, commands: ['demo', 'config', 'doctor', 'alerts', 'portal', 'schedule', 'ident', 'shop', 'state'] },
   { words: { ru: 'Поиск магазина:', en: 'Search of the shop:' }, commands: ['search', 'golden-set'] },
 ]
 

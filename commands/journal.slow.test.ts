@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -102,8 +102,44 @@ wire.slow('questions are answered by time, key and outcome in its own word; a mo
     assert.equal([await keys(), await keys('--entity', 'F1_1', '--since', '7д'), await keys('--outcome', 'снято')], [2, 2, 1])
     const wrong = await bxi(folder, 'journal', '--since', 'на той неделе')
     assert.is(wrong.code, 64)
-    assert.match(wrong.err, /--since на той неделе: 2026-03-01/)
+    assert.match(wrong.err, /Дано: --since на той неделе. Возможно: 2026-03-01/)
+    const west = await bxi(folder, 'sync', 'ident', '--source', 'west')
+    assert.is(west.code, 64)
+    assert.match(west.err, /Дано: --source west. Возможно: main\./)
+    const since = await bxi(folder, 'sync', 'ident', '--since', 'tomorrow')
+    assert.is(since.code, 64)
+    assert.match(since.err, /Дано: --since tomorrow. Возможно: 2026-03-01, .*2h, 7d\./)
+    // Nobody answers at the portal of this test: the words of the moment were understood.
+    assert.is.not((await bxi(folder, 'sync', 'ident', '--since', '2ч')).code, 64)
     assert.match((await bxi(folder, 'journal', '--entity', 'F1_9')).out, /ничего такого нет/)
+  })
+})
+
+wire.slow('a state folder that is not there, is a file or cannot be made is said at once, and nothing is made in its place', async () => {
+  await inFolder(async (folder) => {
+    const typo = join(folder, 'stat')
+    for (const command of [['status'], ['journal'], ['slo'], ['replay-queue', 'list']]) {
+      const absent = await bxi(folder, ...command, '--state', typo)
+      assert.is(absent.code, 65, command.join(' '))
+      assert.match(absent.err, new RegExp(`В папке ${typo} нет состояния bxi`))
+    }
+    assert.not(existsSync(typo))
+    writeFileSync(typo, '')
+    const places = existsSync('/proc/self') ? [typo, '/proc/foo'] : [typo]
+    for (const place of places) {
+      const refused = await bxi(folder, 'sync', 'ident', '--state', place)
+      assert.is(refused.code, 74, place)
+      assert.match(refused.err, new RegExp(`${place}(/\\w+)? не может быть папкой`))
+    }
+    const file = await bxi(folder, 'status', '--state', typo)
+    assert.is(file.code, 74)
+    assert.match(file.err, /На её месте или на месте папки над ней стоит файл/)
+    const logs = join(folder, 'logs')
+    rmSync(logs, { recursive: true, force: true })
+    writeFileSync(logs, '')
+    const run = await bxi(folder, 'sync', 'ident')
+    assert.match(run.err, /^bxi: журнал в папку .*logs не пишется \(ENOTDIR\)/m)
+    assert.not.match(run.err, /^ +at |Error:/m)
   })
 })
 

@@ -4,7 +4,7 @@ import { storyWordsIn } from '../core/texts/story.ts'
 import type { Kit } from '../jobs/wiring.ts'
 import type { CommonOptions, Io } from './io.ts'
 import { countOf, momentOf, zoneOf } from './moments.ts'
-import { openRun } from './open.ts'
+import { openTold } from './open.ts'
 import { entryLine } from './print/entry-text.ts'
 import { type JournalPage, journalCsv, journalJson, journalObject, journalText } from './print/journal.ts'
 
@@ -24,7 +24,7 @@ const DEFAULT_LIMIT = '200'
 
 /** `bxi journal`: what happened to entities, the newest `--limit` of what was asked for; with `--follow` also what happens from now on. */
 export async function run(options: JournalOptions, io: Io): Promise<number> {
-  const kit = await openRun(options, io)
+  const kit = await openTold(options, io)
   try {
     const query = queryOf(options, kit)
     const zone = zoneOf(kit.config)
@@ -80,7 +80,7 @@ function eventOf(outcome: string, kit: Kit): JournalEntry['event'] {
   const found = codes.find((code) => [code, storyWordsIn('en').event[code], storyWordsIn('ru').event[code]].includes(said))
   if (!found) {
     const known = codes.map((code) => (kit.words.lang === 'ru' ? `${code} (${storyWordsIn('ru').event[code]})` : code)).join(' | ')
-    throw new Problem('usage.wrong', { why: `--outcome ${outcome}: ${known}` })
+    throw new Problem('usage.wrong', { given: `--outcome ${outcome}`, known })
   }
   return found
 }

@@ -13,13 +13,13 @@ export function zoneOf({ portal }: Config): string {
 export function momentOf(flag: string, text: string, now: Instant, zone: string): Instant {
   const moment = parseMoment(text, now, zone)
   if (moment === undefined)
-    throw new Problem('usage.wrong', { why: `${flag} ${text}: 2026-03-01, "2026-03-01 10:00", 10:30, today, yesterday, 2h, 7d` })
+    throw new Problem('usage.wrong', { given: `${flag} ${text}`, known: '2026-03-01, "2026-03-01 10:00", 10:30, today, yesterday, 2h, 7d' })
   return moment
 }
 
 /** A whole number ≥ 1 that a flag gives. */
 export function countOf(flag: string, text: string): number {
   const count = Number(text)
-  if (!Number.isSafeInteger(count) || count < 1) throw new Problem('usage.wrong', { why: `${flag} ${text}: 1, 2, 3 …` })
+  if (!Number.isSafeInteger(count) || count < 1) throw new Problem('usage.wrong', { given: `${flag} ${text}`, known: '1, 2, 3 …' })
   return count
 }

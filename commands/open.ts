@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { systemClock } from '../core/clock.ts'
 import { type Config, loadConfig } from '../core/config.ts'
 import { keepHeapSmall } from '../core/heap.ts'
 import { createLog } from '../core/log.ts'
-import { isProblem, type Lang } from '../core/problem.ts'
+import { isProblem, type Lang, Problem } from '../core/problem.ts'
 import { reasonsIn } from '../core/texts/reasons.ts'
 import type { Kit } from '../jobs/wiring.ts'
 import type { CommonOptions, Io } from './io.ts'
@@ -35,6 +36,17 @@ export function stateFolder(options: CommonOptions, io: Io, config: Config): str
   return resolve(dirname(configFile(options, io)), options.state ?? io.environment.BXI_STATE ?? config.state.dir)
 }
 
+/**
+ * `openRun` for a command that only tells what is there: a state folder that somebody named and that is not there is a slip of the keyboard, and is
+ * neither made nor told as "nothing has happened yet". @throws Problem `state.absent`
+ */
+export async function openTold(options: CommonOptions, io: Io): Promise<Kit> {
+  const named = options.state ?? io.environment.BXI_STATE
+  const folder = named === undefined ? undefined : resolve(dirname(configFile(options, io)), named)
+  if (folder !== undefined && !existsSync(folder)) throw new Problem('state.absent', { folder })
+  return await openRun(options, io)
+}
+
 /** Configuration, log, state and ports for one run; the caller closes it. */
 export async function openRun(options: CommonOptions, io: Io): Promise<Kit> {
   const file = configFile(options, io)
@@ -43,7 +55,7 @@ export async function openRun(options: CommonOptions, io: Io): Promise<Kit> {
   const stateDir = stateFolder(options, io, config)
   const level = options.verbose ? 'debug' : 'info'
   const stderr = options.quiet || io.isTty ? 'off' : 'json'
-  const log = createLog({ level, dir: resolve(stateDir, '../logs'), stderr, clock: systemClock, keepDays: config.state.keep_days })
+  const log = createLog({ level, dir: resolve(stateDir, '../logs'), stderr, clock: systemClock, keepDays: config.state.keep_days, lang })
   keepHeapSmall()
   const { openKit } = await import('../jobs/wiring.ts')
   return openKit({ config, baseDir: dirname(file), stateDir, log, words: reasonsIn(lang, zoneOf(config)) })

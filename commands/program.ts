@@ -78,6 +78,7 @@ const GROUP_WORDS: Readonly<Record<string, { ru: string; en: string }>> = {
   'replay-queue': { ru: 'очередь: доставить, посмотреть, вернуть, снять', en: 'the queue: deliver, look, release, bury' },
   portal: { ru: 'портал Битрикс24', en: 'the Bitrix24 portal' },
   schedule: { ru: 'расписание заданий', en: 'the schedule of jobs' },
+  alerts: { ru: 'оповещения', en: 'alerts' },
   shop: { ru: 'заглянуть в магазин', en: 'look into the shop world' },
   config: { ru: 'файл настройки', en: 'the configuration file' },
   'golden-set': { ru: 'качество поиска', en: 'search quality' },

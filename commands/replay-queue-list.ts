@@ -2,7 +2,7 @@ import { Problem } from '../core/problem.ts'
 import { queueGroups, waitingTickets } from '../jobs/queue-list.ts'
 import type { CommonOptions, Io } from './io.ts'
 import { zoneOf } from './moments.ts'
-import { openRun } from './open.ts'
+import { openTold } from './open.ts'
 import { groupsCsv, groupsText, type QueueLine, ticketLine, ticketsCsv, ticketsText } from './print/queue.ts'
 
 export interface ListOptions extends CommonOptions {
@@ -15,8 +15,8 @@ export interface ListOptions extends CommonOptions {
 /** `bxi replay-queue list`: a view of this moment, beside whatever runs. */
 export async function run(options: ListOptions, io: Io): Promise<number> {
   const format = options.json ? 'json' : (options.format ?? 'text')
-  if (!['text', 'csv', 'json'].includes(format)) throw new Problem('usage.wrong', { why: `--format ${format}: text | csv | json` })
-  const kit = await openRun(options, io)
+  if (!['text', 'csv', 'json'].includes(format)) throw new Problem('usage.wrong', { given: `--format ${format}`, known: 'text | csv | json' })
+  const kit = await openTold(options, io)
   const filter = { causes: options.cause ?? [], pipelines: options.pipeline ?? [] }
   const now = kit.clock.now()
   try {

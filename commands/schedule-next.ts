@@ -11,7 +11,8 @@ const MOST = 100
 /** `bxi schedule next`: when each job is due, by the clock of this machine. */
 export async function run(options: CommonOptions & { count?: string }, io: Io): Promise<number> {
   const count = Number(options.count ?? 3)
-  if (!Number.isInteger(count) || count < 1 || count > MOST) throw new Problem('usage.wrong', { why: `--count ${options.count}: 1 … ${MOST}` })
+  if (!Number.isInteger(count) || count < 1 || count > MOST)
+    throw new Problem('usage.wrong', { given: `--count ${options.count}`, known: `1 … ${MOST}` })
   const config = await openConfig(options, io, { optional: true })
   const runs = nextRuns(scheduledJobs(config), systemClock.now(), count)
   if (options.json) {

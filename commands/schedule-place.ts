@@ -14,7 +14,7 @@ export interface ScheduleOptions extends CommonOptions {
 /** @throws Problem `usage.wrong` for a form that is none of `allowed` */
 export function formOf({ as = 'crontab' }: ScheduleOptions, allowed = Object.keys(SCHEDULE_FORMS) as ScheduleForm[]): ScheduleForm {
   const form = allowed.find((name) => name === as)
-  if (!form) throw new Problem('usage.wrong', { why: `--as ${as}: ${allowed.join(' | ')}` })
+  if (!form) throw new Problem('usage.wrong', { given: `--as ${as}`, known: allowed.join(' | ') })
   return form
 }
 

@@ -25,9 +25,9 @@ const PRICE_TYPES: readonly PriceType[] = ['retail', 'bronze', 'silver', 'gold']
 /** `bxi search "…"`: the cards that a buyer would see, or why there are none. Exit 0 with cards, 1 without. */
 export async function run(options: SearchOptions, io: Io): Promise<number> {
   const priceType = PRICE_TYPES.find((type) => type === (options.userType ?? 'retail'))
-  if (!priceType) throw new Problem('usage.wrong', { why: `--user-type: ${PRICE_TYPES.join(' | ')}` })
+  if (!priceType) throw new Problem('usage.wrong', { given: `--user-type ${options.userType}`, known: PRICE_TYPES.join(' | ') })
   const limit = Number(options.limit ?? 5)
-  if (!Number.isInteger(limit) || limit < 1) throw new Problem('usage.wrong', { why: '--limit: 1, 2, 3, …' })
+  if (!Number.isInteger(limit) || limit < 1) throw new Problem('usage.wrong', { given: `--limit ${options.limit}`, known: '1, 2, 3 …' })
   const { index, offers, lowStock, lang } = await openShelf(options, io)
   const found = answer(options.question, index, offers, { priceType, lowStock, limit })
   if (options.json)

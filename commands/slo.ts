@@ -2,7 +2,7 @@ import { Problem } from '../core/problem.ts'
 import { readServiceLevels } from '../jobs/service-levels.ts'
 import type { CommonOptions, Io } from './io.ts'
 import { momentOf, zoneOf } from './moments.ts'
-import { openRun } from './open.ts'
+import { openTold } from './open.ts'
 import { sloJson, sloText } from './print/slo.ts'
 
 export interface SloOptions extends CommonOptions {
@@ -14,13 +14,17 @@ const DEFAULT_SINCE = '7d'
 
 /** `bxi slo`: how well every source was served, out of the history of runs. */
 export async function run(options: SloOptions, io: Io): Promise<number> {
-  const kit = await openRun(options, io)
+  const kit = await openTold(options, io)
   try {
     const zone = zoneOf(kit.config)
     const now = kit.clock.now()
     const since = momentOf('--since', options.since ?? DEFAULT_SINCE, now, zone)
     const until = Math.min(now, options.until === undefined ? now : momentOf('--until', options.until, now, zone))
-    if (since >= until) throw new Problem('usage.wrong', { why: `--since ${options.since ?? DEFAULT_SINCE} ≥ --until ${options.until ?? 'now'}` })
+    if (since >= until)
+      throw new Problem('usage.wrong', {
+        given: `--since ${options.since ?? DEFAULT_SINCE} --until ${options.until ?? 'now'}`,
+        known: '--since < --until',
+      })
     const report = { since, until, levels: await readServiceLevels(kit, since, until) }
     io.out(options.json ? sloJson(report) : sloText(report, kit.words, zone))
     return 0

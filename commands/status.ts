@@ -2,7 +2,7 @@ import { isRed, readStanding, type Standing } from '../jobs/standing.ts'
 import type { Kit } from '../jobs/wiring.ts'
 import type { CommonOptions, Io } from './io.ts'
 import { zoneOf } from './moments.ts'
-import { openRun } from './open.ts'
+import { openTold } from './open.ts'
 import { statusJson, statusLines, statusText } from './print/status.ts'
 
 export interface StatusOptions extends CommonOptions {
@@ -14,7 +14,7 @@ const REFRESH_MS = 5_000
 
 /** `bxi status`: where things stand. Exit 0; with `--check` 1 when something is red. Asks nobody outside this machine. */
 export async function run(options: StatusOptions, io: Io): Promise<number> {
-  const kit = await openRun(options, io)
+  const kit = await openTold(options, io)
   try {
     let standing = await readStanding(kit)
     if (options.watch) standing = await watch(kit, standing, options, io)

@@ -1,11 +1,10 @@
-import { parseInstant } from '../core/instant.ts'
-import { Problem } from '../core/problem.ts'
 import type { FlowName } from '../jobs/catalog.ts'
 import type { JobRequest } from '../jobs/job.ts'
 import { runJob } from '../jobs/run-job.ts'
 import type { Io } from './io.ts'
 import { type PlanOptions, runDry } from './dry-run.ts'
 import { notingNotStarted } from './not-started.ts'
+import { momentOf, zoneOf } from './moments.ts'
 import { openRun } from './open.ts'
 import { reportText } from './print/run-report.ts'
 import { watchProgress } from './progress.ts'
@@ -17,14 +16,11 @@ export interface SyncOptions extends PlanOptions {
 
 /** `bxi sync …`: one cycle of one flow, over all its scopes or those named. Exit 2 when `--dry-run` or `--plan` found changes. */
 export async function runSync(job: FlowName, only: readonly string[], options: SyncOptions, io: Io): Promise<number> {
-  const since = options.since === undefined ? undefined : parseInstant(options.since)
-  if (options.since !== undefined && since === undefined) {
-    throw new Problem('usage.wrong', { why: `--since ${options.since}: 2026-03-01T00:00:00+03:00` })
-  }
   const isDry = options.dryRun === true || options.plan !== undefined
   const kit = await (isDry ? openRun(options, io) : notingNotStarted(job, options, io, () => openRun(options, io)))
   const progress = await watchProgress(io, options)
   try {
+    const since = options.since === undefined ? undefined : momentOf('--since', options.since, kit.clock.now(), zoneOf(kit.config))
     const request: JobRequest = {
       only,
       signal: io.signal,

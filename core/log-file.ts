@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, readdirSync, unlinkSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, unlinkSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from './folder.ts'
 import type { Instant } from './ports/clock.ts'
 
 const NAME = /^integration_log_(\d{4}-\d\d-\d\d)\.txt$/
@@ -63,7 +64,7 @@ export function dailyFile(dir: string, onNewDay: (now: Instant) => void): (line:
 function openForAppending(dir: string, name: string): { fd: number; isNew: boolean } {
   const path = join(dir, name)
   try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 })
+    makeFolder(dir)
     return { fd: openSync(path, 'ax', 0o600), isNew: true }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error

@@ -5,6 +5,7 @@ import { prettyLine } from './log-pretty.ts'
 import { maskLine } from './mask.ts'
 import type { Clock, Instant } from './ports/clock.ts'
 import type { Log, LogFields } from './ports/log.ts'
+import type { Lang } from './problem.ts'
 
 export { logFileName, removeOldLogs } from './log-file.ts'
 export { silentLog } from './silent-log.ts'
@@ -23,6 +24,8 @@ export interface LogOptions {
   clock: Pick<Clock, 'now'>
   /** Older days are removed by whichever process writes the first line of a day; absent: never. */
   keepDays?: number
+  /** Of the one line that a person is told when the file cannot be written; default `en`. Log lines themselves are English. */
+  lang?: Lang
   /** Where lines for people go; a test's ear. */
   stream?: NodeJS.WritableStream
 }
@@ -38,7 +41,7 @@ export function createLog(options: LogOptions): Log {
   // A reader that went away (`bxi … 2>&1 | head`) must not end a sync; there is nobody left to tell.
   stream.on('error', () => undefined)
   const toStderr = (line: string): void => void stream.write(`${stderr === 'json' ? line : prettyLine(line)}\n`)
-  const toFile = options.dir === undefined ? undefined : fileOutlet(options.dir, options, toStderr)
+  const toFile = options.dir === undefined ? undefined : fileOutlet(options.dir, options, (line) => void stream.write(`${line}\n`))
   const write = (finished: string): void => {
     const line = maskLine(finished)
     if (stderr !== 'off') toStderr(line)
@@ -60,6 +63,12 @@ export function createLog(options: LogOptions): Log {
   )
   return logOf(logger, stream)
 }
+
+const UNWRITABLE = {
+  ru: (dir: string, code: string) => `bxi: журнал в папку ${dir} не пишется (${code}); работа продолжается без него. Дайте право записи: bxi doctor`,
+  en: (dir: string, code: string) =>
+    `bxi: the log cannot be written to ${dir} (${code}); the work goes on without it. Give the right to write: bxi doctor`,
+} as const satisfies Record<Lang, (dir: string, code: string) => string>
 
 type Logger = pino.Logger<LogLevel, true>
 
@@ -91,19 +100,16 @@ function safeFields(fields: LogFields): Record<string, unknown> {
   }
 }
 
-function fileOutlet(dir: string, { clock, keepDays }: LogOptions, toStderr: (line: string) => void): (line: string) => void {
+function fileOutlet(dir: string, options: LogOptions, tell: (line: string) => void): (line: string) => void {
+  const { clock, keepDays, stderr, lang = 'en' } = options
   let wasReported = false
   const report = (error: unknown, now: Instant): void => {
     if (wasReported) return
     wasReported = true
-    const fields = {
-      time: localIso(now),
-      level: LEVEL_NAMES.error,
-      dir,
-      err: loggable(error),
-      message: 'the log file cannot be written; the work goes on without it',
-    }
-    toStderr(maskLine(JSON.stringify(fields)))
+    const code = String((error as { code?: unknown } | null)?.code ?? (error instanceof Error ? error.name : typeof error))
+    const message = 'the log file cannot be written; the work goes on without it'
+    const fields = { time: localIso(now), level: LEVEL_NAMES.error, dir, code, message }
+    tell(stderr === 'json' ? maskLine(JSON.stringify(fields)) : UNWRITABLE[lang](dir, code))
   }
   const clean = (now: Instant): void => {
     if (keepDays === undefined) return

@@ -2,7 +2,7 @@ import type { RunRecord } from '../core/ports/runs.ts'
 import { asProblem, Problem } from '../core/problem.ts'
 import { COUNTS, type PartitionReport, type RunReport, worstExit } from '../core/report.ts'
 import { afterRun } from './alerts/after-run.ts'
-import { type JobName, jobNamed } from './catalog.ts'
+import { FLOW_CARDS, type JobName, jobNamed } from './catalog.ts'
 import type { JobRequest } from './job.ts'
 import { notRun, Opened } from './opened.ts'
 import { notStarted, type PartitionEnd, partitionEnd, type RunFrame, runRecordOf } from './run-record.ts'
@@ -23,7 +23,8 @@ export async function runJob(name: JobName, kit: Kit, request: JobRequest): Prom
   const module = await job.load()
   const all = module.partitionsOf(kit.config)
   const unknown = request.only.find((wanted) => !all.some(({ scope }) => scope === wanted))
-  if (unknown !== undefined) throw new Problem('usage.wrong', { why: `${unknown}: ${all.map(({ scope }) => scope).join(' | ')}` })
+  if (unknown !== undefined)
+    throw new Problem('usage.wrong', { given: scopeAsTyped(name, unknown), known: all.map(({ scope }) => scope).join(' | ') })
   const wanted = all.filter(({ scope }) => request.only.length === 0 || request.only.includes(scope))
   const frame: RunFrame = { run, job, request, startedAt }
   const opened = new Opened(kit, label, log)
@@ -95,4 +96,10 @@ function totalsOf(reports: readonly PartitionReport[]): Record<(typeof COUNTS)[n
 /** What `status` shows of the last run: counts, and the first problems of each partition. */
 function withoutLists(report: RunReport): RunReport {
   return { ...report, pipelines: report.pipelines.map((pipeline) => ({ ...pipeline, problems: pipeline.problems.slice(0, 20) })) }
+}
+
+/** `--source west` */
+function scopeAsTyped(name: JobName, scope: string): string {
+  const flag = FLOW_CARDS.find((card) => card.name === name)?.scopeFlag
+  return flag === undefined ? scope : `--${flag} ${scope}`
 }

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Config } from '../core/config.ts'
 import { environment } from '../core/environment.ts'
-import type { Heartbeat, Notifier } from '../core/ports/alerts.ts'
+import type { Channel, Heartbeat, Notifier } from '../core/ports/alerts.ts'
 import type { Lang } from '../core/problem.ts'
-import { asProblem, Problem } from '../core/problem.ts'
+import { asProblem, isProblem, Problem } from '../core/problem.ts'
 import { isSecretGiven, resolveSecret, type SecretRef } from '../core/secrets.ts'
 import type { Surroundings } from './wiring-options.ts'
 
@@ -12,16 +12,20 @@ type Portal = () => Promise<{ notifier(userId: number): Notifier }>
 
 /** Every channel of `alerts.notify`. A channel whose secret is missing is left out and logged: the others still tell. */
 export async function notifiersOf(surroundings: Surroundings, portal: Portal, lang: Lang): Promise<readonly Notifier[]> {
-  const { config, log } = surroundings
-  const notifiers: Notifier[] = []
-  for (const place of config.alerts.notify.keys()) {
-    try {
-      notifiers.push(await notifierAt(place, surroundings, portal, lang))
-    } catch (error) {
-      log.error({ err: asProblem(error), channel: config.alerts.notify[place]?.kind }, 'an alert channel could not be opened')
-    }
-  }
-  return notifiers
+  const channels = await channelsOf(surroundings, portal, lang)
+  return channels.flatMap(({ kind, opened }) => {
+    if (!isProblem(opened)) return [opened]
+    surroundings.log.error({ err: opened, channel: kind }, 'an alert channel could not be opened')
+    return []
+  })
+}
+
+/** Every channel of `alerts.notify`, opened as far as possible without sending anything. */
+export async function channelsOf(surroundings: Surroundings, portal: Portal, lang: Lang): Promise<readonly Channel[]> {
+  const opening = surroundings.config.alerts.notify.map(async ({ kind }, place): Promise<Channel> => {
+    return { path: `alerts.notify[${place}]`, kind, opened: await notifierAt(place, surroundings, portal, lang).catch(asProblem) }
+  })
+  return await Promise.all(opening)
 }
 
 /** The address that watches over this machine, if there is one. */
@@ -56,6 +60,7 @@ async function notifierAt(place: number, surroundings: Surroundings, portal: Por
     }
     case 'email': {
       const smtp = await secretAt(config.alerts.mail.smtp, 'alerts.mail.smtp', surroundings)
+      if (!isMailServer(smtp)) throw new Problem('alerts.smtp', {})
       return mailNotifier({ address: target.address, smtp, from: config.alerts.mail.from, lang })
     }
     case 'webhook':
@@ -65,6 +70,10 @@ async function notifierAt(place: number, surroundings: Surroundings, portal: Por
       return never
     }
   }
+}
+
+function isMailServer(text: string): boolean {
+  return /^smtps?:\/\/\S+$/i.test(text) && URL.canParse(text)
 }
 
 function secretAt(ref: SecretRef, path: string, { baseDir }: Surroundings): Promise<string> {

@@ -10,6 +10,7 @@ import { clinicFindings } from './doctor/clinic.ts'
 import type { Examination } from './doctor/examine.ts'
 import { ownFindings } from './doctor/own.ts'
 import { portalFindings } from './doctor/portal.ts'
+import { channelsOf } from './wiring-alerts.ts'
 import { clinicOptions, portalOptions, sectionOf, type Surroundings } from './wiring-options.ts'
 
 /** A person waits for the answer, and nothing is written: no need to outwait a late commit. */
@@ -34,19 +35,20 @@ export function openExaminations(options: DoctorOptions, only?: DoctorWorld): Ex
   const surroundings: Surroundings = { config, baseDir, stateDir, documents: NOWHERE, clock, random, log }
   const wants = (world: DoctorWorld, isConfigured: boolean): boolean => (only === undefined ? isConfigured : only === world)
   return [
-    ...(wants('bxi', true) ? [ownExamination(options)] : []),
+    ...(wants('bxi', true) ? [ownExamination(options, surroundings)] : []),
     ...(wants('portal', config.portal !== undefined) ? [portalExamination(surroundings)] : []),
     ...(wants('ident', config.ident !== undefined) ? clinicExaminations(surroundings) : []),
   ]
 }
 
-function ownExamination(options: DoctorOptions): Examination {
+function ownExamination(options: DoctorOptions, surroundings: Surroundings): Examination {
   return {
     world: 'bxi',
     subject: '',
     async *findings() {
       const { folderHealth } = await import('../connectors/files/index.ts')
-      yield* await ownFindings({ ...options, nodeVersion: process.versions.node, folderHealth })
+      const channels = await channelsOf(surroundings, () => portalOf(surroundings), options.config.lang ?? 'ru')
+      yield* await ownFindings({ ...options, nodeVersion: process.versions.node, channels, folderHealth })
     },
   }
 }
@@ -57,12 +59,17 @@ function portalExamination(surroundings: Surroundings): Examination {
     world: 'portal',
     subject: '',
     async *findings() {
-      const { openPortal } = await import('../connectors/bitrix/index.ts')
-      const timeoutMs = Math.min(PORTAL_PATIENCE_MS, durationMs(settle))
-      const portal = openPortal({ ...(await portalOptions(surroundings)), timeoutMs })
-      yield* portalFindings(await portal.health({ forVisits: surroundings.config.ident !== undefined }), { perSecond, burst })
+      const { ident, alerts } = surroundings.config
+      const portal = await portalOf(surroundings, Math.min(PORTAL_PATIENCE_MS, durationMs(settle)))
+      const notifying = alerts.notify.some(({ kind }) => kind === 'bitrix24')
+      yield* portalFindings(await portal.health({ forVisits: ident !== undefined }), { perSecond, burst }, { notifying })
     },
   }
+}
+
+async function portalOf(surroundings: Surroundings, timeoutMs = PORTAL_PATIENCE_MS) {
+  const { openPortal } = await import('../connectors/bitrix/index.ts')
+  return openPortal({ ...(await portalOptions(surroundings)), timeoutMs })
 }
 
 function clinicExaminations(surroundings: Surroundings): Examination[] {

@@ -51,7 +51,7 @@ export async function clinicOptions(id: string, { config, baseDir, documents, cl
   const ident = sectionOf(config, 'ident')
   const place = ident.sources.findIndex((source) => source.id === id)
   const source = ident.sources[place]
-  if (!source) throw new Problem('usage.wrong', { why: `${id}: ${ident.sources.map((known) => known.id).join(' | ')}` })
+  if (!source) throw new Problem('usage.wrong', { given: `--source ${id}`, known: ident.sources.map((known) => known.id).join(' | ') })
   const { database } = source
   const path = `ident.sources[${place}].database`
   return {

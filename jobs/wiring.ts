@@ -1,6 +1,6 @@
 import type { Config } from '../core/config.ts'
 import { systemClock } from '../core/clock.ts'
-import type { Heartbeat, Notifier } from '../core/ports/alerts.ts'
+import type { Channel, Heartbeat, Notifier } from '../core/ports/alerts.ts'
 import type { ClinicSource } from '../core/ports/clinic.ts'
 import type { Clock, Random } from '../core/ports/clock.ts'
 import type { BacklogCrm, Crm, PortalInstaller, PortalQuota } from '../core/ports/crm.ts'
@@ -8,7 +8,7 @@ import type { Log } from '../core/ports/log.ts'
 import type { Store } from '../core/ports/state.ts'
 import { systemRandom } from '../core/random.ts'
 import type { Reasons } from '../core/texts/reasons.ts'
-import { heartbeatOf, notifiersOf } from './wiring-alerts.ts'
+import { channelsOf, heartbeatOf, notifiersOf } from './wiring-alerts.ts'
 import { clinicOptions, portalOptions } from './wiring-options.ts'
 import { type ShopDoor, shopDoor } from './wiring-shop.ts'
 
@@ -26,6 +26,8 @@ export interface Kit extends Partial<ShopDoor> {
   portalQuota?(): Promise<PortalQuota>
   /** Whom to tell of troubles, as configured; absent where nobody is to be told. */
   notifiers?(): Promise<readonly Notifier[]>
+  /** The same entries one by one, with those that cannot be opened. */
+  channels?(): Promise<readonly Channel[]>
   /** Who is told that this machine lives; undefined when nobody is configured. */
   heartbeat?(): Promise<Heartbeat | undefined>
   close(): Promise<void>
@@ -78,6 +80,7 @@ export async function openKit(options: KitOptions): Promise<Kit> {
       return openClinicSource(await clinicOptions(id, surroundings))
     },
     notifiers: () => notifiersOf(surroundings, crm, words.lang),
+    channels: () => channelsOf(surroundings, crm, words.lang),
     heartbeat: () => heartbeatOf(surroundings),
     async close() {
       await store.close()

@@ -1,5 +1,5 @@
 import { dateTimeSeconds } from '../../core/instant.ts'
-import type { JournalEntry } from '../../core/ports/state.ts'
+import type { Because, JournalEntry } from '../../core/ports/state.ts'
 import { isProblemCode, problemKind } from '../../core/problem.ts'
 import { type Reasons, sentenceOf } from '../../core/texts/reasons.ts'
 import { type StoryWords, storyWordsIn } from '../../core/texts/story.ts'
@@ -17,11 +17,18 @@ export function problemCodeText(code: string, words: StoryWords): string {
   return isProblemCode(code) ? `${words.kind[problemKind(code)]} (${code})` : code
 }
 
+const REJECTED = /^(?:отклон(?:ён|ено)|rejected): /
+
+/** Why, to stand beside the word of what became of it: sentences that a report shows alone begin with that word. Pure. */
+export function reasonText(because: Because, reasons: Reasons): string {
+  return sentenceOf(reasons, because).replace(REJECTED, '')
+}
+
 /** What a journal entry says in one line, without time and key. Pure. */
 export function entryDetail(entry: JournalEntry, reasons: Reasons): string {
   const words = storyWordsIn(reasons.lang)
   return [
-    entry.because ? sentenceOf(reasons, entry.because) : '',
+    entry.because ? reasonText(entry.because, reasons) : '',
     entry.problem ? problemCodeText(entry.problem, words) : '',
     idsText(entry.ids, words),
     ...(entry.event === 'applied' ? (entry.notes ?? []).filter(({ code }) => TELLING.has(code)).map((note) => sentenceOf(reasons, note)) : []),

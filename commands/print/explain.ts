@@ -5,7 +5,7 @@ import { storyWordsIn } from '../../core/texts/story.ts'
 import { wordsFor } from '../../core/texts/text.ts'
 import type { Story } from '../../jobs/explain.ts'
 import type { LiveLook } from '../../pipelines/flow.ts'
-import { entryDetail, eventWord, idsText, problemCodeText } from './entry-text.ts'
+import { entryDetail, eventWord, idsText, problemCodeText, reasonText } from './entry-text.ts'
 
 const NEVER = Number.MAX_SAFE_INTEGER
 
@@ -32,7 +32,7 @@ function nowLines({ ledger, ticket, inFlightSince, holder, orders }: Story, reas
   const at = (moment: number): string => dateTimeSeconds(moment, zone)
   const lines: string[] = []
   if (ledger) {
-    const because = ledger.because ? `: ${sentenceOf(reasons, ledger.because)}` : ''
+    const because = ledger.because ? `: ${reasonText(ledger.because, reasons)}` : ''
     lines.push([`${all.event[ledger.verdict]}${because}`, idsText(ledger.ids, all)].filter(Boolean).join('; '))
     if (ledger.stage !== undefined) lines.push(words.stage(ledger.stage))
     lines.push(words.version(versionText(ledger.version, zone)))

@@ -1,5 +1,6 @@
-import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync, rmSync } from 'node:fs'
+import { appendFileSync, closeSync, fstatSync, openSync, readdirSync, readSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '../../core/folder.ts'
 import { shortHash } from '../../core/keys.ts'
 import type { Clock, Instant } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
@@ -112,7 +113,7 @@ export function openLedger({ host, rules, sharedDir, clock, log }: LedgerOptions
 
   shared(
     () => {
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      makeFolder(folder)
       const old = readdirSync(folder).filter((name) => name.startsWith(prefix) && Number(name.slice(prefix.length)) < periodNow() - 2)
       for (const name of old) rmSync(join(folder, name), { force: true })
     },

@@ -1,3 +1,4 @@
+import type { Problem } from '../problem.ts'
 import type { Instant } from './clock.ts'
 
 /**
@@ -19,7 +20,8 @@ export interface AlertMessage {
   /** The same for every message about one trouble: lets a channel replace the earlier one. */
   id: string
   state: 'raised' | 'over'
-  kind: AlertKind
+  /** `test`: somebody tries whether the channel works. */
+  kind: AlertKind | 'test'
   subject: string
   /** In the language of the configuration. */
   text: string
@@ -32,6 +34,14 @@ export interface Notifier {
   readonly name: string
   /** Rejects with `alerts.undelivered` when the channel did not take the message. May be called again with the same message. */
   send(message: AlertMessage): Promise<void>
+}
+
+/** One entry of `alerts.notify`, opened without sending anything: a way to reach a person, or why it is none. */
+export interface Channel {
+  /** Where it stands in the configuration, e.g. `alerts.notify[0]`. */
+  path: string
+  kind: 'bitrix24' | 'telegram' | 'email' | 'webhook'
+  opened: Notifier | Problem
 }
 
 /** What a partition had achieved when its agent reported. */

@@ -1,8 +1,10 @@
 import type { Config } from '../../core/config.ts'
+import type { Channel } from '../../core/ports/alerts.ts'
 import type { Finding, FindingParams } from '../../core/ports/doctor.ts'
 import { asProblem } from '../../core/problem.ts'
 import type { DoctorCode } from '../../core/texts/doctor.ts'
 import { parseBytes } from '../../core/units.ts'
+import { alertFindings } from './alerts.ts'
 
 /** As in package.json, "engines". */
 const NEEDED_NODE = '20.19+ or 22.12+'
@@ -16,12 +18,14 @@ export interface OwnSurroundings {
   stateDir: string
   logDir: string
   nodeVersion: string
+  /** Of `alerts.notify`, opened. */
+  channels: readonly Channel[]
   folderHealth(dir: string): Promise<{ freeBytes: number }>
 }
 
 /** What bxi itself stands on: program, configuration, folders, and whether its silence would be noticed. */
 export async function ownFindings(own: OwnSurroundings): Promise<Finding[]> {
-  const { config, configFile, warnings, nodeVersion } = own
+  const { config, configFile, warnings, nodeVersion, channels } = own
   const worlds = WORLDS.filter((name) => config[name] !== undefined).join(', ')
   return [
     isSupported(nodeVersion) ? ok('node-ok', { version: nodeVersion }) : bad('failed', 'node-old', { version: nodeVersion, needed: NEEDED_NODE }),
@@ -29,7 +33,7 @@ export async function ownFindings(own: OwnSurroundings): Promise<Finding[]> {
     ...warnings.map((text) => bad('warning', 'config-warning', { text, file: configFile })),
     await stateFinding(own),
     await logFinding(own),
-    config.alerts.heartbeat_url === '' ? bad('warning', 'heartbeat-missing') : ok('heartbeat-ok'),
+    ...alertFindings(config, channels),
   ]
 }
 

@@ -6,7 +6,7 @@ import type { DoctorCode } from '../../core/texts/doctor.ts'
 const CLOCK_TOLERATED_SECONDS = 60
 
 /** What the portal told, as lines of the doctor. Pure. */
-export function portalFindings(health: PortalHealth, limits: { perSecond: number; burst: number }): Finding[] {
+export function portalFindings(health: PortalHealth, limits: { perSecond: number; burst: number }, wants: { notifying: boolean }): Finding[] {
   const line = (state: Finding['state'], code: DoctorCode, params: FindingParams = {}): Finding => ({
     world: 'portal',
     subject: health.host,
@@ -19,6 +19,7 @@ export function portalFindings(health: PortalHealth, limits: { perSecond: number
   return [
     line('ok', 'portal-connect', { host: health.host, ms: health.answerMs }),
     line('ok', 'portal-scope', { scopes: health.scopes.join(', ') }),
+    ...(wants.notifying && !health.scopes.includes('im') ? [line('failed', 'portal-no-im')] : []),
     health.isAdministrator ? line('ok', 'portal-admin') : line('warning', 'portal-not-admin'),
     Math.abs(seconds) > CLOCK_TOLERATED_SECONDS ? line('warning', 'portal-clock-off', { seconds }) : line('ok', 'portal-clock', { seconds }),
     ...(health.offsetMinutes === undefined ? [] : [line('ok', 'portal-offset', { offset: offsetText(health.offsetMinutes) })]),

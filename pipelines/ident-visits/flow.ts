@@ -32,7 +32,7 @@ export const flow: Flow = {
 export function visitRules(config: Config, id: string): Omit<VisitPipelineOptions, 'source' | 'crm' | 'memory' | 'vanishing'> {
   const { ident } = sectionsOf(config)
   const source = ident.sources.find((one) => one.id === id)
-  if (!source) throw new Problem('usage.wrong', { why: `${id}: ${ident.sources.map((known) => known.id).join(' | ')}` })
+  if (!source) throw new Problem('usage.wrong', { given: `--source ${id}`, known: ident.sources.map((known) => known.id).join(' | ') })
   return {
     rules: {
       source: id,

@@ -1,18 +1,25 @@
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Instant } from '../../../core/ports/clock.ts'
+import { makeFolder } from '../../../core/folder.ts'
+import { Problem } from '../../../core/problem.ts'
 import { errnoOf, ifPresent, onDisk } from './errors.ts'
 
 const OWNER_ONLY_FILE = 0o600
-const OWNER_ONLY_FOLDER = 0o700
 const IS_WINDOWS = process.platform === 'win32'
 const RENAME_PAUSES_MS = [10, 20, 50, 100, 200, 400, 800] as const
 
 /** Makes the folder and its parents durable: their own entries are flushed too. Twice is harmless. */
 export async function ensureFolder(path: string): Promise<void> {
-  const first = await onDisk(path, () => mkdir(path, { recursive: true, mode: OWNER_ONLY_FOLDER }))
+  const first = await onDisk(path, async () => {
+    try {
+      return makeFolder(path)
+    } catch (error) {
+      throw errnoOf(error) === 'ENOENT' ? new Problem('state.no-folder', { path, code: 'ENOENT' }, { cause: error }) : error
+    }
+  })
   if (first === undefined) return
   for (let made = path; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
 }

@@ -15,6 +15,7 @@ const NAMED = {
   EROFS: 'state.read-only',
   EACCES: 'state.not-writable',
   EPERM: 'state.not-writable',
+  ENOTDIR: 'state.no-folder',
   EIO: 'state.io',
 }
 

@@ -6,6 +6,7 @@ const NAMED = {
   EROFS: 'state.read-only',
   EACCES: 'state.not-writable',
   EPERM: 'state.not-writable',
+  ENOTDIR: 'state.no-folder',
 } as const
 
 /** The error code of the operating system, when the error is one of its own. */
@@ -19,7 +20,7 @@ export function diskProblem(error: unknown, path: string): unknown {
   const code = errnoOf(error)
   if (error instanceof Problem || code === undefined) return error
   const named = NAMED[code as keyof typeof NAMED]
-  return named ? new Problem(named, { path }, { cause: error }) : new Problem('state.io', { path, code }, { cause: error })
+  return named ? new Problem(named, { path, code }, { cause: error }) : new Problem('state.io', { path, code }, { cause: error })
 }
 
 /** Runs one piece of disk work; what the operating system refuses becomes a Problem that names `path`. */

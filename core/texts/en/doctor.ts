@@ -21,6 +21,11 @@ export const doctorEn = {
     what: `${p.dir} cannot be written (${p.code})`,
     next: 'Let the account that runs bxi write there, or move state.dir: the log folder stands beside it.',
   }),
+  'alert-channel': (p) => ({ what: `troubles are told to ${p.channel} (try it: bxi alerts test)` }),
+  'heartbeat-unsigned': () => ({
+    what: 'another bxi listens at alerts.heartbeat_url and refuses a heartbeat without a signature',
+    next: 'Set alerts.heartbeat_secret to the secret that the listening machine has in alerts.agents.',
+  }),
   'heartbeat-ok': () => ({ what: 'a successful run reports to the address of alerts.heartbeat_url' }),
   'heartbeat-missing': () => ({
     what: 'nobody would notice if bxi stopped running',
@@ -29,6 +34,10 @@ export const doctorEn = {
 
   'portal-connect': (p) => ({ what: `${p.host} answers (${p.ms} ms)` }),
   'portal-scope': (p) => ({ what: `the webhook may use: ${p.scopes}` }),
+  'portal-no-im': () => ({
+    what: 'alerts.notify names users of the portal, and the webhook may not notify them',
+    next: 'Tick "Chat and notifications (im)" in the incoming webhook.',
+  }),
   'portal-admin': () => ({ what: 'the owner of the webhook is an administrator' }),
   'portal-not-admin': () => ({
     what: 'the owner of the webhook is no administrator',

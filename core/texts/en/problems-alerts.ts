@@ -9,6 +9,20 @@ export const alertProblems = {
       'Check its entry in alerts.notify.',
     ),
   ),
+  'alerts.smtp': row('config', (_: object) =>
+    say(
+      'The secret alerts.mail.smtp is no address of a mail server.',
+      'Letters cannot leave.',
+      'Write smtp://user:password@host:587 or smtps://… into it.',
+    ),
+  ),
+  'alerts.no-channels': row('config', (_: object) =>
+    say(
+      'There is no channel to test.',
+      'alerts.notify is empty: nobody is told of troubles.',
+      'Add a channel to alerts.notify as docs/operations.md shows.',
+    ),
+  ),
   'alerts.no-heartbeat': row('unavailable', (p: { host: string; why: string }) =>
     say(
       `${p.host} did not take the heartbeat (${p.why}).`,

@@ -1,5 +1,8 @@
 import { row, say } from '../text.ts'
 
+/** What was given and what could have been, both as one types it; or a sentence. */
+export type UsageFault = { given: string; known: string } | { why: string }
+
 /** Problems of the command line, the configuration and the program itself. */
 export const cliProblems = {
   bug: row('bug', (p: { name: string }) =>
@@ -9,7 +12,9 @@ export const cliProblems = {
       'Run the command again with --verbose and send the log file to support.',
     ),
   ),
-  'usage.wrong': row('usage', (p: { why: string }) => say('The command line was not understood.', p.why, 'See: bxi --help')),
+  'usage.wrong': row('usage', (p: UsageFault) =>
+    say('The command line was not understood.', 'why' in p ? p.why : `Given: ${p.given}. Possible: ${p.known}.`, 'See: bxi --help'),
+  ),
   'explain.unknown': row('verdict', (p: { key: string; nearest: readonly string[] }) =>
     say(
       `bxi knows nothing of ${p.key}.`,

@@ -27,7 +27,7 @@ export const stateProblems = {
   'state.absent': row('data', (p: { folder: string }) =>
     say(
       `There is no state of bxi in ${p.folder}.`,
-      'The folder is empty, or it is another one than the jobs use.',
+      'It is not there, it is empty, or it is another one than the jobs use.',
       'Name the folder with --state or the configuration with --config.',
     ),
   ),
@@ -49,6 +49,13 @@ export const stateProblems = {
       `${p.path} may not be read or written by this user.`,
       'The state folder belongs to one user, mode 0600.',
       'Run bxi as the owner of the state folder, or give the folder to this user (chown -R).',
+    ),
+  ),
+  'state.no-folder': row('state', (p: { path: string; code: string }) =>
+    say(
+      `${p.path} cannot be a folder (${p.code}).`,
+      p.code === 'ENOTDIR' ? 'A file stands in its place, or in the place of a folder above it.' : 'The system lets nobody make a folder there.',
+      'Name another folder with --state or in state.dir.',
     ),
   ),
   'state.io': row('state', (p: { path: string; code: string }) =>

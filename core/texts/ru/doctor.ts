@@ -46,6 +46,11 @@ export const doctorRu: DoctorWords = {
     what: `в папку ${p.dir} нельзя писать (${p.code})`,
     next: 'Дайте учётной записи bxi право записи или перенесите state.dir: папка журналов стоит рядом с ней.',
   }),
+  'alert-channel': (p) => ({ what: `о бедах узнает ${p.channel} (проверить: bxi alerts test)` }),
+  'heartbeat-unsigned': () => ({
+    what: 'по адресу alerts.heartbeat_url слушает другой bxi, а неподписанное он не примет',
+    next: 'Укажите в alerts.heartbeat_secret секрет, записанный у слушающей машины в alerts.agents.',
+  }),
   'heartbeat-ok': () => ({ what: 'успешный запуск сообщает о себе по адресу из alerts.heartbeat_url' }),
   'heartbeat-missing': () => ({
     what: 'если bxi перестанет запускаться, этого никто не заметит',
@@ -54,6 +59,10 @@ export const doctorRu: DoctorWords = {
 
   'portal-connect': (p) => ({ what: `${p.host} отвечает (${p.ms} мс)` }),
   'portal-scope': (p) => ({ what: `вебхуку разрешено: ${p.scopes}` }),
+  'portal-no-im': () => ({
+    what: 'в alerts.notify названы сотрудники портала, а уведомлять их вебхуку не разрешено',
+    next: 'Отметьте во входящем вебхуке право «Чат и уведомления (im)».',
+  }),
   'portal-admin': () => ({ what: 'владелец вебхука — администратор' }),
   'portal-not-admin': () => ({
     what: 'владелец вебхука — не администратор',

@@ -9,6 +9,16 @@ export const alertProblems = {
       'Проверьте его строку в alerts.notify.',
     ),
   ),
+  'alerts.smtp': words(() =>
+    say('Секрет alerts.mail.smtp — не адрес почтового сервера.', 'Письма не уйдут.', 'Запишите в него smtp://имя:пароль@сервер:587 или smtps://…'),
+  ),
+  'alerts.no-channels': words(() =>
+    say(
+      'Проверять нечего.',
+      'alerts.notify пуст: о бедах никто не узнает.',
+      'Добавьте канал в alerts.notify: docs/ru/administrator.md, «Оповещения: как настроить».',
+    ),
+  ),
   'alerts.no-heartbeat': words((p: { host: string; why: string }) =>
     say(
       `${p.host} не принял отметку «жив» (${p.why}).`,

@@ -1,3 +1,4 @@
+import type { UsageFault } from '../en/problems-cli.ts'
 import { say, words } from '../text.ts'
 
 /** Неполадки командной строки, настройки и самой программы. */
@@ -9,7 +10,9 @@ export const cliProblems = {
       'Повторите команду с --verbose и отправьте файл журнала в поддержку.',
     ),
   ),
-  'usage.wrong': words((p: { why: string }) => say('Командная строка не понята.', p.why, 'Справка: bxi --help')),
+  'usage.wrong': words((p: UsageFault) =>
+    say('Командная строка не понята.', 'why' in p ? p.why : `Дано: ${p.given}. Возможно: ${p.known}.`, 'Справка: bxi --help'),
+  ),
   'explain.unknown': words((p: { key: string; nearest: readonly string[] }) =>
     say(
       `О ${p.key} bxi ничего не знает.`,
