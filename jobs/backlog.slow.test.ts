@@ -21,7 +21,7 @@ backlog.slow('what changes elsewhere meanwhile is at the portal as soon as it wo
   await withPlan({ sources: ['old', 'other'] }, async (bench, clock) => {
     fillClinic(bench, 1, 3)
     await bench.sync({ only: ['other'] })
-    fillClinic(bench, 0, 1_200)
+    fillClinic(bench, 0, 1_800)
     const running = bench.sync()
     const delays: number[] = []
     for (let change = 1; change <= 4; change++) {
@@ -33,12 +33,12 @@ backlog.slow('what changes elsewhere meanwhile is at the portal as soon as it wo
       delays.push((clock.now() - changedAt) / 1_000)
     }
 
-    const left = 1_200 - [...bench.deals().keys()].filter((key) => key.startsWith('F1_')).length
+    const left = 1_800 - [...bench.deals().keys()].filter((key) => key.startsWith('F1_')).length
     const report = await running
     // a minute between readings, and one wave of the backlog that may be under way
     assert.ok(Math.max(...delays) <= 90, `delays ${delays.join(', ')} s`)
     assert.ok(left > 0, 'the backlog was still being worked off')
-    assert.equal([report.exit, bench.deals().size, doubledDeals(bench), bench.portal.stats.refused], [0, 1_207, 0, 0])
+    assert.equal([report.exit, bench.deals().size, doubledDeals(bench), bench.portal.stats.refused], [0, 1_807, 0, 0])
   })
 })
 

@@ -37,20 +37,31 @@ interface Ready<Row, Facts, Step> {
   decided: Decided<Row, Facts, Step>
 }
 
+/** From this look on, a slow answer is told from a machine that slept. */
+const PATIENT_LOOKS = 2
+/** Then the run ends; the next one goes on. */
+const MOST_LOOKS = 3
+
 /**
  * One wave: look → decide → intents → apply → outcomes. Rows of a wave share no lane.
  *
  * Resolves when every row has a durable fate. Rejects with the Problem of an outage, in which case rows that were not sent have no fate: the cursor
  * stays before them and they are read again. Source: design §2 and §5.
  */
-export async function deliverWave<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, wave: readonly Candidate<Row>[]): Promise<void> {
+export async function deliverWave<Row, Facts, Step>(
+  ctx: DeliverContext<Row, Facts, Step>,
+  wave: readonly Candidate<Row>[],
+  looks = 1,
+): Promise<void> {
   const harvest = emptyHarvest()
   const free = await holdLanes(ctx, wave, harvest)
   const ledger = await ctx.state.entries(free.map(({ key }) => key.entity))
-  const lookedAt = ctx.clock.now()
+  const askedAt = ctx.clock.now()
   const facts = await lookOrPostpone(ctx, free, ledger, harvest)
+  // A target that needs long to answer must not be asked for ever: its later answers count from when they came.
+  const lookedAt = looks < PATIENT_LOOKS ? askedAt : ctx.clock.now()
   const ready = free.flatMap((candidate) => decideRow(ctx, candidate, facts, ledger, harvest) ?? [])
-  const outage = await applyWave(ctx, ready, ledger, harvest, lookedAt)
+  const outage = await applyWave(ctx, ready, ledger, harvest, { at: lookedAt, looks })
   if (outage) throw outage
 }
 
@@ -131,7 +142,7 @@ async function applyWave<Row, Facts, Step>(
   ready: readonly Ready<Row, Facts, Step>[],
   ledger: ReadonlyMap<string, LedgerEntry>,
   harvest: Harvest,
-  lookedAt: Instant,
+  looked: { at: Instant; looks: number },
 ): Promise<Problem | undefined> {
   const writing = ready.filter(({ decided }) => decided.decision.steps.length > 0)
   for (const { candidate, decided } of ready) {
@@ -156,13 +167,15 @@ async function applyWave<Row, Facts, Step>(
     ctx,
     wave,
     writing.map(({ decided }) => decided),
-    lookedAt,
+    looked.at,
   )
   if (sent === 'too_late') {
     await record(ctx, harvest, wave)
+    if (looked.looks >= MOST_LOOKS) return new Problem('engine.too-slow', { partition: ctx.state.name, looks: looked.looks })
     await deliverWave(
       ctx,
       writing.map(({ candidate }) => candidate),
+      looked.looks + 1,
     )
     return undefined
   }

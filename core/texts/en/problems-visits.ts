@@ -29,6 +29,13 @@ export const visitProblems = {
       'Nothing: bxi looks it up before it writes again.',
     ),
   ),
+  'engine.too-slow': row('unavailable', (p: { partition: string; looks: number }) =>
+    say(
+      `${p.partition}: what was looked at was too old to be acted upon, ${p.looks} times in a row.`,
+      'The machine keeps falling asleep, or the portal and its limits make bxi wait for minutes between looking and writing.',
+      'Nothing is lost: the next run goes on. If it lasts, look at the power settings of this machine and at bxi status.',
+    ),
+  ),
   'engine.to-verify': row('unknown', (p: { key: string }) =>
     say(
       `What was created for ${p.key} is looked at once more.`,
