@@ -261,20 +261,23 @@ engine('a machine that slept between its look and its first write looks again be
   assert.is(await world.state(async (state) => (await state.openIntents()).length), 0)
 })
 
-engine('a target that makes bxi wait for minutes between look and write, again and again, ends the run with nothing written and nothing lost', async () => {
-  let isSlow = true
-  const hooks = {
-    beforeDurable: (label: string) => {
-      if (isSlow && label === 'intents') world.clock.advance(minutes(10))
-    },
-  }
-  const world = toyWorld({ store: (clock) => memoryStore({ clock, hooks }) })
-  world.pages = [page(1, { id: 'a', content: '1' })]
-  const report = await world.run()
-  assert.equal([report.exit, report.stop, report.cursor, world.target.looks, world.target.shelf.length], [69, 'engine.too-slow', null, 3, 0])
-  assert.is(await world.state(async (state) => (await state.openIntents()).length), 0)
-  isSlow = false
-  assert.equal([(await world.run()).exit, world.target.shelf.length], [0, 1])
-})
+engine(
+  'a target that makes bxi wait for minutes between look and write, again and again, ends the run with nothing written and nothing lost',
+  async () => {
+    let isSlow = true
+    const hooks = {
+      beforeDurable: (label: string) => {
+        if (isSlow && label === 'intents') world.clock.advance(minutes(10))
+      },
+    }
+    const world = toyWorld({ store: (clock) => memoryStore({ clock, hooks }) })
+    world.pages = [page(1, { id: 'a', content: '1' })]
+    const report = await world.run()
+    assert.equal([report.exit, report.stop, report.cursor, world.target.looks, world.target.shelf.length], [69, 'engine.too-slow', null, 3, 0])
+    assert.is(await world.state(async (state) => (await state.openIntents()).length), 0)
+    isSlow = false
+    assert.equal([(await world.run()).exit, world.target.shelf.length], [0, 1])
+  },
+)
 
 engine.run()
