@@ -148,4 +148,12 @@ rules('moments are compared to the second: the portal keeps no fractions', () =>
   assert.equal(decide(visit({ planStart: at('2026-03-01T10:00:00.003') }), known()).steps, [])
 })
 
+rules('a deal that names a contact which is gone gets the client again; one whose contact may only not be read keeps it', () => {
+  const gone = decide(visit(), known({ dealContact: undefined, byOrigin: [contact({ id: '400' })] }))
+  const patch = gone.steps.find((step) => step.do === 'patch_deal')
+  assert.equal(patch?.do === 'patch_deal' ? [patch.dealId, patch.contact] : [], ['905', '400'])
+  const hidden = decide(visit(), known({ dealContact: undefined, isContactHidden: true }))
+  assert.not.ok(hidden.steps.some((step) => step.do === 'patch_deal' && step.contact !== undefined))
+})
+
 rules.run()

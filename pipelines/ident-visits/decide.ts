@@ -117,10 +117,13 @@ function newDeal(visit: Visit, stage: string, lead: Lead | undefined): NewDeal {
   }
 }
 
-function dealSteps(visit: Visit, deal: Deal, stage: StageDecision, client: ClientDecision, { unfinishedLead }: VisitFacts): CrmStep[] {
+function dealSteps(visit: Visit, deal: Deal, stage: StageDecision, client: ClientDecision, facts: VisitFacts): CrmStep[] {
+  const { unfinishedLead, dealContact, isContactHidden } = facts
   const fields = differences(fieldsOf(visit), deal)
   const contact: ContactRef = client.contact?.id ?? 'created'
-  const needsContact = deal.contactId === undefined || client.replaces !== undefined
+  // The deal may go on naming a contact that is gone.
+  const isGone = dealContact === undefined && !isContactHidden
+  const needsContact = deal.contactId === undefined || isGone || client.replaces !== undefined
   const steps: CrmStep[] = []
   if (Object.keys(fields).length > 0 || stage.moveTo !== undefined || needsContact) {
     steps.push({
