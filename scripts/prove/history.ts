@@ -116,7 +116,9 @@ class History {
 
   /** One command in a process of its own; undefined when it rejected. */
   async #run(world: ScenarioWorld, process: SimProcess, step: RunStep): Promise<RunReport | undefined> {
-    if (this.#running.size > 0) this.#wereAlone = false
+    // A request of another machine that is still on its way meets this run like one that runs beside it: nobody here can know of it.
+    const isMet = this.#case.scenario.machines.length > 1 && this.#ground.isUnderWay()
+    if (this.#running.size > 0 || isMet) this.#wereAlone = false
     const ended = this.#runToItsEnd(world, process, step)
     this.#running.set(process, ended)
     return await ended
