@@ -280,4 +280,20 @@ engine(
   },
 )
 
+engine('a write that a dead run of another partition left open holds its lanes here, too, until no late commit is possible', async () => {
+  const world = toyWorld()
+  const lease = await world.store.leases.acquire('toy@other', 'toy')
+  const dead = await world.store.open('toy@other', lease)
+  const row = { key: 'x', version: '1', digest: 'd', lanes: ['owner:ann'], row: {} }
+  await dead.recordIntents({ wave: 'w', sentAt: world.clock.now(), rows: [row] })
+  await dead.close()
+  await lease.release()
+  world.pages = [page(1, { id: 'a', content: '1', owner: 'ann' }, { id: 'b', content: '1', owner: 'bob' })]
+  const run = async () => world.run({ neighbours: [await world.store.peek('toy@other')] })
+  const first = await run()
+  assert.equal([first.exit, world.target.shelf.map(({ key }) => key)], [75, ['b']])
+  world.clock.advance(minutes(1))
+  assert.equal([(await run()).exit, world.target.shelf.map(({ key }) => key)], [0, ['b', 'a']])
+})
+
 engine.run()
