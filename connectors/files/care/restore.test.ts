@@ -206,7 +206,8 @@ restores('what is no whole backup changes nothing, whatever it is', () =>
     const bad: Record<string, string> = {
       truncated: await written('truncated.tgz', bytes.subarray(0, bytes.length - 40)),
       half: await written('half.tgz', bytes.subarray(0, bytes.length / 2)),
-      flipped: await written('flipped.tgz', Buffer.from(bytes.map((byte, at) => (at === bytes.length >> 1 ? byte ^ 1 : byte)))),
+      // In the sum at the end: a bit in the midst may belong to a code that nothing uses, and then nothing has changed.
+      flipped: await written('flipped.tgz', Buffer.from(bytes.map((byte, at) => (at === bytes.length - 6 ? byte ^ 1 : byte)))),
       text: await written('text.tgz', Buffer.from('no archive at all\n')),
       empty: await written('empty.tgz', Buffer.alloc(0)),
       'without a manifest': await archiveOf(world, 'bare.tgz', {}, ['state']),
