@@ -1,6 +1,7 @@
 import type { Histogram } from './histogram.ts'
 import type { ProblemText } from './problem.ts'
 import type { RequestCounts } from './ports/crm.ts'
+import type { RunCounts } from './ports/runs.ts'
 import type { Cursor } from './ports/state.ts'
 
 /** One line a person should read: which row, what happened, what to do. No personal data. */
@@ -72,7 +73,7 @@ export interface RunReport {
   pipelines: PartitionReport[]
 }
 
-export const NO_COUNTS: Readonly<Record<(typeof COUNTS)[number], number>> = {
+export const NO_COUNTS: Readonly<RunCounts> = {
   read: 0,
   applied: 0,
   unchanged: 0,

@@ -1,23 +1,12 @@
 import type { Histogram } from '../histogram.ts'
 import type { ProblemCode } from '../problem.ts'
+import type { COUNTS } from '../report.ts'
 import type { Instant } from './clock.ts'
 import type { RequestCounts } from './crm.ts'
 import type { PartitionName } from './state.ts'
 
 /** What rows came to in one run of one partition; the words are those of `PartitionReport`. */
-export interface RunCounts {
-  read: number
-  applied: number
-  unchanged: number
-  skipped: number
-  rejected: number
-  waiting: number
-  deferred: number
-  buried: number
-  redelivered: number
-  tried: number
-  failed: number
-}
+export type RunCounts = Record<(typeof COUNTS)[number], number>
 
 /**
  * One ended run of one partition, or of a whole job that could not even start (then without a partition). Dry runs leave none.
