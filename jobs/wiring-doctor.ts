@@ -62,7 +62,11 @@ function portalExamination(surroundings: Surroundings): Examination {
       const { ident, alerts } = surroundings.config
       const portal = await portalOf(surroundings, Math.min(PORTAL_PATIENCE_MS, durationMs(settle)))
       const notifying = alerts.notify.some(({ kind }) => kind === 'bitrix24')
-      yield* portalFindings(await portal.health({ forVisits: ident !== undefined }), { perSecond, burst }, { notifying })
+      yield* portalFindings(
+        await portal.health({ forVisits: ident !== undefined }),
+        { perSecond, burst },
+        { notifying, telling: ident?.notify_manual ?? false },
+      )
     },
   }
 }

@@ -26,6 +26,7 @@ export interface PlanTotals {
   create: Record<string, number>
   update: Record<string, number>
   delete: Record<string, number>
+  notify: Record<string, number>
   /** Deals that change their stage; counted among the updates as well. */
   move: number
   skip: number
@@ -83,7 +84,18 @@ function entryOf(partition: string, { candidate, decision, previews }: Planned<u
 
 function count(totals: Map<string, PlanTotals>, entry: PlanEntry): void {
   const { partition } = entry
-  const total = totals.get(partition) ?? { partition, create: {}, update: {}, delete: {}, move: 0, skip: 0, reject: 0, wait: 0, wait_for_person: 0 }
+  const total = totals.get(partition) ?? {
+    partition,
+    create: {},
+    update: {},
+    delete: {},
+    notify: {},
+    move: 0,
+    skip: 0,
+    reject: 0,
+    wait: 0,
+    wait_for_person: 0,
+  }
   totals.set(partition, total)
   if (entry.do !== 'apply') total[entry.do]++
   for (const { verb, noun, stage } of entry.changes) {
@@ -110,7 +122,7 @@ function totalText(total: PlanTotals, lang: 'ru' | 'en'): string {
     Object.entries(counts)
       .map(([noun, number]) => `${NOUN_WORDS[noun]?.many[lang] ?? noun} ${number}`)
       .join(', ')
-  const parts = (['create', 'update', 'delete'] as const).map((verb) => nouns(total[verb]) && `${words[verb]}: ${nouns(total[verb])}`)
+  const parts = (['create', 'update', 'delete', 'notify'] as const).map((verb) => nouns(total[verb]) && `${words[verb]}: ${nouns(total[verb])}`)
   for (const name of ['move', 'skip', 'reject', 'wait', 'wait_for_person'] as const) if (total[name] > 0) parts.push(`${words[name]} ${total[name]}`)
   return parts.filter(Boolean).join('; ') || words.none
 }
@@ -131,7 +143,7 @@ function fieldText({ field, from, to, hidden }: FieldPreview, verb: StepPreview[
     field === 'status' && value !== undefined ? wordsFor(VISIT_STATUS[lang], value) : value
   const before = hidden ? (hidden === 'set' ? undefined : HIDDEN) : said(from)
   const after = hidden ? (hidden === 'cleared' ? undefined : HIDDEN) : to === 'created' ? words.created : said(to)
-  return verb === 'create' && before === undefined
+  return (verb === 'create' || verb === 'notify') && before === undefined
     ? `${name}: ${after ?? words.empty}`
     : `${name}: ${before ?? words.empty} → ${after ?? words.empty}`
 }

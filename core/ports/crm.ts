@@ -39,6 +39,8 @@ export interface Deal {
   leadId?: CrmId
   originator?: string
   origin?: string
+  /** The portal user who works on it. */
+  responsibleId?: CrmId
   createdAt?: Instant
   fields: VisitDealFields
 }
@@ -187,6 +189,11 @@ export type CrmStep =
   | { do: 'convert_lead'; leadId: CrmId; contact: ContactRef }
   /** Only ever of a contact that bxi itself made a moment ago and that nobody uses. Done when it is gone already. */
   | { do: 'delete_contact'; contactId: CrmId }
+  /**
+   * One line in the bell of a portal user, with a link to the deal; a later one with the same `tag` takes its place. Leaves before the other steps of
+   * its row, and whatever becomes of it, the row goes on (`StepsOutcome.asides`).
+   */
+  | { do: 'notify_responsible'; dealId: CrmId; userId: CrmId; tag: string; text: string }
 
 /** Steps that must not be carried out twice: after an unknown outcome they wait for two looks that found nothing. */
 export const ONCE_ONLY = {
@@ -198,6 +205,7 @@ export const ONCE_ONLY = {
   patch_deal: false,
   convert_lead: false,
   delete_contact: false,
+  notify_responsible: false,
 } as const satisfies Record<CrmStep['do'], boolean>
 
 export interface RequestTrace {
@@ -217,7 +225,17 @@ export interface StepsOutcome {
   ids: { contact?: CrmId; deal?: CrmId; lead?: CrmId }
   /** Beside the contact that was made stands another one with its phone or origin. Only ever a hint: its absence proves nothing. */
   hasTwin?: boolean
+  /** How the steps ended that the row does not depend on. */
+  asides?: readonly AsideOutcome[]
   requests: readonly RequestTrace[]
+}
+
+/** A step that the row goes on without. No problem: it was carried out. */
+export interface AsideOutcome {
+  step: CrmStep
+  problem?: Problem
+  /** It may have been carried out after all, or may be a little later: worth another try. */
+  isPassing?: true
 }
 
 /** Counters of what went over the wire, for reports. */

@@ -29,6 +29,7 @@ export const FIELD_WORDS: Readonly<Record<string, Record<Lang, string>>> = {
   contact: { ru: 'контакт', en: 'contact' },
   unlink: { ru: 'вместо контакта', en: 'in place of contact' },
   lead: { ru: 'лид', en: 'lead' },
+  deal: { ru: 'сделка', en: 'deal' },
 }
 
 /** How a visit stands at the clinic. */
