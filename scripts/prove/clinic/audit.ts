@@ -20,6 +20,7 @@ export async function auditClinic(parts: AuditParts): Promise<string[]> {
     ...(await contactFaults(expected, parts)),
     ...leadFaults(expected, parts),
     ...people.lost(),
+    ...bellFaults(expected, parts),
     ...(await stateFaults(expected, parts)),
   ]
 }
@@ -47,6 +48,19 @@ function dealFaults(expected: readonly ExpectedDeal[], { portal, people }: Audit
       faults.push(`${visit.origin}: the deal's contact ${String(deal['CONTACT_ID'])} has not the patient's phone`)
   }
   return faults
+}
+
+/** Whoever holds a visit's deal in a manual stage was told of the stage that the visit asks for, and nobody of one thing twice. */
+function bellFaults(expected: readonly ExpectedDeal[], { portal, people }: AuditParts): string[] {
+  const { notifications } = portal.store
+  const tags = notifications.map(({ userId, tag }) => `${userId} ${tag}`)
+  const twice = tags.filter((tag, at) => tags.indexOf(tag) !== at).map((tag) => `told twice: ${tag}`)
+  const untold = expected.filter(({ origin, stageName }) => {
+    const held = people.held.get(origin)
+    if (!held?.isManual || held.asked.length === 0 || held.asked[0] === stageName) return false
+    return !notifications.some(({ message }) => message.includes(`Визит ${origin}:`) && message.includes(`соответствует «${stageName}»`))
+  })
+  return [...twice, ...untold.map(({ origin, stageName }) => `${origin}: nobody was told that it asks for ${stageName}`)]
 }
 
 function allowedStages({ origin, stageName }: ExpectedDeal, people: People): string[] {
