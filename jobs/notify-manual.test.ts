@@ -175,13 +175,17 @@ for (const [refusal, options] of [
 
 told('a portal that goes on refusing is asked once for every version of the visit, not for ever', async () => {
   await withWaiting(async (clinic) => {
-    clinic.portal.faults.commandRefused(METHOD, 'no', { code: 'insufficient_scope', status: 403, times: Number.POSITIVE_INFINITY })
+    clinic.portal.access.setScopes(['crm', 'user'])
     clinic.change('1', ENDED)
     for (let n = 0; n < 5; n++) {
       assert.is((await clinic.sync()).exit, 0)
       clinic.clock.advance(SETTLE_MS * 2)
     }
-    assert.is(clinic.rings(), 1)
+    assert.equal([clinic.rings(), clinic.bell()], [1, []])
+    clinic.portal.access.setScopes(['crm', 'user', 'im'])
+    clinic.change('1', { room: 'Кабинет 4' })
+    await clinic.sync()
+    assert.equal([clinic.rings(), clinic.bell().length], [2, 1])
   })
 })
 

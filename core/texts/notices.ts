@@ -2,7 +2,6 @@ import type { Because } from '../ports/state.ts'
 import type { Lang } from '../problem.ts'
 import { noticesEn } from './en/notices.ts'
 import { noticesRu } from './ru/notices.ts'
-import { wordsFor } from './text.ts'
 
 /** Stages under the names that people gave them, and the visit. */
 export type NoticeParams = Readonly<Record<'visit' | 'deal' | 'stage' | 'wanted', string>>
@@ -10,6 +9,6 @@ export type NoticeParams = Readonly<Record<'visit' | 'deal' | 'stage' | 'wanted'
 /** The sentence about a visit that waits, for the person who is responsible for its deal. Square brackets of a name would be markup at the portal. Pure. */
 export function noticeText(lang: Lang, { code }: Because, params: NoticeParams): string {
   const plain = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, value.replaceAll('[', '(').replaceAll(']', ')')]))
-  const say = (lang === 'ru' ? noticesRu : noticesEn) as Readonly<Record<string, (p: typeof plain) => string>>
-  return wordsFor(Object.fromEntries(Object.entries(say).map(([name, words]) => [name, words(plain)])), code)
+  const table: Readonly<Record<string, (p: typeof plain) => string>> = lang === 'ru' ? noticesRu : noticesEn
+  return table[code]?.(plain) ?? code
 }
