@@ -60,9 +60,35 @@ export async function deliverWave<Row, Facts, Step>(
   const facts = await lookOrPostpone(ctx, free, ledger, harvest)
   // A target that needs long to answer must not be asked for ever: its later answers count from when they came.
   const lookedAt = looks < PATIENT_LOOKS ? askedAt : ctx.clock.now()
-  const ready = free.flatMap((candidate) => decideRow(ctx, candidate, facts, ledger, harvest) ?? [])
+  const decided = free.flatMap((candidate) => decideRow(ctx, candidate, facts, ledger, harvest) ?? [])
+  const { ready, behind } = apart(ctx.pipeline, decided)
   const outage = await applyWave(ctx, ready, ledger, harvest, { at: lookedAt, looks })
   if (outage) throw outage
+  // They are decided anew: what they were decided on has just changed.
+  if (behind.length > 0) await deliverWave(ctx, behind)
+}
+
+/**
+ * Rows that share no lane may meet in one record at the target all the same (two patients, two phones, one lead): the first goes, the others come behind
+ * it. Pure.
+ */
+function apart<Row, Facts, Step>(
+  pipeline: Pipeline<Row, Facts, Step>,
+  decided: readonly Ready<Row, Facts, Step>[],
+): { ready: Ready<Row, Facts, Step>[]; behind: Candidate<Row>[] } {
+  const changed = new Set<string>()
+  const ready: Ready<Row, Facts, Step>[] = []
+  const behind: Candidate<Row>[] = []
+  for (const one of decided) {
+    const records = one.decided.decision.steps.flatMap((step) => pipeline.recordsOf?.(step) ?? [])
+    if (records.some((record) => changed.has(record))) {
+      behind.push(one.candidate)
+      continue
+    }
+    for (const record of records) changed.add(record)
+    ready.push(one)
+  }
+  return { ready, behind }
 }
 
 /** Rows behind an uncertain neighbour get a ticket and leave the wave. */
