@@ -181,6 +181,20 @@ export const MUTANTS: readonly Mutant[] = [
     from: "return { kind: 'unknown', problem: new Problem('portal.uncertain', { host, method: command.method, how: 'missing' }) };",
     to: "return { kind: 'ok', result: true };",
   },
+  {
+    name: 'record-changed-twice-at-once',
+    does: 'rows that meet in one record of the portal are decided together',
+    file: 'pipelines/deliver.js',
+    from: 'if (records.some((record) => changed.has(record))) {',
+    to: 'if (false) {',
+  },
+  {
+    name: 'lead-used-twice',
+    does: 'a lead that is still open is used although a deal was made from it',
+    file: 'pipelines/ident-visits/look.js',
+    from: 'isOpen && !found.dealsByLead.has(id)),',
+    to: 'isOpen),',
+  },
 ]
 
 export function mutantNamed(name: string): Mutant {
