@@ -184,9 +184,16 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'record-changed-twice-at-once',
     does: 'rows that meet in one record of the portal are decided together',
-    file: 'pipelines/deliver.js',
-    from: 'if (records.some((record) => changed.has(record))) {',
+    file: 'pipelines/lanes.js',
+    from: 'if (one.records.some((record) => changed.has(record))) {',
     to: 'if (false) {',
+  },
+  {
+    name: 'records-not-held',
+    does: 'a write in doubt holds the lanes of its row, but not the records that it may have changed',
+    file: 'pipelines/lanes.js',
+    from: 'return { ...candidate, lanes: [...candidate.lanes, ...records] };',
+    to: 'return candidate;',
   },
   {
     name: 'lead-used-twice',
