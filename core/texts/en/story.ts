@@ -81,7 +81,8 @@ export const storyEn = {
     queue: (p: Params) => `${p.waiting} deliveries wait; they are tried again by themselves`,
     buried: (p: Params) => `${p.buried} deliveries had their chances and are buried. See: bxi replay-queue list`,
     'for-person': (p: Params) => `${p.count} wait for a person: a protected stage stands against them. See: bxi journal --outcome waits_for_person`,
-    errors: (p: Params) => `${p.percent} % of the deliveries of the last hour were refused. See: bxi journal --outcome refused`,
+    errors: (p: Params) =>
+      `${p.percent} % of the rows of the last hour were refused or rejected. See: bxi replay-queue list, bxi journal --outcome rejected`,
     'portal-busy': (p: Params) => `no request is left at ${p.host} for the moment; bxi waits by itself`,
   },
   status: {
@@ -104,7 +105,7 @@ export const storyEn = {
     noData: 'no data',
     rules: [
       'Availability: due moments served by a run that read its source to the end. Delivery p95, from the change in the source, is right to ten per cent and counts only changes whose moment the source tells.',
-      'Errors: deliveries answered with "no" among those tried; lost answers and outages are no errors of a row.',
+      'Errors: rows refused by the target or rejected by a rule at their first certain answer, among those that got one; each counts once. Lost answers and outages are no errors of a row. Alerts and bxi status count the same.',
     ],
   },
   journal: {
