@@ -131,6 +131,10 @@ export interface PartitionState {
   entries(keys: readonly string[]): Promise<ReadonlyMap<string, LedgerEntry>>
   /** All entries in key order. */
   scan(): AsyncIterable<LedgerEntry>
+  /** Entries one of whose `ids` is this, in key order: what stands behind a record at the target. Cheaper than a scan, dearer than `entries`. */
+  entriesWithId(id: string): Promise<readonly LedgerEntry[]>
+  /** The keys of all entries, in order; cheaper than a scan. */
+  keys(): AsyncIterable<string>
 
   /** Tickets that wait for a delivery: neither buried nor only to be verified. */
   waitingCount(): number
