@@ -65,6 +65,8 @@ export async function storyOf(store: Store, partition: PartitionName, key: strin
     const inFlight = intents.find(({ rows }) => rows.some((row) => row.key === key))
     const events: JournalEntry[] = []
     for await (const entry of store.journal({ key })) if (entry.partition === partition) events.push(entry)
+    // A state that went back in time is part of every story told by it.
+    for await (const entry of store.journal({ key: partition, event: 'restored' })) if (entry.key !== key) events.push(entry)
     const entry = ledger.get(key)
     return {
       key,
@@ -74,7 +76,7 @@ export async function storyOf(store: Store, partition: PartitionName, key: strin
       ...(inFlight ? { inFlightSince: inFlight.lastSentAt } : {}),
       ...(holder ? { holder } : {}),
       orders: entries.filter(({ body }) => (body as { key?: unknown } | null)?.key === key),
-      events,
+      events: events.sort((a, b) => a.at - b.at),
     }
   } finally {
     await state.close()

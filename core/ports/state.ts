@@ -102,8 +102,21 @@ export interface JournalEntry {
   run: string
   job: string
   partition: PartitionName
+  /** The entity; of what happened to the whole partition (`restored`), the partition. */
   key: string
-  event: 'applied' | 'skipped' | 'rejected' | 'waits_for_person' | 'refused' | 'unknown' | 'lane_held' | 'buried' | 'released' | 'unsent' | 'verified'
+  event:
+    | 'applied'
+    | 'skipped'
+    | 'rejected'
+    | 'waits_for_person'
+    | 'refused'
+    | 'unknown'
+    | 'lane_held'
+    | 'buried'
+    | 'released'
+    | 'unsent'
+    | 'verified'
+    | 'restored'
   version?: string
   digest?: string
   /** When the source made this change, as far as it tells. */

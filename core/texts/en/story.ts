@@ -18,6 +18,7 @@ export const storyEn = {
     released: 'released',
     unsent: 'not sent',
     verified: 'looked at again',
+    restored: 'restored',
   } satisfies Record<JournalEntry['event'], string>,
   request: { done: 'done', refused: 'refused', unknown: 'no answer', unsent: 'not sent' },
   /** What a problem is, where only its code was kept. */
@@ -36,7 +37,7 @@ export const storyEn = {
     bug: 'a fault of bxi',
   } satisfies Record<ProblemKind, string>,
   id: { deal: 'deal', contact: 'contact', lead: 'lead', order: 'order', task: 'task' },
-  job: { 'sync-ident': 'iDENT visits' },
+  job: { 'sync-ident': 'iDENT visits', 'state-restore': 'state restore' },
   explain: {
     title: (key: string, partition: string) => `What is known of ${key} (${partition})`,
     now: 'Now',

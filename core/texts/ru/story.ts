@@ -17,6 +17,7 @@ export const storyRu: StoryWords = {
     released: 'возвращено в очередь',
     unsent: 'не отправлено',
     verified: 'проверено ещё раз',
+    restored: 'восстановлено',
   },
   request: { done: 'выполнен', refused: 'отказ', unknown: 'без ответа', unsent: 'не отправлен' },
   kind: {
@@ -34,7 +35,7 @@ export const storyRu: StoryWords = {
     bug: 'ошибка bxi',
   },
   id: { deal: 'сделка', contact: 'контакт', lead: 'лид', order: 'заказ', task: 'задача' },
-  job: { 'sync-ident': 'визиты iDENT' },
+  job: { 'sync-ident': 'визиты iDENT', 'state-restore': 'восстановление состояния' },
   explain: {
     title: (key, partition) => `Что известно о ${key} (${partition})`,
     now: 'Сейчас',
