@@ -29,7 +29,9 @@ leftovers('of a backup that was killed at any step the next one to the same fold
     await work(world, 1, 3)
     let kills = 0
     for (let step = 1; ; step++) {
-      const maker = spawn(process.execPath, [MORTAL, 'backup', world.dir, world.path(`night-${step}.tgz`), String(step)], { stdio: ['ignore', 'ignore', 'inherit'] })
+      const maker = spawn(process.execPath, [MORTAL, 'backup', world.dir, world.path(`night-${step}.tgz`), String(step)], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+      })
       const [, signal] = (await once(maker, 'exit')) as [number | null, string | null]
       if (signal === null) break
       kills++

@@ -102,7 +102,7 @@ export const storyEn = {
   },
   slo: {
     title: (since: string, until: string) => `Service from ${since} to ${until}`,
-    head: ['source', 'availability', 'served', 'longest gap', 'cycle p95', 'delivery p95', 'measured', 'errors', 'tried', 'known since'],
+    head: ['source', 'availability', 'served', 'longest gap', 'cycle p95', 'delivery p95', 'measured', 'errors', 'of rows', 'known since'],
     noData: 'no data',
     rules: [
       'Availability: due moments served by a run that read its source to the end. Delivery p95, from the change in the source, is right to ten per cent and counts only changes whose moment the source tells.',
