@@ -258,7 +258,7 @@ export interface PortalQuota {
   /** Requests that could leave at once, of `burst`. */
   free: number
   burst: number
-  /** Methods that used much of their operating time within ten minutes: the share of the limit, and when the oldest minute drops out. */
+  /** Methods that used much (or as much as was asked for) of their operating time within ten minutes: the share of the limit, and when the oldest minute drops out. */
   methods: readonly { method: string; usedShare: number; resetAt: Instant }[]
 }
 
