@@ -65,7 +65,11 @@ asides('a lost answer is a lost answer for the row that writes, and a doubt for 
 })
 
 asides('a method that has to rest is left out: the writes beside it do not wait', async () => {
-  const slow = { serverSeconds: (method: string) => (method === RING ? 0.05 : 0), operatingLimitSeconds: 0.1, connector: { operatingLimitSeconds: 0.1 } }
+  const slow = {
+    serverSeconds: (method: string) => (method === RING ? 0.05 : 0),
+    operatingLimitSeconds: 0.1,
+    connector: { operatingLimitSeconds: 0.1 },
+  }
   await withCrm(slow, async ({ portal, crm }) => {
     const results: unknown[] = []
     for (let n = 0; n < 3; n++) {

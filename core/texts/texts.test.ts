@@ -103,7 +103,8 @@ texts('both languages know the same notices for the responsible, and every name 
     const [russian, english] = [noticeText('ru', { code }, params), noticeText('en', { code }, params)]
     assert.match(russian.replaceAll(params.stage, ''), /[а-яё]{4}/i, code)
     assert.match(english, /asks for "wanted"/, code)
-    for (const text of [russian, english]) for (const value of ['F1_7', '905', '(b)жирно(/b)', 'wanted']) assert.ok(text.includes(value), `${code}: ${value}`)
+    for (const text of [russian, english])
+      for (const value of ['F1_7', '905', '(b)жирно(/b)', 'wanted']) assert.ok(text.includes(value), `${code}: ${value}`)
   }
 })
 

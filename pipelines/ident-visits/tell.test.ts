@@ -14,7 +14,11 @@ const ended = visit({ status: 'ended' })
 const DONE: CrmStep = { do: 'notify_responsible', dealId: '905', userId: '7', tag: 'F1_1045|CONSULTATION_DONE', text: 't' }
 
 function told(seen: typeof ended, found: Partial<VisitFacts>, lang: 'ru' | 'en' | 'off' = 'en'): Extract<CrmStep, { do: 'notify_responsible' }>[] {
-  const decision = decideVisit(seen, known(found), { table: DEFAULT_STAGE_TABLE, identity: 'phone', ...(lang === 'off' ? {} : { telling: { lang } }) })
+  const decision = decideVisit(seen, known(found), {
+    table: DEFAULT_STAGE_TABLE,
+    identity: 'phone',
+    ...(lang === 'off' ? {} : { telling: { lang } }),
+  })
   return decision.do === 'apply' ? decision.steps.flatMap((step) => (step.do === 'notify_responsible' ? [step] : [])) : []
 }
 
@@ -54,7 +58,12 @@ tell('closed by hand and moved to another funnel are told in words of their own,
 })
 
 tell('what people wrote into the visit never gets into the text', () => {
-  const canary = visit({ status: 'ended', patientSurname: 'Канарейкина', comment: 'канарейка', services: [{ name: 'Канарейка', quantity: '1', price: '1' }] })
+  const canary = visit({
+    status: 'ended',
+    patientSurname: 'Канарейкина',
+    comment: 'канарейка',
+    services: [{ name: 'Канарейка', quantity: '1', price: '1' }],
+  })
   assert.not.match(told(canary, { deal: manual })[0]?.text ?? 'канарейка', /канаре/i)
 })
 

@@ -114,14 +114,15 @@ async function isReported(contact: string, parts: AuditParts): Promise<boolean> 
 async function journalled(code: string, { storeOf, clinics }: AuditParts): Promise<Readonly<Record<string, unknown>>[]> {
   const said: Readonly<Record<string, unknown>>[] = []
   for (const store of new Set(clinics.map(({ id }) => storeOf(id))))
-    for await (const { key, notes = [] } of store.journal({})) said.push(...notes.flatMap((note) => (note.code === code ? [{ ...note.params, key }] : [])))
+    for await (const { key, notes = [] } of store.journal({}))
+      said.push(...notes.flatMap((note) => (note.code === code ? [{ ...note.params, key }] : [])))
   return said
 }
 
 /** A lead whose client came became exactly one deal, which kept what the lead knew; a lead of somebody else stays open. */
 function leadFaults(expected: readonly ExpectedDeal[], { portal, people }: AuditParts): string[] {
-  return people.leads.flatMap(({ id, phone }) => {
-    const hasCome = expected.some((visit) => visit.phone === phone)
+  return people.leads.flatMap(({ id, phones }) => {
+    const hasCome = expected.some((visit) => phones.includes(visit.phone))
     const deals = portal.store.deals.all().filter((deal) => deal['LEAD_ID'] === String(id))
     const status = plain(portal.store.leads.get(id)?.['STATUS_ID'])
     if (deals.length !== (hasCome ? 1 : 0)) return [`lead ${id}: ${deals.length} deals were made from it`]

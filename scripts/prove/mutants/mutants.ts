@@ -182,6 +182,27 @@ export const MUTANTS: readonly Mutant[] = [
     to: "return { kind: 'ok', result: true };",
   },
   {
+    name: 'record-changed-twice-at-once',
+    does: 'rows that meet in one record of the portal are decided together',
+    file: 'pipelines/lanes.js',
+    from: 'if (one.records.some((record) => changed.has(record))) {',
+    to: 'if (false) {',
+  },
+  {
+    name: 'records-not-held',
+    does: 'a write in doubt holds the lanes of its row, but not the records that it may have changed',
+    file: 'pipelines/lanes.js',
+    from: 'return { ...candidate, lanes: [...candidate.lanes, ...records] };',
+    to: 'return candidate;',
+  },
+  {
+    name: 'lead-used-twice',
+    does: 'a lead that is still open is used although a deal was made from it',
+    file: 'pipelines/ident-visits/look.js',
+    from: 'isOpen && !found.dealsByLead.has(id)),',
+    to: 'isOpen),',
+  },
+  {
     name: 'told-after-the-write',
     does: 'a person is told of a demand in a request behind the one that makes the deal show it',
     file: 'connectors/bitrix/perform.js',
@@ -192,8 +213,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'told-anew',
     does: 'a notification that is repeated does not take the place of the first one',
     file: 'connectors/bitrix/notify.js',
-    from: 'TAG: `bxi|${tag}`, CLIENT_ID',
-    to: 'TAG: `bxi|${tag}`',
+    from: ', CLIENT_ID }',
+    to: ' }',
   },
 ]
 
