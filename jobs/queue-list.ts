@@ -55,6 +55,11 @@ export async function* waitingTickets(kit: Keys, { causes, pipelines }: QueueFil
   }
 }
 
+/** What `--cause` may name, of what waits: codes and methods. Pure. */
+export function causesOf(groups: readonly Pick<QueueGroup, 'code' | 'method'>[]): readonly string[] {
+  return [...new Set(groups.flatMap(({ code, method }) => (method === undefined ? [code] : [code, method])))]
+}
+
 /** What waits, grouped by what it waits for, the largest group first. */
 export async function queueGroups(kit: Keys, filter: QueueFilter): Promise<readonly QueueGroup[]> {
   const groups = new Map<string, QueueGroup & { partitions: string[]; examples: string[] }>()

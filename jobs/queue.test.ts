@@ -153,6 +153,20 @@ flow('release and bury are carried out at once when nobody works, and once', asy
   })
 })
 
+flow('an order that cannot be understood whole is not begun: a mistyped key or cause, keys beside a cause', async () => {
+  await withRefused(2, async (bench) => {
+    const codes = [
+      await problemOf(order(bench, 'bury', ['F1_1', 'F1_99'])),
+      await problemOf(order(bench, 'bury', [], ['portal.refused', 'nothing'])),
+      await problemOf(order(bench, 'bury', ['F1_1'], ['portal.refused'])),
+    ]
+    assert.equal(codes, ['queue.no-ticket', 'queue.no-cause', 'queue.two-targets'])
+    const [group] = await queueGroups(bench.kit(), ALL)
+    assert.equal([group?.count, group?.buried], [2, 0])
+    assert.is((await order(bench, 'bury', ['F1_1', 'F1_1'])).length, 1)
+  })
+})
+
 flow('an order given while a job runs names that job and is carried out by it', async () => {
   await withRefused(1, async (bench) => {
     const lease = await bench.store.leases.acquire('ident-visits@main', 'sync-ident')

@@ -21,6 +21,20 @@ export const queueProblems = {
   'queue.no-target': row('usage', (p: { order: string }) =>
     say('It is not said which deliveries are meant.', `${p.order} needs keys or a cause.`, `Run: bxi replay-queue ${p.order} F1_1045`),
   ),
+  'queue.two-targets': row('usage', (p: { order: string }) =>
+    say(
+      'Both keys and a cause are named.',
+      `${p.order} takes either keys or --cause, so that it is plain what it concerns.`,
+      'Leave one of the two out and repeat the command.',
+    ),
+  ),
+  'queue.no-cause': row('usage', (p: { cause: string; known: readonly string[] }) =>
+    say(
+      `Nothing waits because of "${p.cause}".`,
+      p.known.length > 0 ? `What waits does so because of: ${p.known.join(', ')}.` : 'Nothing waits in the queue.',
+      'See what waits: bxi replay-queue list',
+    ),
+  ),
   'queue.uncertain': row('busy', (p: { key: string; until: string }) =>
     say(
       `${p.key} cannot be ordered about now.`,

@@ -21,6 +21,20 @@ export const queueProblems = {
   'queue.no-target': words((p: { order: string }) =>
     say('Не сказано, о каких доставках речь.', `Команде ${p.order} нужны номера или причина.`, `Например: bxi replay-queue ${p.order} F1_1045`),
   ),
+  'queue.two-targets': words((p: { order: string }) =>
+    say(
+      'Названы и номера, и причина.',
+      `Команда ${p.order} берёт или одни номера, или --cause: так ясно, что будет затронуто.`,
+      'Уберите одно из двух и повторите.',
+    ),
+  ),
+  'queue.no-cause': words((p: { cause: string; known: readonly string[] }) =>
+    say(
+      `Из-за «${p.cause}» ничего не ждёт.`,
+      p.known.length > 0 ? `Ждут из-за: ${p.known.join(', ')}.` : 'В очереди ничего нет.',
+      'Посмотрите, что ждёт: bxi replay-queue list',
+    ),
+  ),
   'queue.uncertain': words((p: { key: string; until: string }) =>
     say(
       `О ${p.key} сейчас распорядиться нельзя.`,
