@@ -130,7 +130,7 @@ flow('a lost answer while a plan is carried out doubles nothing; the queue finis
   })
 })
 
-flow('a plan file is refused when it was changed, has expired, or belongs to another state folder or configuration', async () => {
+flow('a plan file is refused when it was changed, has expired, or belongs to another state folder, configuration or portal', async () => {
   await withBench(async (bench) => {
     bench.clinics[0]?.change('1', {})
     const entities = await plan(bench)
@@ -160,6 +160,10 @@ flow('a plan file is refused when it was changed, has expired, or belongs to ano
       entities.map((entity) => ({ ...entity, partition: 'ident-visits@gone' })),
     ).catch((error: unknown) => error)
     assert.ok(isProblem(foreign, 'plan.foreign'))
+    const kitOfOther = { ...kit, portalHost: () => Promise.resolve('other.bitrix24.ru') }
+    const elsewhere = applyPlan(kitOfOther, 'plan.json', { entities, portal: 'example.bitrix24.ru' } as unknown as PlanFile, { signal: never })
+    assert.ok(isProblem(await elsewhere.catch((error: unknown) => error), 'plan.other-portal'))
+    assert.is(bench.deals().size, 0)
   })
 })
 

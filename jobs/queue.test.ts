@@ -64,6 +64,44 @@ flow('a canary goes first: when it is refused the rest stays where it is, when i
   })
 })
 
+flow('a replay tells how the queue stands: what was taken, what waits and until when', async () => {
+  await withRefused(3, async (bench) => {
+    const { queue } = await replay(bench)
+    const [group] = await queueGroups(bench.kit(), ALL)
+    assert.equal(queue, { taken: 0, waiting: 3, buried: 0, nextDue: new Date(group?.nextDue ?? 0).toISOString() })
+    assert.is((await replay(bench, { causes: ['nothing'] })).queue?.suiting, 0)
+    bench.clock.advance(30_000)
+    const limited = await replay(bench, { limit: 1 })
+    assert.equal([limited.queue?.taken, limited.queue?.waiting], [1, 2])
+    await order(bench, 'bury', [], ['portal.refused'])
+    assert.equal((await replay(bench)).queue, { taken: 0, waiting: 0, buried: 2 })
+  })
+})
+
+flow('a failed canary is told where it is, not where the first flow is', async () => {
+  await withBench(
+    async (bench) => {
+      bench.clinics[1]?.change('1', {})
+      bench.portal.faults.commandRefused('crm.deal.add', 'поле не принято', { times: 2 })
+      await bench.sync()
+      bench.clock.advance(30_000)
+      const failed = await replay(bench, { canary: 1 })
+      const told = failed.pipelines.map(({ scope, problems }) => [scope, problems[0]?.code])
+      assert.equal(
+        [failed.exit, told],
+        [
+          1,
+          [
+            ['main', undefined],
+            ['east', 'queue.canary'],
+          ],
+        ],
+      )
+    },
+    { sources: ['main', 'east'] },
+  )
+})
+
 flow('a limit, a cause and a flow choose what is taken', async () => {
   await withRefused(4, async (bench) => {
     bench.clock.advance(30_000)

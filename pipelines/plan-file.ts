@@ -16,6 +16,8 @@ export interface PlanFile {
   run: string
   /** What made it: `sync-ident`, `replay-queue`. */
   command: string
+  /** Host of the portal that was looked at; absent where none is configured. */
+  portal?: string
   madeAt: string
   expiresAt: string
   entities: readonly PlannedEntity[]
@@ -43,6 +45,7 @@ const planFile = z.object({
   kind: z.literal('bxi-plan'),
   run: z.string(),
   command: z.string(),
+  portal: z.string().optional(),
   madeAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
   entities: z.array(
@@ -65,7 +68,7 @@ const planFile = z.object({
 })
 
 /** The text of a plan file, good for 24 h. Pure. */
-export function planText(made: { run: string; command: string; entities: readonly PlannedEntity[] }, now: Instant, sealKey: string): string {
+export function planText(made: Pick<PlanFile, 'run' | 'command' | 'portal' | 'entities'>, now: Instant, sealKey: string): string {
   const [madeAt, expiresAt] = [new Date(now).toISOString(), new Date(now + PLAN_LIFE_MS).toISOString()]
   // As the file will give it back, so that the seal fits what is read.
   const plan = JSON.parse(JSON.stringify({ schema: 1, kind: 'bxi-plan', ...made, madeAt, expiresAt })) as Omit<PlanFile, 'seal'>

@@ -83,7 +83,7 @@ function entryOf(partition: string, { candidate, decision, previews }: Planned<u
 
 function count(totals: Map<string, PlanTotals>, entry: PlanEntry): void {
   const { partition } = entry
-  const total = totals.get(partition) ?? { partition, create: {}, update: {}, delete: {}, move: 0, skip: 0, reject: 0, wait: 0, wait_for_person: 0 }
+  const total = totals.get(partition) ?? noTotals(partition)
   totals.set(partition, total)
   if (entry.do !== 'apply') total[entry.do]++
   for (const { verb, noun, stage } of entry.changes) {
@@ -92,16 +92,34 @@ function count(totals: Map<string, PlanTotals>, entry: PlanEntry): void {
   }
 }
 
+function noTotals(partition: string): PlanTotals {
+  return { partition, create: {}, update: {}, delete: {}, move: 0, skip: 0, reject: 0, wait: 0, wait_for_person: 0 }
+}
+
+const VERBS = ['create', 'update', 'delete'] as const
+const NUMBERS = ['move', 'skip', 'reject', 'wait', 'wait_for_person'] as const
+
+function sumOfTotals(sum: PlanTotals, part: PlanTotals): PlanTotals {
+  for (const verb of VERBS) for (const [noun, number] of Object.entries(part[verb])) sum[verb][noun] = (sum[verb][noun] ?? 0) + number
+  for (const name of NUMBERS) sum[name] += part[name]
+  return sum
+}
+
 function planLines(entries: readonly PlanEntry[], totals: readonly PlanTotals[], { lang }: Reasons): string[] {
   const words = TOTAL_WORDS[lang]
-  const lines = entries.filter(({ steps, because }) => steps.length > 0 || because !== undefined)
+  // Partition by partition, as the totals: sources are read side by side.
+  const lines = totals.flatMap(({ partition }) => entries.filter((entry) => entry.partition === partition)).filter(isTold)
   const shown = lines.slice(0, SHOWN).map((entry) => {
     const verdict = entry.do === 'apply' ? '' : DECISION_WORDS[entry.do][lang]
     return `  ${entry.key}: ${[...entry.steps, ...(entry.because === undefined ? [] : [verdict + entry.because])].join('; ')}`
   })
   const heads = totals.map((total) => `${words.title} ${total.partition}: ${totalText(total, lang)}.`)
-  if (heads.length === 0) heads.push(`${words.title}: ${words.none}.`)
+  if (heads.length !== 1) heads.unshift(`${words.title}: ${totalText(totals.reduce(sumOfTotals, noTotals('')), lang)}.`)
   return [...heads, ...shown, ...(lines.length > SHOWN ? [words.more(lines.length - SHOWN)] : [])]
+}
+
+function isTold({ steps, because }: PlanEntry): boolean {
+  return steps.length > 0 || because !== undefined
 }
 
 function totalText(total: PlanTotals, lang: 'ru' | 'en'): string {
@@ -110,8 +128,8 @@ function totalText(total: PlanTotals, lang: 'ru' | 'en'): string {
     Object.entries(counts)
       .map(([noun, number]) => `${NOUN_WORDS[noun]?.many[lang] ?? noun} ${number}`)
       .join(', ')
-  const parts = (['create', 'update', 'delete'] as const).map((verb) => nouns(total[verb]) && `${words[verb]}: ${nouns(total[verb])}`)
-  for (const name of ['move', 'skip', 'reject', 'wait', 'wait_for_person'] as const) if (total[name] > 0) parts.push(`${words[name]} ${total[name]}`)
+  const parts = VERBS.map((verb) => nouns(total[verb]) && `${words[verb]}: ${nouns(total[verb])}`)
+  for (const name of NUMBERS) if (total[name] > 0) parts.push(`${words[name]} ${total[name]}`)
   return parts.filter(Boolean).join('; ') || words.none
 }
 

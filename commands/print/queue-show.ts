@@ -1,9 +1,9 @@
 import { dateTimeSeconds } from '../../core/instant.ts'
-import { isProblem } from '../../core/problem.ts'
+import { isProblem, keptProblemText } from '../../core/problem.ts'
 import { type Reasons, sentenceOf } from '../../core/texts/reasons.ts'
 import { storyWordsIn } from '../../core/texts/story.ts'
 import type { ShownTicket } from '../../jobs/queue-show.ts'
-import { entryLine, problemCodeText } from './entry-text.ts'
+import { entryLine, problemCodeText, requestLines } from './entry-text.ts'
 import { stepText } from './plan.ts'
 import { DECISION_WORDS } from './plan-words.ts'
 import { QUEUE_WORDS } from './queue-words.ts'
@@ -58,9 +58,11 @@ export function shownText(shown: ShownTicket, reasons: Reasons, zone: string): s
   const { ticket, partition, payload, orders, history } = shown
   const { code, method, because } = ticket.cause
   const story = storyWordsIn(lang)
+  const told = keptProblemText(ticket.cause, lang)
   const lines: [string, string][] = [
     [words.state, QUEUE_WORDS[lang].state[ticket.state]],
     [words.cause, [problemCodeText(code, story), method, because ? sentenceOf(reasons, because) : undefined].filter(Boolean).join(' · ')],
+    ...(told ? [['', [told.what, told.why, told.next].filter(Boolean).join(' ')] as [string, string]] : []),
     [words.attempts, String(ticket.attempts)],
     [words.since, dateTimeSeconds(ticket.firstAt, zone)],
     [words.due, ticket.state === 'buried' ? words.person : dateTimeSeconds(ticket.dueAt, zone)],
@@ -75,7 +77,10 @@ export function shownText(shown: ShownTicket, reasons: Reasons, zone: string): s
     `${ticket.key} (${partition})`,
     ...lines.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),
     `  ${words.history}:`,
-    ...history.map((line) => `    ${entryLine({ ...line, key: '' }, reasons, zone)}`),
+    ...history.flatMap((line) => [
+      `    ${entryLine({ ...line, key: '' }, reasons, zone)}`,
+      ...requestLines(line, story).map((said) => `      ${said}`),
+    ]),
     words.hint(ticket.key, ticket.state === 'buried'),
   ].join('\n')
 }
@@ -83,13 +88,16 @@ export function shownText(shown: ShownTicket, reasons: Reasons, zone: string): s
 /** The same for machines. Pure. */
 export function shownJson(shown: ShownTicket, reasons: Reasons) {
   const { partition, ticket, payload, orders, history, now, problem } = shown
-  const { firstAt, dueAt, sentAt, ...rest } = ticket
+  const { firstAt, dueAt, sentAt, verify, cause, ...rest } = ticket
+  const told = keptProblemText(cause, reasons.lang)
   return {
     partition,
     ...rest,
+    cause: { ...cause, ...told },
     firstAt: new Date(firstAt).toISOString(),
     ...(ticket.state === 'buried' ? {} : { dueAt: new Date(dueAt).toISOString() }),
     ...(sentAt === undefined ? {} : { sentAt: new Date(sentAt).toISOString() }),
+    ...(verify ? { verify: { ...verify, since: new Date(verify.since).toISOString() } } : {}),
     payload,
     orders,
     history: history.map(({ at, ...line }) => ({ at: new Date(at).toISOString(), ...line })),
