@@ -109,6 +109,38 @@ flow('two visits of one new patient are both carried out: what the plan itself c
   })
 })
 
+flow('a dry run announces exactly what a run then does, also where rows share a client, in one clinic or in two', async () => {
+  await withBench(
+    async (bench) => {
+      const [main, east] = bench.clinics
+      const family = { patientPhone: '8 900 111-22-33', patientSurname: 'Выдумкина' }
+      const lead = { TITLE: 'Заявка', STATUS_ID: 'NEW', PHONE: [{ VALUE: '+79001112233', VALUE_TYPE: 'MOBILE' }] }
+      const rounds = [
+        () => {
+          bench.portal.store.leads.add(lead)
+          for (const id of ['1', '2', '3']) main?.change(id, { ...family, patientId: '77' })
+          main?.change('4', { transferFrom: '3', patientId: '77', ...family })
+          east?.change('1', { ...family, patientId: '9' })
+        },
+        () => {
+          for (const id of ['1', '2', '4']) main?.change(id, { patientPhone: '8 900 555-44-33' })
+          east?.change('1', { room: 'Кабинет 2' })
+        },
+      ]
+      for (const change of rounds) {
+        change()
+        const planned = await bench.sync({ dryRun: true })
+        const done = await bench.sync()
+        const of = ({ pipelines }: RunReport) => pipelines.map(({ scope, created, updated, applied }) => ({ scope, created, updated, applied }))
+        assert.equal(of(planned), of(done))
+        assert.ok(done.pipelines.some(({ applied }) => applied > 1))
+      }
+      assert.is(bench.portal.store.contacts.count, 1)
+    },
+    { sources: ['main', 'east'] },
+  )
+})
+
 flow('a lost answer while a plan is carried out doubles nothing; the queue finishes it and the plan is boring again', async () => {
   await withBench(async (bench) => {
     for (let n = 1; n <= 10; n++) bench.clinics[0]?.change(String(n), {})

@@ -101,5 +101,7 @@ export interface Pipeline<Row, Facts, Step> {
   tally(step: Step): { created?: string; updated?: string }
   /** What a step would change, for a preview; without it, only that it creates or updates something. Pure; holds no personal data. */
   preview?(step: Step, facts: Facts): StepPreview
+  /** In a dry run: from now on `look` answers as if this had been carried out, so that rows that come after it are planned as they would be applied. */
+  imagine?(decided: Decided<Row, Facts, Step>): void
   requestCounts(): RequestCounts
 }

@@ -21,6 +21,7 @@ export function planRow<Row, Facts, Step>(
     return
   }
   ctx.onPlanned?.({ ...known, facts, decision, previews: previewsOf(ctx.pipeline, decision, facts) })
+  if (decision.do === 'apply') ctx.pipeline.imagine?.({ row: candidate.row, key: candidate.key, facts, decision })
   ctx.tally.planned(candidate, decision, (step) => ctx.pipeline.tally(step))
 }
 

@@ -136,10 +136,16 @@ function totalText(total: PlanTotals, lang: 'ru' | 'en'): string {
 /** `update deal 905: status: planned → arrived, phone: changed (hidden); stage C3:NEW → C3:WON` */
 export function stepText({ verb, noun, id, stage, fields }: StepPreview, { lang }: Reasons): string {
   const words = TOTAL_WORDS[lang]
-  const head = [VERB_WORDS[verb][lang], NOUN_WORDS[noun]?.one[lang] ?? noun, ...(id === undefined ? [] : [id])].join(' ')
+  const head = [VERB_WORDS[verb][lang], NOUN_WORDS[noun]?.one[lang] ?? noun, ...(id === undefined ? [] : [newOf(id, lang) ?? id])].join(' ')
   const moves = stage ? [`${words.stage}: ${stage.from === undefined ? '' : `${stage.from} → `}${stage.to}`] : []
   const changes = [...moves, ...fields.map((field) => fieldText(field, verb, lang))]
   return changes.length > 0 ? `${head} (${changes.join(', ')})` : head
+}
+
+/** A record that an earlier entity of the plan makes, as people call it; undefined for one that exists. */
+function newOf(id: string | undefined, lang: 'ru' | 'en'): string | undefined {
+  const key = /^new:(.+)$/.exec(id ?? '')?.[1]
+  return key === undefined ? undefined : TOTAL_WORDS[lang].createdFor(key)
 }
 
 function fieldText({ field, from, to, hidden }: FieldPreview, verb: StepPreview['verb'], lang: 'ru' | 'en'): string {
@@ -148,7 +154,7 @@ function fieldText({ field, from, to, hidden }: FieldPreview, verb: StepPreview[
   const said = (value: string | undefined): string | undefined =>
     field === 'status' && value !== undefined ? wordsFor(VISIT_STATUS[lang], value) : value
   const before = hidden ? (hidden === 'set' ? undefined : HIDDEN) : said(from)
-  const after = hidden ? (hidden === 'cleared' ? undefined : HIDDEN) : to === 'created' ? words.created : said(to)
+  const after = hidden ? (hidden === 'cleared' ? undefined : HIDDEN) : to === 'created' ? words.created : (newOf(to, lang) ?? said(to))
   return verb === 'create' && before === undefined
     ? `${name}: ${after ?? words.empty}`
     : `${name}: ${before ?? words.empty} → ${after ?? words.empty}`

@@ -220,6 +220,14 @@ export interface StepsOutcome {
   requests: readonly RequestTrace[]
 }
 
+/** The records that the steps of one row were decided from, and the funnel that its deal stands in. */
+export interface CrmSeen {
+  contacts: readonly Contact[]
+  deals: readonly Deal[]
+  leads: readonly Lead[]
+  funnelId: CrmId
+}
+
 /** Counters of what went over the wire, for reports. */
 export interface RequestCounts {
   http: number
@@ -242,6 +250,8 @@ export interface Crm {
    */
   perform(rows: readonly { key: string; steps: readonly CrmStep[] }[], sending: () => Promise<void>): Promise<readonly StepsOutcome[]>
   requestCounts(): RequestCounts
+  /** In a dry run: from now on `find` answers as if these steps of this row had been carried out. Absent otherwise. */
+  imagine?(key: string, steps: readonly CrmStep[], seen: CrmSeen): void
 }
 
 /** The same portal for work that can wait: what just changed elsewhere goes first. */

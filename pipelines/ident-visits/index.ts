@@ -1,7 +1,7 @@
 import { canonicalJson, digestOf, type OperationKey } from '../../core/keys.ts'
 import type { ClinicSource, Reception } from '../../core/ports/clinic.ts'
 import type { Instant } from '../../core/ports/clock.ts'
-import { type Crm, type CrmStep, ONCE_ONLY } from '../../core/ports/crm.ts'
+import { type Crm, type CrmSeen, type CrmStep, ONCE_ONLY } from '../../core/ports/crm.ts'
 import type { LedgerEntry, PartitionState } from '../../core/ports/state.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { Decided, Note, Outcome, Page, Pipeline, ReadRequest, RejectedRow, Remembered } from '../pipeline.ts'
@@ -112,7 +112,21 @@ export function identVisits({ source, rules, crm, memory, table, identity, funne
     changedAt: (row, known) => (!isVanished(row) && isNewMoment(row, known) ? latestOf(row) : undefined),
     tally: (step) => TALLY[step.do],
     preview: (step, facts) => previewStep(step, facts, rules.timezone),
+    imagine: ({ key, facts, decision }) => crm.imagine?.(key.entity, decision.steps, seenIn(facts)),
     requestCounts: () => crm.requestCounts(),
+  }
+}
+
+/** Every record of the portal that a decision may change. */
+function seenIn(facts: Facts): CrmSeen {
+  const { deal, funnel } = facts
+  if ('vanished' in facts) return { contacts: [], deals: deal ? [deal] : [], leads: [], funnelId: funnel.id }
+  const { dealContact, byOrigin, byPhone, openLeads, unfinishedLead, replacedDeal, twins } = facts
+  return {
+    contacts: [...(dealContact ? [dealContact] : []), ...byOrigin, ...byPhone, ...(twins ? [twins.made, twins.elder] : [])],
+    deals: [deal, replacedDeal].filter((known) => known !== undefined),
+    leads: [...openLeads, ...(unfinishedLead ? [unfinishedLead] : [])],
+    funnelId: funnel.id,
   }
 }
 
