@@ -61,7 +61,15 @@ function note(changes: Changes, key: string, step: CrmStep, seen: CrmSeen): void
     case 'create_deal': {
       const { stage, origin, fields, leadId } = step.deal
       const links = { ...(step.contact === undefined ? {} : { contactId: idOf(step.contact) }), ...(leadId === undefined ? {} : { leadId }) }
-      const deal: Deal = { id: newId(key), funnelId: seen.funnelId, stage, origin, originator: newId(key), fields: fields as VisitDealFields, ...links }
+      const deal: Deal = {
+        id: newId(key),
+        funnelId: seen.funnelId,
+        stage,
+        origin,
+        originator: newId(key),
+        fields: fields as VisitDealFields,
+        ...links,
+      }
       changes.deals.set(deal.id, deal)
       return
     }
@@ -99,7 +107,9 @@ function afterChanges(found: CrmFound, question: CrmQuestion, changes: Changes):
     dealsById,
     dealsByOrigin,
     contactsById: byId(found.contactsById, [...question.contactIds, ...linked], contactNow, changes.contacts),
-    contactsByOrigin: listed(found.contactsByOrigin, question.contactOrigins, contactNow, (origin) => contacts.filter((one) => one.origin === origin)),
+    contactsByOrigin: listed(found.contactsByOrigin, question.contactOrigins, contactNow, (origin) =>
+      contacts.filter((one) => one.origin === origin),
+    ),
     contactsByPhone: listed(found.contactsByPhone, question.phones, contactNow, (phone) =>
       contacts.filter(({ phones }) => phones.some((one) => one.phone === phone)),
     ),
@@ -115,7 +125,10 @@ function byId<T>(
   now: (record: T) => T | undefined,
   changed: ReadonlyMap<CrmId, T | undefined>,
 ): ReadonlyMap<CrmId, T> {
-  const all = [...[...found].map(([id, record]) => [id, now(record)] as const), ...asked.map((id) => [id, found.has(id) ? undefined : changed.get(id)] as const)]
+  const all = [
+    ...[...found].map(([id, record]) => [id, now(record)] as const),
+    ...asked.map((id) => [id, found.has(id) ? undefined : changed.get(id)] as const),
+  ]
   return new Map(all.flatMap(([id, record]) => (record === undefined ? [] : [[id, record] as const])))
 }
 
