@@ -35,8 +35,8 @@ export async function runDry(options: PlanOptions, kit: Kit, io: Io, work: (onPl
     const saved = isSaved ? { file: options.plan } : {}
     io.out(JSON.stringify({ ...report, exit, planTotals: plan.totals(), plan: plan.entries(), ...saved }, undefined, 2))
   } else {
-    const told = new Set(plan.entries().map(({ key, because }) => `${key} ${because}`))
-    const tells = (key: string, what: string): boolean => told.has(`${key} ${what}`)
+    const told = new Map(plan.entries().map(({ key, because }) => [key, because]))
+    const tells = (key: string, what: string): boolean => told.get(key)?.startsWith(what) ?? false
     io.out(
       [plan.text(), reportText({ ...report, exit }, kit.words, { tells }), ...(isSaved ? [SAVED[kit.words.lang](options.plan ?? '')] : [])].join(
         '\n',

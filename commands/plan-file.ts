@@ -5,6 +5,7 @@ import { Problem } from '../core/problem.ts'
 import { knownSealKey, planSealKey, portalOfPlans } from '../jobs/apply-plan.ts'
 import type { Kit } from '../jobs/wiring.ts'
 import type { PlannedEntity } from '../pipelines/plan.ts'
+import { zoneOf } from './moments.ts'
 import { isPlanText, parsePlan, type PlanFile, planText } from '../pipelines/plan-file.ts'
 
 /** Bits of a mode that let anybody but the owner in. */
@@ -53,7 +54,8 @@ export async function openPlan(kit: Kit, file: string): Promise<{ plan: PlanFile
   const text = await textOf(file)
   const sealKey = await knownSealKey(kit)
   // A folder that never sealed a plan has sealed none of these.
-  return { plan: parsePlan(text, file, kit.clock.now(), sealKey ?? kit.random.id()), isOpenToOthers: there.isOpenToOthers }
+  const plan = parsePlan(text, file, kit.clock.now(), sealKey ?? kit.random.id(), zoneOf(kit.config))
+  return { plan, isOpenToOthers: there.isOpenToOthers }
 }
 
 /** Undefined when there is nothing of that name. */

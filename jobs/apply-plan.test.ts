@@ -141,6 +141,20 @@ flow('a dry run announces exactly what a run then does, also where rows share a 
   )
 })
 
+flow('a plan in which clinics share a new client is carried out in whatever order they come to the portal', async () => {
+  for (const inOrder of [true, false]) {
+    await withBench(
+      async (bench) => {
+        for (const clinic of bench.clinics) for (const id of ['1', '2']) clinic.change(id, { patientPhone: '8 900 111-22-33', patientId: '77' })
+        const entities = await plan(bench)
+        const report = await apply(bench, inOrder ? entities : [...entities].reverse())
+        assert.equal([report.exit, bench.portal.store.contacts.count, bench.portal.store.deals.count], [0, 1, 4], codes(report).join())
+      },
+      { sources: ['main', 'east'] },
+    )
+  }
+})
+
 flow('a lost answer while a plan is carried out doubles nothing; the queue finishes it and the plan is boring again', async () => {
   await withBench(async (bench) => {
     for (let n = 1; n <= 10; n++) bench.clinics[0]?.change(String(n), {})

@@ -1,4 +1,5 @@
 import { nearest } from '../core/config/nearest.ts'
+import { dateTimeSeconds } from '../core/instant.ts'
 import type { LeaseHolder, Ticket } from '../core/ports/state.ts'
 import { isProblem, Problem } from '../core/problem.ts'
 import { emptyReport } from '../core/report.ts'
@@ -66,7 +67,7 @@ async function ticketsAbout(kit: Kit, orders: readonly QueueOrder[], { pipelines
   for (const tickets of found.flatMap((about) => [...about.values()])) {
     const [only] = tickets
     if (tickets.length === 1 && only?.state === 'unknown')
-      throw new Problem('queue.uncertain', { key: only.key, until: new Date(only.dueAt).toISOString() })
+      throw new Problem('queue.uncertain', { key: only.key, until: dateTimeSeconds(only.dueAt, kit.words.zone) })
   }
   return found
 }

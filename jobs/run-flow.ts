@@ -38,7 +38,7 @@ async function runFlow(flow: Flow, job: JobRun): Promise<PartitionReport[]> {
     const state = partitions.get(partition)
     if (!state) throw new Error(`partition ${partition} is not open`)
     const { crm, backlog } = line.forPartition()
-    const ports: FlowPorts = { config, clock, crm: imagined ? imagined.over(crm) : crm, clinicSource: (id) => kit.clinicSource(id), ...documents }
+    const ports: FlowPorts = { config, clock, crm, ...imagined?.over(crm), clinicSource: (id) => kit.clinicSource(id), ...documents }
     const opened = await flow.open(scope, state, ports).catch((error: unknown) => asProblem(error))
     // A branch whose secret or certificate is missing is that branch's trouble.
     if (isProblem(opened)) return notRun(partition, opened, kit.words)

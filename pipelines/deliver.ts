@@ -3,7 +3,7 @@ import type { LedgerEntry, PartitionState, Ticket } from '../core/ports/state.ts
 import { isProblem, Problem } from '../core/problem.ts'
 import { emptyHarvest, type Harvest, note, record } from './harvest.ts'
 import type { Decided, Decision, Outcome, Pipeline } from './pipeline.ts'
-import { lookOrPostpone } from './look.ts'
+import { foresee, lookOrPostpone } from './look.ts'
 import { type Expected, movedSincePlanned } from './plan.ts'
 import { planRow, previewsOf } from './plan-row.ts'
 import type { Planned } from './preview.ts'
@@ -58,9 +58,10 @@ export async function deliverWave<Row, Facts, Step>(
   const ledger = await ctx.state.entries(free.map(({ key }) => key.entity))
   const askedAt = ctx.clock.now()
   const facts = await lookOrPostpone(ctx, free, ledger, harvest)
+  const foreseen = await foresee(ctx, free, ledger)
   // A target that needs long to answer must not be asked for ever: its later answers count from when they came.
   const lookedAt = looks < PATIENT_LOOKS ? askedAt : ctx.clock.now()
-  const ready = free.flatMap((candidate) => decideRow(ctx, candidate, facts, ledger, harvest) ?? [])
+  const ready = free.flatMap((candidate) => decideRow(ctx, candidate, { facts, foreseen, ledger }, harvest) ?? [])
   const outage = await applyWave(ctx, ready, ledger, harvest, { at: lookedAt, looks })
   if (outage) throw outage
 }
@@ -110,19 +111,25 @@ async function elsewhereInFlight<Row, Facts, Step>({ state, neighbours, settleMs
   return tickets.filter(({ dueAt }) => dueAt > now)
 }
 
+/** What a wave is decided from. */
+interface Known<Facts> {
+  facts: ReadonlyMap<string, Facts | Problem>
+  foreseen: ReadonlyMap<string, Facts | Problem>
+  ledger: ReadonlyMap<string, LedgerEntry>
+}
+
 /** The decision about one row; a row that needs no write is settled here and now. */
 function decideRow<Row, Facts, Step>(
   ctx: DeliverContext<Row, Facts, Step>,
   candidate: Candidate<Row>,
-  answers: ReadonlyMap<string, Facts | Problem>,
-  ledger: ReadonlyMap<string, LedgerEntry>,
+  { facts: answers, foreseen, ledger }: Known<Facts>,
   harvest: Harvest,
 ): Ready<Row, Facts, Step> | undefined {
   const { row, key, ticket } = candidate
   const facts = answers.get(key.entity) ?? new Problem('engine.decide-failed', { key: key.entity, name: 'no facts' })
   const decision = isProblem(facts) ? facts : decideSafely(ctx.pipeline, row, key.entity, facts)
   if (ctx.onPlanned) {
-    planRow(ctx, candidate, facts, decision, ledger.get(key.entity))
+    planRow(ctx, candidate, facts, decision, ledger.get(key.entity), foreseen.get(key.entity))
     return undefined
   }
   if (isProblem(facts) || isProblem(decision)) {

@@ -1,4 +1,17 @@
-import type { Contact, ContactRef, Crm, CrmFound, CrmId, CrmQuestion, CrmSeen, CrmStep, Deal, Lead, VisitDealFields } from '../core/ports/crm.ts'
+import type {
+  Contact,
+  ContactRef,
+  Crm,
+  CrmFound,
+  CrmId,
+  CrmQuestion,
+  CrmSeen,
+  CrmStep,
+  Deal,
+  ImaginedCrm,
+  Lead,
+  VisitDealFields,
+} from '../core/ports/crm.ts'
 import type { Phone } from '../core/phone.ts'
 
 /** What a dry run has decided so far, as its portal would be after it. */
@@ -9,23 +22,40 @@ interface Changes {
   leads: Map<CrmId, Lead>
 }
 
+/** Answers kept for the wave that is being looked at: it is asked for as it is, then as it will be. */
+const KEPT_ANSWERS = 4
+
 /**
- * A portal for dry runs: it is asked like any other, and answers as if what was decided before had been carried out. Of two visits of one new patient
- * only the first then makes the contact, as in a run that writes. Nothing is ever written; one for all partitions of a run.
+ * A portal for dry runs. `crm` is the portal as it is; `imagined` answers as if what was decided before had been carried out: of two visits of one new
+ * patient only the first then makes the contact, as in a run that writes. One for all partitions of a run. Nothing is ever written.
  */
-export function imaginedPortal(): { over(crm: Crm): Crm } {
+export function imaginedPortal(): { over(crm: Crm): { crm: Crm; imagined: ImaginedCrm } } {
   const changes: Changes = { contacts: new Map(), deals: new Map(), leads: new Map() }
   return {
-    over: (crm) => ({
-      reference: (options) => crm.reference(options),
-      find: async (question) => afterChanges(await crm.find(question), question, changes),
-      usesOfContacts: (ids) => crm.usesOfContacts(ids),
-      perform: () => Promise.reject(new Error('a dry run writes nothing')),
-      requestCounts: () => crm.requestCounts(),
-      imagine: (key, steps, seen) => {
-        for (const step of steps) note(changes, key, step, seen)
-      },
-    }),
+    over: (crm) => {
+      const answers = new Map<string, CrmFound>()
+      const find = async (question: CrmQuestion): Promise<CrmFound> => {
+        const found = await crm.find(question)
+        answers.set(JSON.stringify(question), found)
+        for (const oldest of [...answers.keys()].slice(0, -KEPT_ANSWERS)) answers.delete(oldest)
+        return found
+      }
+      return {
+        crm: {
+          reference: (options) => crm.reference(options),
+          find,
+          usesOfContacts: (ids) => crm.usesOfContacts(ids),
+          perform: () => Promise.reject(new Error('a dry run writes nothing')),
+          requestCounts: () => crm.requestCounts(),
+        },
+        imagined: {
+          find: async (question) => afterChanges(answers.get(JSON.stringify(question)) ?? (await find(question)), question, changes),
+          imagine: (key, steps, seen) => {
+            for (const step of steps) note(changes, key, step, seen)
+          },
+        },
+      }
+    },
   }
 }
 

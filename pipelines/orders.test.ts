@@ -55,6 +55,22 @@ orders('release gives a delivery that still had a chance all of them again, whet
   assert.equal([report.buried, await attempts()], [0, 1])
 })
 
+orders('a delivery that had its chances is not said to be tried again: an operator is told to release it', async () => {
+  const world = toyWorld()
+  world.target.fate = () => 'refused'
+  world.pages = [page(1, { id: 'a', content: '1' })]
+  const nexts: string[] = []
+  for (const wait of [0, 30_000, minutes(1), minutes(5)]) {
+    world.clock.advance(wait)
+    const { problems } = await world.run()
+    nexts.push(...problems.filter(({ key }) => key === 'a').map(({ next }) => next))
+  }
+  assert.equal(
+    nexts.map((next) => next.includes('replay-queue release')),
+    [false, false, false, true],
+  )
+})
+
 orders('an order is carried out once: the run after it finds nothing to do', async () => {
   const world = await withBuried()
   await order(world, { order: 'release', key: 'a' })

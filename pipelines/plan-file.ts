@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
+import { dateTimeSeconds } from '../core/instant.ts'
 import { canonicalJson } from '../core/keys.ts'
 import type { Instant } from '../core/ports/clock.ts'
 import { Problem } from '../core/problem.ts'
@@ -87,16 +88,17 @@ export function isPlanText(text: string): boolean {
 /**
  * The plan in a file's text.
  *
+ * @param zone on whose clock an operator reads when it expired
  * @throws Problem `plan.unreadable`, `plan.tampered` (changed, or of another state folder), `plan.expired`
  */
-export function parsePlan(text: string, file: string, now: Instant, sealKey: string): PlanFile {
+export function parsePlan(text: string, file: string, now: Instant, sealKey: string, zone = 'UTC'): PlanFile {
   const plan = parsed(text, file)
   const { seal, ...content } = plan
   const [ours, theirs] = [Buffer.from(sealOf(content, sealKey)), Buffer.from(seal)]
   if (ours.length !== theirs.length || !timingSafeEqual(ours, theirs)) throw new Problem('plan.tampered', { file })
   const [madeAt, expiresAt] = [Date.parse(plan.madeAt), Date.parse(plan.expiresAt)]
   // A plan from the future was made before the clock was set back: its age is unknown.
-  if (now >= expiresAt || now < madeAt - 60_000) throw new Problem('plan.expired', { file, expiredAt: plan.expiresAt })
+  if (now >= expiresAt || now < madeAt - 60_000) throw new Problem('plan.expired', { file, expiredAt: dateTimeSeconds(expiresAt, zone) })
   return plan
 }
 

@@ -5,13 +5,18 @@ import type { Decision, Pipeline } from './pipeline.ts'
 import type { StepPreview } from './preview.ts'
 import type { Candidate } from './triage.ts'
 
-/** Hands over what would be done with a row, and counts it; nothing is carried out or written down. */
+/**
+ * Hands over what would be done with a row, and counts it; nothing is carried out or written down.
+ *
+ * @param foreseen the facts as they will be after what was planned before; undefined where they are as now
+ */
 export function planRow<Row, Facts, Step>(
   ctx: DeliverContext<Row, Facts, Step>,
   candidate: Candidate<Row>,
   facts: Facts | Problem,
   decision: Decision<Step> | Problem,
   ledger: LedgerEntry | undefined,
+  foreseen: Facts | Problem | undefined,
 ): void {
   const known = { candidate, ...(ledger ? { ledger } : {}) }
   const waits = isProblem(facts) ? facts : isProblem(decision) ? decision : stillWaitsFor(ctx, candidate, decision)
@@ -20,9 +25,17 @@ export function planRow<Row, Facts, Step>(
     ctx.tally.deferred(candidate, isProblem(waits) ? waits : undefined)
     return
   }
-  ctx.onPlanned?.({ ...known, facts, decision, previews: previewsOf(ctx.pipeline, decision, facts) })
-  if (decision.do === 'apply') ctx.pipeline.imagine?.({ row: candidate.row, key: candidate.key, facts, decision })
-  ctx.tally.planned(candidate, decision, (step) => ctx.pipeline.tally(step))
+  const now = { facts, decision, previews: previewsOf(ctx.pipeline, decision, facts) }
+  const then = foreseen === undefined || isProblem(foreseen) ? now : decidedFrom(ctx, candidate, foreseen)
+  ctx.onPlanned?.({ ...known, ...now, ...(then === now ? {} : { foreseen: then }) })
+  if (then.decision.do === 'apply')
+    ctx.pipeline.foresight?.imagine({ row: candidate.row, key: candidate.key, facts: then.facts, decision: then.decision })
+  ctx.tally.planned(candidate, then.decision, (step) => ctx.pipeline.tally(step))
+}
+
+function decidedFrom<Row, Facts, Step>({ pipeline }: DeliverContext<Row, Facts, Step>, { row }: Candidate<Row>, facts: Facts) {
+  const decision = pipeline.decide(row, facts)
+  return { facts, decision, previews: previewsOf(pipeline, decision, facts) }
 }
 
 /** Why a ticket that is looked at now would still not be written. */

@@ -250,8 +250,13 @@ export interface Crm {
    */
   perform(rows: readonly { key: string; steps: readonly CrmStep[] }[], sending: () => Promise<void>): Promise<readonly StepsOutcome[]>
   requestCounts(): RequestCounts
-  /** In a dry run: from now on `find` answers as if these steps of this row had been carried out. Absent otherwise. */
-  imagine?(key: string, steps: readonly CrmStep[], seen: CrmSeen): void
+}
+
+/** The portal as it will be once everything that was decided so far is carried out. Writes nothing. */
+export interface ImaginedCrm {
+  find(question: CrmQuestion): Promise<CrmFound>
+  /** From now on `find` answers as if these steps of this row had been carried out. */
+  imagine(key: string, steps: readonly CrmStep[], seen: CrmSeen): void
 }
 
 /** The same portal for work that can wait: what just changed elsewhere goes first. */

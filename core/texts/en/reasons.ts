@@ -22,6 +22,7 @@ export const reasonsEn = {
   'write-uncertain': (p) => `its last write is not certain yet; it is looked up after ${p.until}`,
   'waits-in-queue': (p) => `waits in the queue (${p.cause}) until ${p.until}`,
   'waits-buried': (p) => `given up (${p.cause}); release it, or change it at its source`,
+  'buried-next': () => 'It had its chances and is not tried again by itself. Mend the cause, then run: bxi replay-queue release KEY',
   'plan-target-moved': () => 'not applied: the portal has changed since the plan was made',
   'plan-rules-changed': () => 'not applied: the rules of bxi have changed since the plan was made',
   'plan-row-gone': () => 'not applied: its source no longer has this row, or cannot give it',
