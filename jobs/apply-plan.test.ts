@@ -114,13 +114,16 @@ flow('a dry run announces exactly what a run then does, also where rows share a 
     async (bench) => {
       const [main, east] = bench.clinics
       const family = { patientPhone: '8 900 111-22-33', patientSurname: 'Выдумкина' }
-      const lead = { TITLE: 'Заявка', STATUS_ID: 'NEW', PHONE: [{ VALUE: '+79001112233', VALUE_TYPE: 'MOBILE' }] }
+      // Of two people: their visits share no lane, and meet in this record.
+      const phones = ['+79001112233', '+79004445566'].map((VALUE) => ({ VALUE, VALUE_TYPE: 'MOBILE' }))
+      const lead = { TITLE: 'Заявка', STATUS_ID: 'NEW', PHONE: phones }
       const rounds = [
         () => {
           bench.portal.store.leads.add(lead)
           for (const id of ['1', '2', '3']) main?.change(id, { ...family, patientId: '77' })
           main?.change('4', { transferFrom: '3', patientId: '77', ...family })
           east?.change('1', { ...family, patientId: '9' })
+          main?.change('5', { patientPhone: '8 900 444-55-66', patientId: '88' })
         },
         () => {
           for (const id of ['1', '2', '4']) main?.change(id, { patientPhone: '8 900 555-44-33' })
@@ -135,20 +138,23 @@ flow('a dry run announces exactly what a run then does, also where rows share a 
         assert.equal(of(planned), of(done))
         assert.ok(done.pipelines.some(({ applied }) => applied > 1))
       }
-      assert.is(bench.portal.store.contacts.count, 1)
+      assert.is(bench.portal.store.contacts.count, 2)
     },
     { sources: ['main', 'east'] },
   )
 })
 
-flow('a plan in which clinics share a new client is carried out in whatever order they come to the portal', async () => {
+flow('a plan in which clinics share a new client, or two clients a lead, is carried out in whatever order they come to the portal', async () => {
   for (const inOrder of [true, false]) {
     await withBench(
       async (bench) => {
         for (const clinic of bench.clinics) for (const id of ['1', '2']) clinic.change(id, { patientPhone: '8 900 111-22-33', patientId: '77' })
+        bench.clinics[0]?.change('3', { patientPhone: '8 900 444-55-66', patientId: '88' })
+        const phones = ['+79001112233', '+79004445566'].map((VALUE) => ({ VALUE, VALUE_TYPE: 'MOBILE' }))
+        bench.portal.store.leads.add({ TITLE: 'Заявка', STATUS_ID: 'NEW', PHONE: phones })
         const entities = await plan(bench)
         const report = await apply(bench, inOrder ? entities : [...entities].reverse())
-        assert.equal([report.exit, bench.portal.store.contacts.count, bench.portal.store.deals.count], [0, 1, 4], codes(report).join())
+        assert.equal([report.exit, bench.portal.store.contacts.count, bench.portal.store.deals.count], [0, 2, 5], codes(report).join())
       },
       { sources: ['main', 'east'] },
     )
