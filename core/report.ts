@@ -72,6 +72,8 @@ export interface QueueLeft {
   suiting?: number
   /** When the first one that waits is due, ISO 8601; absent when none waits. */
   nextDue?: string
+  /** Partitions in which something waits and that the configuration no longer names: nobody delivers it. */
+  unconfigured?: readonly string[]
 }
 
 /** `--json` of sync, apply and replay-queue. */

@@ -1,23 +1,25 @@
 import type { Instant } from '../core/ports/clock.ts'
 import type { DueMark, PartitionState } from '../core/ports/state.ts'
 import type { QueueLeft } from '../core/report.ts'
-import type { PartitionPlace } from './partitions.ts'
-import { type QueueFilter, queueGroups } from './queue-list.ts'
+import { partitionsFor, type QueueFilter, queueGroups } from './queue-list.ts'
 import type { Kit } from './wiring.ts'
 
 /** Tickets looked at at once. */
 const PAGE = 50
 
 /** How the queue stands after a replay that took so many: what still waits and until when, so that "nothing happened" never goes without a reason. */
-export async function queueLeft(kit: Kit, places: readonly PartitionPlace[], filter: QueueFilter, taken: number): Promise<QueueLeft> {
+export async function queueLeft(kit: Kit, filter: QueueFilter, taken: number): Promise<QueueLeft> {
   const left = { taken, waiting: 0, buried: 0 }
   const dues: Instant[] = []
-  for (const { partition } of places) {
+  const unconfigured: string[] = []
+  for (const { partition, job } of await partitionsFor(kit, filter.pipelines)) {
     const view = await kit.store.peek(partition)
     try {
       left.waiting += view.waitingCount()
       left.buried += view.buriedCount()
-      if (view.waitingCount() > 0) dues.push(...(await earliestDue(view)))
+      if (view.waitingCount() === 0) continue
+      if (job === undefined) unconfigured.push(partition)
+      else dues.push(...(await earliestDue(view)))
     } finally {
       await view.close()
     }
@@ -26,6 +28,7 @@ export async function queueLeft(kit: Kit, places: readonly PartitionPlace[], fil
   return {
     ...left,
     ...(suiting === undefined ? {} : { suiting }),
+    ...(unconfigured.length > 0 ? { unconfigured } : {}),
     ...(dues.length > 0 ? { nextDue: new Date(Math.min(...dues)).toISOString() } : {}),
   }
 }

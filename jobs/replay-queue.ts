@@ -65,7 +65,7 @@ export async function replayQueue(kit: Kit, request: ReplayRequest): Promise<Run
     finishedAt: new Date(kit.clock.now()).toISOString(),
     exit: worstExit(hasFailed ? [...exits, 1] : exits),
     pipelines: [...reports.values()],
-    queue: await queueLeft(kit, places, request, (first?.taken ?? 0) + (rest?.taken ?? 0)),
+    queue: await queueLeft(kit, request, (first?.taken ?? 0) + (rest?.taken ?? 0)),
   }
 }
 

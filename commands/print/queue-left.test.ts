@@ -26,6 +26,11 @@ left('only buried ones are left: a person has to act', () => {
   assert.is(said, 'Снято и ждёт человека: 3. Вернуть снятое: bxi replay-queue release НОМЕР.')
 })
 
+left('what waits in a flow that the configuration no longer names is not passed over', () => {
+  const said = queueLeftText({ taken: 0, waiting: 2, buried: 0, unconfigured: ['ident-visits@old'] }, AT, 'ru')
+  assert.match(said, 'Ждут доставки: 2, ближайшая: некому доставить. Ждущее в ident-visits@old доставлять некому')
+})
+
 left('an empty queue is called empty', () => {
   assert.is(queueLeftText({ taken: 4, waiting: 0, buried: 0 }, AT, 'ru'), 'В очереди ничего не осталось.')
 })

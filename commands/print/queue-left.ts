@@ -10,6 +10,8 @@ const WORDS = {
     none: 'Из-за названной причины (--cause) ничего не ждёт.',
     early: 'Ничему ещё не пора.',
     waiting: (count: number, next: string) => `Ждут доставки: ${count}, ближайшая: ${next}.`,
+    nobody: 'некому доставить',
+    unconfigured: (names: string) => `Ждущее в ${names} доставлять некому: в настройке этого больше нет. Верните его в настройку.`,
     buried: (count: number) => `Снято и ждёт человека: ${count}.`,
     sooner: 'Не ждать срока: bxi replay-queue release НОМЕР (или --cause КОД).',
     back: 'Вернуть снятое: bxi replay-queue release НОМЕР.',
@@ -19,6 +21,8 @@ const WORDS = {
     none: 'Nothing waits because of the cause named with --cause.',
     early: 'Nothing is due yet.',
     waiting: (count: number, next: string) => `${count} wait for delivery, the next one: ${next}.`,
+    nobody: 'delivered by nobody',
+    unconfigured: (names: string) => `Nobody delivers what waits in ${names}: the configuration no longer names it. Put it back there.`,
     buried: (count: number) => `${count} are buried and wait for a person.`,
     sooner: 'Not to wait: bxi replay-queue release KEY (or --cause CODE).',
     back: 'Take up a buried one again: bxi replay-queue release KEY.',
@@ -32,16 +36,17 @@ export function replayText(report: RunReport, words: Reasons): string {
 }
 
 /** How the queue stands after a replay, and what to type when it did nothing. Pure. */
-export function queueLeftText({ taken, waiting, buried, suiting, nextDue }: QueueLeft, at: string, lang: Lang): string {
+export function queueLeftText({ taken, waiting, buried, suiting, nextDue, unconfigured = [] }: QueueLeft, at: string, lang: Lang): string {
   const words = WORDS[lang]
   if (waiting + buried === 0) return words.empty
   const now = Date.parse(at)
-  const due = nextDue === undefined ? now : Date.parse(nextDue)
-  const isEarly = taken === 0 && suiting !== 0 && waiting > 0 && due > now
+  const due = nextDue === undefined ? undefined : Date.parse(nextDue)
+  const isEarly = taken === 0 && suiting !== 0 && due !== undefined && due > now
   return [
     suiting === 0 && taken === 0 ? words.none : '',
     isEarly ? words.early : '',
-    waiting > 0 ? words.waiting(waiting, nextText(due, now, lang)) : '',
+    waiting > 0 ? words.waiting(waiting, due === undefined ? words.nobody : nextText(due, now, lang)) : '',
+    unconfigured.length > 0 ? words.unconfigured(unconfigured.join(', ')) : '',
     buried > 0 ? words.buried(buried) : '',
     isEarly ? words.sooner : '',
     buried > 0 && waiting === 0 ? words.back : '',
