@@ -2,7 +2,7 @@ import type { Lang } from '../../core/problem.ts'
 import type { QueueLeft, RunReport } from '../../core/report.ts'
 import type { Reasons } from '../../core/texts/reasons.ts'
 import { nextText } from './queue.ts'
-import { reportText } from './run-report.ts'
+import { type DryRun, reportText } from './run-report.ts'
 
 const WORDS = {
   ru: {
@@ -29,10 +29,10 @@ const WORDS = {
   },
 } as const
 
-/** A replay as an operator reads it: what it did, then how the queue stands. Pure. */
-export function replayText(report: RunReport, words: Reasons): string {
+/** A run as an operator reads it, and behind a replay how the queue stands. Pure. */
+export function replayText(report: RunReport, words: Reasons, dry?: DryRun): string {
   const { queue, finishedAt } = report
-  return [reportText(report, words), ...(queue ? [queueLeftText(queue, finishedAt, words.lang)] : [])].join('\n')
+  return [reportText(report, words, dry), ...(queue ? [queueLeftText(queue, finishedAt, words.lang)] : [])].join('\n')
 }
 
 /** How the queue stands after a replay, and what to type when it did nothing. Pure. */

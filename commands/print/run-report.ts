@@ -37,6 +37,9 @@ const NOUNS: Readonly<Record<string, { ru: string; en: string }>> = {
 
 const SHOWN = 20
 
+/** Of a plan without an entity. */
+const NOTHING = { ru: 'Делать нечего.', en: 'There is nothing to do.' } as const
+
 /** A dry run wrote nothing: its plan says what would be, in other words than those of a run that did. */
 export interface DryRun {
   /** True for what the plan tells already. */
@@ -56,7 +59,7 @@ export function reportText(report: RunReport, { lang }: Reasons, dry?: DryRun): 
   const flows = dry
     ? report.pipelines.map((flow) => ({ ...flow, problems: flow.problems.filter(({ key, what }) => !dry.tells(key, what)) }))
     : report.pipelines
-  return [textTable(head, rows), dry ? '' : changesText(flows, lang), ...problemLines(flows, lang), ended].filter((line) => line !== '').join('\n')
+  return [rows.length > 0 ? textTable(head, rows) : NOTHING[lang], dry ? '' : changesText(flows, lang), ...problemLines(flows, lang), ended].filter((line) => line !== '').join('\n')
 }
 
 function changesText(flows: readonly PartitionReport[], lang: 'ru' | 'en'): string {
