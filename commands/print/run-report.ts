@@ -59,7 +59,9 @@ export function reportText(report: RunReport, { lang }: Reasons, dry?: DryRun): 
   const flows = dry
     ? report.pipelines.map((flow) => ({ ...flow, problems: flow.problems.filter(({ key, what }) => !dry.tells(key, what)) }))
     : report.pipelines
-  return [rows.length > 0 ? textTable(head, rows) : NOTHING[lang], dry ? '' : changesText(flows, lang), ...problemLines(flows, lang), ended].filter((line) => line !== '').join('\n')
+  return [rows.length > 0 ? textTable(head, rows) : NOTHING[lang], dry ? '' : changesText(flows, lang), ...problemLines(flows, lang), ended]
+    .filter((line) => line !== '')
+    .join('\n')
 }
 
 function changesText(flows: readonly PartitionReport[], lang: 'ru' | 'en'): string {
