@@ -24,6 +24,8 @@ export interface Kit extends Partial<ShopDoor> {
   clinicSource(id: string): Promise<ClinicSource>
   /** What is left of the portal's quotas by this host's own notes; absent where no portal is reached. */
   portalQuota?(): Promise<PortalQuota>
+  /** The portal that is written to, by its host; absent where none is. */
+  portalHost?(): Promise<string>
   /** Whom to tell of troubles, as configured; absent where nobody is to be told. */
   notifiers?(): Promise<readonly Notifier[]>
   /** The same entries one by one, with those that cannot be opened. */
@@ -74,6 +76,9 @@ export async function openKit(options: KitOptions): Promise<Kit> {
     async portalQuota() {
       const { readQuota } = await import('../connectors/bitrix/index.ts')
       return readQuota(await portalOptions(surroundings))
+    },
+    async portalHost() {
+      return new URL((await portalOptions(surroundings)).webhook).host
     },
     async clinicSource(id) {
       const { openClinicSource } = await import('../connectors/ident/index.ts')

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../problem.ts'
+import type { KeptProblem, ProblemCode } from '../problem.ts'
 import type { Instant } from './clock.ts'
 import type { RunHistory } from './runs.ts'
 
@@ -44,8 +44,8 @@ export interface Ticket {
   digest: string
   lanes: readonly string[]
   state: 'refused' | 'unknown' | 'lane' | 'buried' | 'verify'
-  /** What made it wait: a problem code, its system and method, for grouping. */
-  cause: { code: ProblemCode; system?: string; method?: string; because?: Because }
+  /** What made it wait: a problem, its system and method for grouping, and what an operator ordered since. */
+  cause: KeptProblem & { system?: string; method?: string; because?: Because }
   /** Refusals so far; outages and unknown outcomes are not counted. */
   attempts: number
   /** Looks since an unknown outcome that found nothing. */

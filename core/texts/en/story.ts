@@ -36,6 +36,8 @@ export const storyEn = {
     verdict: 'the honest answer was no',
     bug: 'a fault of bxi',
   } satisfies Record<ProblemKind, string>,
+  /** Codes that say more than their kind. */
+  code: { 'engine.lane-held': 'waits behind another delivery of the same client' } as Record<string, string>,
   id: { deal: 'deal', contact: 'contact', lead: 'lead', order: 'order', task: 'task' },
   job: { 'sync-ident': 'iDENT visits', 'state-restore': 'state restore' },
   explain: {

@@ -34,6 +34,7 @@ export const storyRu: StoryWords = {
     verdict: 'честный ответ — «нет»',
     bug: 'ошибка bxi',
   },
+  code: { 'engine.lane-held': 'ждёт за другой доставкой того же клиента' },
   id: { deal: 'сделка', contact: 'контакт', lead: 'лид', order: 'заказ', task: 'задача' },
   job: { 'sync-ident': 'визиты iDENT', 'state-restore': 'восстановление состояния' },
   explain: {
