@@ -1,6 +1,7 @@
 import type { Notifier } from '../../core/ports/alerts.ts'
 import type { Clock, Random } from '../../core/ports/clock.ts'
-import type { BacklogCrm, Crm, PortalDoctor, PortalInstaller } from '../../core/ports/crm.ts'
+import type { BacklogCrm, Crm, PortalInstaller } from '../../core/ports/crm.ts'
+import type { PortalDoctor } from '../../core/ports/portal-health.ts'
 import type { Log } from '../../core/ports/log.ts'
 import type { Documents } from '../../core/ports/state.ts'
 import type { Post } from '../http.ts'

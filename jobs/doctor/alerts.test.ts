@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import type { Channel } from '../../core/ports/alerts.ts'
-import type { PortalHealth } from '../../core/ports/crm.ts'
+import type { PortalHealth } from '../../core/ports/portal-health.ts'
 import { seededRandom } from '../../core/random.ts'
 import { silentLog } from '../../core/silent-log.ts'
 import { findingText } from '../../core/texts/doctor.ts'

@@ -1,4 +1,5 @@
-import type { PortalHealth, PortalQuota } from '../../core/ports/crm.ts'
+import type { PortalQuota } from '../../core/ports/crm.ts'
+import type { PortalHealth } from '../../core/ports/portal-health.ts'
 import type { Instant } from '../../core/ports/clock.ts'
 import type { Finding, FindingParams } from '../../core/ports/doctor.ts'
 import type { DoctorCode } from '../../core/texts/doctor.ts'
