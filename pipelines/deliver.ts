@@ -1,17 +1,18 @@
 import type { Clock, Instant, Random } from '../core/ports/clock.ts'
-import type { LedgerEntry, PartitionState, Ticket } from '../core/ports/state.ts'
+import type { LedgerEntry, PartitionState } from '../core/ports/state.ts'
 import { isProblem, Problem } from '../core/problem.ts'
 import { emptyHarvest, type Harvest, note, record } from './harvest.ts'
+import { holdLanes } from './hold-lanes.ts'
 import type { Decided, Decision, Outcome, Pipeline } from './pipeline.ts'
 import { lookOrPostpone } from './look.ts'
 import { type Expected, movedSincePlanned } from './plan.ts'
 import { planRow, previewsOf } from './plan-row.ts'
 import type { Planned } from './preview.ts'
-import { SENDING_MARK_MS, sendWave } from './send.ts'
+import { sendWave } from './send.ts'
 import { keepVerdict, refuseRow, settleOutcome, VERDICT } from './settle.ts'
 import type { Tally } from './tally.ts'
-import { ticketAfterUnknown, ticketBehind, ticketForSecondLook, verifiedLater } from './tickets.ts'
-import { type Candidate, holderOf } from './triage.ts'
+import { ticketForSecondLook } from './tickets.ts'
+import type { Candidate } from './triage.ts'
 
 export interface DeliverContext<Row, Facts, Step> {
   pipeline: Pipeline<Row, Facts, Step>
@@ -63,51 +64,6 @@ export async function deliverWave<Row, Facts, Step>(
   const ready = free.flatMap((candidate) => decideRow(ctx, candidate, facts, ledger, harvest) ?? [])
   const outage = await applyWave(ctx, ready, ledger, harvest, { at: lookedAt, looks })
   if (outage) throw outage
-}
-
-/** Rows behind an uncertain neighbour get a ticket and leave the wave. */
-async function holdLanes<Row, Facts, Step>(
-  ctx: DeliverContext<Row, Facts, Step>,
-  wave: readonly Candidate<Row>[],
-  harvest: Harvest,
-): Promise<Candidate<Row>[]> {
-  const lanes = wave.flatMap((candidate) => candidate.lanes)
-  const [views, inFlight] = await Promise.all([Promise.all(ctx.neighbours.map((state) => state.ticketsInLanes(lanes))), elsewhereInFlight(ctx)])
-  return wave.filter((candidate) => {
-    const inLanes = candidate.lanes.flatMap((lane) => [
-      ...views.flatMap((view) => view.get(lane) ?? []),
-      ...inFlight.filter((ticket) => ticket.lanes.includes(lane)),
-    ])
-    const holder = holderOf(candidate, inLanes, ctx.pipeline.afterBurial)
-    if (!holder) return true
-    const problem = new Problem('engine.lane-held', { key: candidate.key.entity, behind: holder.key })
-    const { ticket } = candidate
-    if (ticket?.state === 'verify' && ticket.digest === candidate.key.digest) {
-      harvest.tickets.push(verifiedLater(ticket, holder, ctx.clock.now()))
-      return false
-    }
-    harvest.tickets.push(ticket?.state === 'unknown' ? { ...ticket, dueAt: holder.dueAt } : ticketBehind(candidate, holder, problem, ctx.clock.now()))
-    note(ctx, harvest, candidate, 'lane_held', { problem: problem.code })
-    ctx.onPlanned?.({ candidate, decision: { do: 'wait', because: problem }, previews: [] })
-    ctx.tally.deferred(candidate, problem)
-    return false
-  })
-}
-
-/**
- * Writes of other partitions whose outcome nobody has written down: their process died, or is at work. Until no late commit is possible they hold their
- * lanes like any other unknown outcome.
- */
-async function elsewhereInFlight<Row, Facts, Step>({ state, neighbours, settleMs, clock }: DeliverContext<Row, Facts, Step>): Promise<Ticket[]> {
-  const intents = (await Promise.all(neighbours.filter((other) => other !== state).map((other) => other.openIntents()))).flat()
-  const tickets = intents.flatMap(({ rows, lastSentAt }) =>
-    rows.map(({ key, version, digest, lanes, row }) => {
-      const candidate = { row, lanes, key: { entity: key, version, digest }, isRedelivery: false }
-      return ticketAfterUnknown(candidate, new Problem('engine.crashed-write', { key }), undefined, lastSentAt + SENDING_MARK_MS, settleMs)
-    }),
-  )
-  const now = clock.now()
-  return tickets.filter(({ dueAt }) => dueAt > now)
 }
 
 /** The decision about one row; a row that needs no write is settled here and now. */
