@@ -53,6 +53,7 @@ export async function deliverDue<Row, Facts, Step>(ctx: DeliverContext<Row, Fact
  * backlog they are.
  */
 export async function verifyDue<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, options: EngineOptions<Row, Facts, Step>): Promise<void> {
+  if (ctx.state.verifyCount() === 0) return
   const until = ctx.clock.now()
   let after: DueMark | undefined
   for (let page = 1; ; page++) {

@@ -145,6 +145,8 @@ export interface PartitionState {
   /** Tickets that wait for a delivery: neither buried nor only to be verified. */
   waitingCount(): number
   buriedCount(): number
+  /** Tickets that are only to be verified. */
+  verifyCount(): number
   ticketsOf(keys: readonly string[]): Promise<readonly Ticket[]>
   /** Tickets due at `now`, not buried, oldest `dueAt` first, then by version, then by key; at most `limit`, only those that come after the mark. */
   due(now: Instant, limit: number, after?: DueMark): Promise<readonly Ticket[]>

@@ -40,11 +40,15 @@ export class Lane {
   }
 
   put(waiter: Waiter): void {
-    this.remove(waiter.key)
+    const known = this.#known.get(waiter.key)
+    const isInItsPlace = known && isUncertain(known) === isUncertain(waiter) && byVersion(known, waiter) === 0 && byAge(known, waiter) === 0
+    if (!isInItsPlace) this.remove(waiter.key)
+    // What waits behind a buried one is due anew every few minutes: nothing moves for it.
+    const replaced = isInItsPlace ? 1 : 0
     this.#known.set(waiter.key, waiter)
-    insert(this.#all, waiter, byVersion)
-    if (isUncertain(waiter)) insert(this.#uncertain, waiter, byAge)
-    else insert(this.#certain, waiter, byVersion)
+    put(this.#all, waiter, byVersion, replaced)
+    if (isUncertain(waiter)) put(this.#uncertain, waiter, byAge, replaced)
+    else put(this.#certain, waiter, byVersion, replaced)
   }
 
   /** A key that is not here is no fault. */
@@ -83,8 +87,8 @@ function isUncertain({ state }: Waiter): boolean {
   return state === 'unknown'
 }
 
-function insert(sorted: Waiter[], waiter: Waiter, order: Order): void {
-  sorted.splice(placeOf(sorted, waiter, order), 0, waiter)
+function put(sorted: Waiter[], waiter: Waiter, order: Order, replaced: 0 | 1): void {
+  sorted.splice(placeOf(sorted, waiter, order), replaced, waiter)
 }
 
 function take(sorted: Waiter[], waiter: Waiter, order: Order): void {

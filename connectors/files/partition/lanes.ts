@@ -97,9 +97,9 @@ export class Lanes {
   }
 
   #changeLong(key: string, after: Ticket | undefined): void {
-    for (const lane of this.#longOf.get(key) ?? []) this.#long.get(lane)?.remove(key)
     const waiter = waiterOf(after)
     const lanes = waiter ? (after?.lanes ?? []).filter((lane) => this.#long.has(lane)) : []
+    for (const lane of this.#longOf.get(key) ?? []) if (!lanes.includes(lane)) this.#long.get(lane)?.remove(key)
     for (const lane of lanes) if (waiter) this.#long.get(lane)?.put(waiter)
     if (lanes.length > 0) this.#longOf.set(key, lanes)
     else this.#longOf.delete(key)

@@ -104,6 +104,10 @@ export class FilePartition implements PartitionState {
     return this.#outbox.counts.buried
   }
 
+  verifyCount(): number {
+    return this.#outbox.counts.verify ?? 0
+  }
+
   async ticketsOf(keys: readonly string[]): Promise<readonly Ticket[]> {
     this.#mustBeOpen()
     return await this.#outbox.of(keys)

@@ -78,6 +78,7 @@ function partitionOf(state: PartitionState, durable: Durable): PartitionState {
     scan: () => state.scan(),
     waitingCount: () => state.waitingCount(),
     buriedCount: () => state.buriedCount(),
+    verifyCount: () => state.verifyCount(),
     ticketsOf: (keys) => state.ticketsOf(keys),
     due: (now, limit, after) => state.due(now, limit, after),
     laneHolders: (lanes) => state.laneHolders(lanes),
