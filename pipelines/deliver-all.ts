@@ -2,7 +2,7 @@ import { asProblem, ENGINE_REACTION } from '../core/problem.ts'
 import { type DeliverContext, deliverWave } from './deliver.ts'
 import type { EngineOptions } from './engine.ts'
 import { emptyHarvest, record } from './harvest.ts'
-import { holdLanes } from './hold-lanes.ts'
+import { holdLanes } from './lanes.ts'
 import type { Candidate } from './triage.ts'
 import { splitIntoWaves } from './waves.ts'
 
@@ -60,7 +60,13 @@ async function wavesOf<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, 
   if (waves.length <= USUAL_WAVES) return waves
   const harvest = emptyHarvest()
   const here = new Set(candidates.map(({ key }) => key.entity))
-  const free = await holdLanes(ctx, candidates, harvest, (key) => here.has(key))
+  const free = await holdLanes(
+    ctx,
+    candidates,
+    (candidate) => ({ candidate, lanes: candidate.lanes }),
+    harvest,
+    (key) => here.has(key),
+  )
   await record(ctx, harvest)
   return free.length === candidates.length ? waves : splitIntoWaves(free, lanesOf)
 }

@@ -2,8 +2,8 @@ import type { Clock, Instant, Random } from '../core/ports/clock.ts'
 import type { LedgerEntry, PartitionState } from '../core/ports/state.ts'
 import { isProblem, Problem } from '../core/problem.ts'
 import { emptyHarvest, type Harvest, note, record } from './harvest.ts'
-import { holdLanes } from './hold-lanes.ts'
 import type { Decided, Decision, Outcome, Pipeline } from './pipeline.ts'
+import { apart, holdLanes, recordsOf, withRecords } from './lanes.ts'
 import { lookOrPostpone } from './look.ts'
 import { type Expected, movedSincePlanned } from './plan.ts'
 import { planRow, previewsOf } from './plan-row.ts'
@@ -36,6 +36,8 @@ export interface DeliverContext<Row, Facts, Step> {
 interface Ready<Row, Facts, Step> {
   candidate: Candidate<Row>
   decided: Decided<Row, Facts, Step>
+  /** What the steps change at the target: lanes that nobody knew before the look. */
+  records: readonly string[]
 }
 
 /** From this look on, a slow answer is told from a machine that slept. */
@@ -55,15 +57,23 @@ export async function deliverWave<Row, Facts, Step>(
   looks = 1,
 ): Promise<void> {
   const harvest = emptyHarvest()
-  const free = await holdLanes(ctx, wave, harvest)
+  const free = await holdLanes(ctx, wave, (candidate) => ({ candidate, lanes: candidate.lanes }), harvest)
   const ledger = await ctx.state.entries(free.map(({ key }) => key.entity))
   const askedAt = ctx.clock.now()
   const facts = await lookOrPostpone(ctx, free, ledger, harvest)
   // A target that needs long to answer must not be asked for ever: its later answers count from when they came.
   const lookedAt = looks < PATIENT_LOOKS ? askedAt : ctx.clock.now()
-  const ready = free.flatMap((candidate) => decideRow(ctx, candidate, facts, ledger, harvest) ?? [])
+  const decided = free.flatMap((candidate) => decideRow(ctx, candidate, facts, ledger, harvest) ?? [])
+  const { first, behind } = apart(decided)
+  const ready = await holdLanes(ctx, first, ({ candidate, records }) => ({ candidate, lanes: records }), harvest)
   const outage = await applyWave(ctx, ready, ledger, harvest, { at: lookedAt, looks })
   if (outage) throw outage
+  // They are decided anew: what they were decided on has just changed.
+  if (behind.length > 0)
+    await deliverWave(
+      ctx,
+      behind.map(({ candidate }) => candidate),
+    )
 }
 
 /** The decision about one row; a row that needs no write is settled here and now. */
@@ -100,7 +110,7 @@ function decideRow<Row, Facts, Step>(
     ctx.tally.deferred(candidate)
     return undefined
   }
-  return { candidate, decided: { row, key, facts, decision } }
+  return { candidate, decided: { row, key, facts, decision }, records: recordsOf(ctx.pipeline, decision.steps) }
 }
 
 function decideSafely<Row, Facts, Step>(pipeline: Pipeline<Row, Facts, Step>, row: Row, key: string, facts: Facts): Decision<Step> | Problem {
@@ -136,7 +146,7 @@ async function applyWave<Row, Facts, Step>(
     return undefined
   }
   const wave = ctx.random.id()
-  const rows = writing.map(({ candidate: { key, lanes, row } }) => ({ key: key.entity, version: key.version, digest: key.digest, lanes, row }))
+  const rows = writing.map(withRecords).map(({ key, lanes, row }) => ({ key: key.entity, version: key.version, digest: key.digest, lanes, row }))
   await ctx.state.recordIntents({ wave, sentAt: ctx.clock.now(), rows })
   const sent = await sendWave(
     ctx,
@@ -155,11 +165,11 @@ async function applyWave<Row, Facts, Step>(
     return undefined
   }
   const { outcomes, sentAt } = sent
-  const outages = writing.map(({ candidate, decided }) => {
-    const key = candidate.key.entity
+  const outages = writing.map((one) => {
+    const key = one.candidate.key.entity
     // An answer that apply forgot is an unknown outcome, never a silent success.
     const outcome: Outcome = outcomes.get(key) ?? { key, result: 'unknown', ids: {}, requests: [] }
-    return settleOutcome(ctx, harvest, candidate, decided, outcome, ledger.get(key), sentAt)
+    return settleOutcome(ctx, harvest, withRecords(one), one.decided, outcome, ledger.get(key), sentAt)
   })
   const done = writing.filter(({ candidate }) => outcomes.get(candidate.key.entity)?.result === 'done')
   harvest.entries.push(...(await othersChanged(ctx, done)))
