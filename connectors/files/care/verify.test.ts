@@ -89,6 +89,8 @@ verify('a file that is gone, cut short or too long is damage', () =>
     const { length } = await readFile(rows)
     await truncate(rows, length - 10)
     assert.is((await world.care().verify()).faults.length, 1)
+    await truncate(await fileLike(world, /documents.book\.json$/), 0)
+    assert.is((await world.care().verify()).faults.length, 2)
   }),
 )
 

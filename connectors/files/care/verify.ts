@@ -121,9 +121,9 @@ async function verifyFile(path: string, { kind, path: place }: Place, isFinished
   else if (/\.(?:jsonl|log)$/.test(path)) findings.torn.push(...badLines(bytes).map((line) => ({ file: path, line })))
 }
 
-/** A document is one line. */
+/** A document is one line; an empty file has none. */
 function verifyDocument(file: string, bytes: Buffer): void {
-  if (bytes.indexOf(10) !== bytes.length - 1 || badLines(bytes).length > 0) throw new Problem('state.damaged', { file })
+  if (bytes.length === 0 || bytes.indexOf(10) !== bytes.length - 1 || badLines(bytes).length > 0) throw new Problem('state.damaged', { file })
 }
 
 /** Only the last line may be torn, or just under way. */
