@@ -47,7 +47,7 @@ export async function tell(kit: Pick<Kit, 'store' | 'clock' | 'log' | 'words'>, 
 }
 
 async function read({ store }: Pick<Kit, 'store'>): Promise<AlertBook> {
-  return (await store.documents.read<AlertBook>(BOOK)) ?? {}
+  return (await store.documents.recall<AlertBook>(BOOK)) ?? {}
 }
 
 async function offer(

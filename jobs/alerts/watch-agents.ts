@@ -22,7 +22,7 @@ export function watchAgents(kit: Kit): AgentWatch {
   /** One change of the document after another; a failed one fails its caller only. */
   const change = (next: (beats: HeardBeats) => HeardBeats): Promise<void> => {
     const mine = writing.then(async () => {
-      const before = (await kit.store.documents.read<HeardBeats>(HEARD)) ?? {}
+      const before = (await kit.store.documents.recall<HeardBeats>(HEARD)) ?? {}
       const after = next(before)
       if (after !== before) await kit.store.documents.write(HEARD, after)
     })
@@ -30,7 +30,7 @@ export function watchAgents(kit: Kit): AgentWatch {
     return mine
   }
   const look = async (): Promise<void> => {
-    const beats = (await kit.store.documents.read<HeardBeats>(HEARD)) ?? {}
+    const beats = (await kit.store.documents.recall<HeardBeats>(HEARD)) ?? {}
     const notifiers = (await kit.notifiers?.()) ?? []
     await tell(kit, notifiers, () => silences(beats, agents, kit.clock.now()))
   }

@@ -91,6 +91,8 @@ verify('a file that is gone, cut short or too long is damage', () =>
     assert.is((await world.care().verify()).faults.length, 1)
     await truncate(await fileLike(world, /documents.book\.json$/), 0)
     assert.is((await world.care().verify()).faults.length, 2)
+    await truncate(await fileLike(world, /journal.*\.jsonl$/), 0)
+    assert.is((await world.care().verify()).faults.length, 3)
   }),
 )
 

@@ -129,7 +129,9 @@ function verifyDocument(file: string, bytes: Buffer): void {
 /** Only the last line may be torn, or just under way. */
 async function verifyLines(file: string, isFinished: boolean, findings: Findings): Promise<void> {
   const content = await readLog(file, 0, Infinity)
-  if (!content || content.tornBytes === 0) return
+  // What was finished holds a line at least: an emptied file lost all of them.
+  const isWhole = content?.tornBytes === 0 && !(isFinished && content.lines.length === 0)
+  if (!content || isWhole) return
   const line = content.lines.length + 1
   if (isFinished) throw new Problem('state.damaged', { file, line })
   findings.torn.push({ file, line })

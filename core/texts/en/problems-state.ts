@@ -82,7 +82,7 @@ export const stateProblems = {
       'Name a folder on a local disk with --state.',
     ),
   ),
-  'state.lease-lost': row('state', (p: { name: string }) =>
+  'state.lease-lost': row('busy', (p: { name: string }) =>
     say(
       `Another process took over ${p.name}.`,
       'This one did not show a sign of life for half a minute.',
