@@ -4,8 +4,7 @@ import { isProblem, Problem } from '../../../core/problem.ts'
 import type { FilesContext } from '../context.ts'
 import { readIfPresent } from '../disk/disk.ts'
 import { eachLine, payloadOf } from '../disk/line.ts'
-import { type Checkpoint, newestCheckpoint } from '../folded/checkpoint.ts'
-import { logFolder, tableFolder } from '../folded/folded-log.ts'
+import { type Checkpoint, logFolder, newestCheckpoint, tableFolder } from '../folded/checkpoint.ts'
 import { readLog } from '../log/read-log.ts'
 import { MovedOn, segmentPath, segmentsIn, surveyLog } from '../log/survey.ts'
 import { indexPath, Run, type RunMeta, runPath } from '../table/run.ts'
@@ -71,7 +70,7 @@ async function verifyLog(folder: string, context: FilesContext): Promise<Finding
       return await verifyLogOnce(folder, context)
     } catch (error) {
       if (!(error instanceof MovedOn)) throw error
-      if (attempt === ATTEMPTS) return { ...nothing(), faults: [new Problem('state.damaged', { file: error.file })] }
+      if (attempt === ATTEMPTS) return { ...nothing(), faults: [new Problem('state.damaged', { file: error.file, isGone: true })] }
     }
   }
 }

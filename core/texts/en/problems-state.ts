@@ -61,10 +61,10 @@ export const stateProblems = {
   'state.io': row('state', (p: { path: string; code: string }) =>
     say(`The disk failed at ${p.path} (${p.code}).`, 'The operating system refused the operation.', `Check the disk. ${RETRY}`),
   ),
-  'state.damaged': row('state', (p: { file: string; line?: number }) =>
+  'state.damaged': row('state', (p: { file: string; line?: number; isGone?: boolean }) =>
     say(
-      `${p.file}${p.line === undefined ? '' : `:${p.line}`} is damaged: its checksum does not match.`,
-      'The file was edited by hand, or the disk lost data. bxi does not guess what stood there.',
+      p.isGone ? `${p.file} is gone.` : `${p.file}${p.line === undefined ? '' : `:${p.line}`} is damaged: its checksum does not match.`,
+      `The file was ${p.isGone ? 'removed' : 'edited'} by hand, or the disk lost data. bxi does not guess what stood there.`,
       'See what is whole: bxi state verify, then restore the last backup: bxi state restore',
     ),
   ),

@@ -61,10 +61,10 @@ export const stateProblems = {
   'state.io': words((p: { path: string; code: string }) =>
     say(`Сбой диска: ${p.path} (${p.code}).`, 'Операционная система отказала в операции.', `Проверьте диск. ${RETRY}`),
   ),
-  'state.damaged': words((p: { file: string; line?: number }) =>
+  'state.damaged': words((p: { file: string; line?: number; isGone?: boolean }) =>
     say(
-      `Повреждён ${p.file}${p.line === undefined ? '' : `:${p.line}`}: контрольная сумма не сходится.`,
-      'Файл правили вручную или диск потерял данные. bxi не гадает, что там было.',
+      p.isGone ? `Пропал ${p.file}.` : `Повреждён ${p.file}${p.line === undefined ? '' : `:${p.line}`}: контрольная сумма не сходится.`,
+      `Файл ${p.isGone ? 'удалили' : 'правили'} вручную или диск потерял данные. bxi не гадает, что там было.`,
       'Посмотрите, что цело: bxi state verify, затем восстановите последнюю копию: bxi state restore',
     ),
   ),
