@@ -1,4 +1,5 @@
 import type { BackupManifest, PruneResult, RestoreResult, StateSurvey } from '../../core/ports/care.ts'
+import { dateTimeSeconds } from '../../core/instant.ts'
 import type { Lang } from '../../core/problem.ts'
 import type { Compacted } from '../state.ts'
 import { problemText } from './problem.ts'
@@ -24,18 +25,18 @@ export function surveyJson({ files, bytes, torn, faults }: StateSurvey, dir: str
   return json({ exit, dir, files, bytes, torn, faults: told })
 }
 
-export function backupText({ files, madeAt }: BackupManifest, file: string, lang: Lang): string {
-  return STATE_WORDS[lang].backup(file, files.length, sizeText(bytesOf(files), lang), iso(madeAt))
+export function backupText({ files, madeAt }: BackupManifest, file: string, lang: Lang, zone: string): string {
+  return STATE_WORDS[lang].backup(file, files.length, sizeText(bytesOf(files), lang), dateTimeSeconds(madeAt, zone))
 }
 
 export function backupJson({ files, madeAt }: BackupManifest, file: string): string {
   return json({ file, madeAt: iso(madeAt), files: files.length, bytes: bytesOf(files) })
 }
 
-export function restoreText({ madeAt, keptAt, lookFirst, inboxes }: RestoreResult, dir: string, lang: Lang): string {
+export function restoreText({ madeAt, keptAt, lookFirst, inboxes }: RestoreResult, dir: string, lang: Lang, zone: string): string {
   const words = STATE_WORDS[lang]
   return [
-    words.restored(dir, iso(madeAt)),
+    words.restored(dir, dateTimeSeconds(madeAt, zone)),
     words.lookFirst(lookFirst),
     keptAt === undefined ? words.notKept : words.kept(keptAt),
     ...(inboxes.carried > 0 ? [words.carried(inboxes.carried)] : []),

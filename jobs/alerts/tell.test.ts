@@ -118,6 +118,26 @@ telling('a channel that does not answer is not waited for twice in one run', asy
   })
 })
 
+telling('a message that is offered again is the same message, to the moment', async () => {
+  const clock = manualClock()
+  const store = memoryStore({ clock })
+  const offered: AlertMessage[] = []
+  const bell: Notifier = {
+    name: 'bell',
+    send: async (message) => {
+      offered.push(message)
+      if (offered.length === 1) throw new Problem('alerts.undelivered', { channel: 'bell', why: 'HTTP 500' })
+    },
+  }
+  for (const found of [BAD, BAD, GOOD]) {
+    clock.advance(120_000)
+    await tell({ store, clock, log: silentLog, words: reasonsIn('ru') }, [bell], () => [found])
+  }
+  const [first, second, end] = offered
+  assert.equal(first, second)
+  assert.is(end?.at, clock.now())
+})
+
 telling('two looks of one run that disagree do not send messages to and fro', async () => {
   for (const looks of [
     [BAD, GOOD],

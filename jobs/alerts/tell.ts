@@ -66,7 +66,9 @@ async function offer(
   const { kind, subject } = entry
   const noted = attempted(book, due, clock.now())
   await store.documents.write(BOOK, noted)
-  const message: AlertMessage = { id: due.id, state: due.state, kind, subject, text: alertText(words.lang, entry, due.state), at: clock.now() }
+  // When it began or ended, not now: a message that is offered again is the same message.
+  const at = (due.state === 'over' ? entry.overAt : undefined) ?? entry.raisedAt
+  const message: AlertMessage = { id: due.id, state: due.state, kind, subject, text: alertText(words.lang, entry, due.state), at }
   try {
     await notifier.send(message)
     log.info({ channel: notifier.name, kind, subject, state: due.state }, 'an alert was told')

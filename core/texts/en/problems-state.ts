@@ -7,6 +7,7 @@ export const stateProblems = {
   'state.backup-exists': row('data', (p: { file: string }) =>
     say(`${p.file} exists already.`, 'A backup never replaces a file.', 'Choose another name.'),
   ),
+  'state.backup-absent': row('data', (p: { file: string }) => say(`There is no ${p.file}.`, 'Nothing was changed.', 'Name the file of a backup.')),
   'state.backup-unreadable': row('data', (p: { file: string; why: string }) =>
     say(`${p.file} is no whole backup of bxi (${p.why}).`, 'Nothing was changed.', 'Take another backup.'),
   ),

@@ -7,6 +7,7 @@ export const stateProblems = {
   'state.backup-exists': words((p: { file: string }) =>
     say(`Файл ${p.file} уже есть.`, 'Резервная копия никогда не заменяет файл.', 'Выберите другое имя.'),
   ),
+  'state.backup-absent': words((p: { file: string }) => say(`Файла ${p.file} нет.`, 'Ничего не изменено.', 'Назовите файл резервной копии.')),
   'state.backup-unreadable': words((p: { file: string; why: string }) =>
     say(`${p.file} — не целая резервная копия bxi (${p.why}).`, 'Ничего не изменено.', 'Возьмите другую копию.'),
   ),
