@@ -64,6 +64,11 @@ doctor.slow('a bare portal is told what is missing; after the installation nothi
     await bxi('portal', 'install')
     const sound = await bxi('doctor', '--json')
     assert.equal([sound.code, failed(sound)], [0, []], sound.err)
+    const operating = sound.findings.filter(({ code }) => code.startsWith('portal-operating'))
+    assert.equal(
+      operating.map(({ state, code }) => [state, code]),
+      [['ok', 'portal-operating-none']],
+    )
     for (const { state, next } of sound.findings) assert.is(state === 'ok', next === undefined)
     assert.not(existsSync(join(folder, 'state', 'documents', 'portal-reference')), 'the doctor keeps nothing')
     const secrets = [

@@ -29,7 +29,7 @@ export interface PartitionReport {
   buried: number
   /** Tickets of earlier runs that were delivered in this one. */
   redelivered: number
-  /** Verdicts that were new in this run, and those of them that went wrong: rejected, refused, uncertain or buried. */
+  /** Rows that were to be delivered and got their first certain answer in this run, and those of them that were rejected or refused. */
   tried: number
   failed: number
   /** Buried money and goods events: whatever follows them waits. */

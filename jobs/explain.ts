@@ -58,7 +58,7 @@ export async function entitiesOf(store: Store, key: string): Promise<{ partition
     const state = await store.peek(partition)
     try {
       if (await isKnown(store, state, wanted)) found.push({ partition, key: wanted })
-      else if (id !== undefined) for await (const entry of withId(state, noun?.toLowerCase(), id)) found.push({ partition, key: entry.key })
+      else if (id !== undefined) found.push(...(await withId(state, noun?.toLowerCase(), id)).map((entry) => ({ partition, key: entry.key })))
     } finally {
       await state.close()
     }
@@ -81,6 +81,8 @@ export async function storyOf(store: Store, partition: PartitionName, key: strin
     const inFlight = intents.find(({ rows }) => rows.some((row) => row.key === key))
     const events: JournalEntry[] = []
     for await (const entry of store.journal({ key })) if (entry.partition === partition) events.push(entry)
+    // A state that went back in time is part of every story told by it.
+    for await (const entry of store.journal({ key: partition, event: 'restored' })) if (entry.key !== key) events.push(entry)
     const entry = ledger.get(key)
     return {
       key,
@@ -90,7 +92,7 @@ export async function storyOf(store: Store, partition: PartitionName, key: strin
       ...(inFlight ? { inFlightSince: inFlight.lastSentAt } : {}),
       ...(holder ? { holder } : {}),
       orders: entries.filter(({ body }) => (body as { key?: unknown } | null)?.key === key),
-      events,
+      events: events.sort((a, b) => a.at - b.at),
     }
   } finally {
     await state.close()
@@ -108,10 +110,8 @@ async function isKnown(store: Store, state: PartitionState, key: string): Promis
   return false
 }
 
-async function* withId(state: PartitionState, noun: string | undefined, id: string): AsyncIterable<LedgerEntry> {
-  for await (const entry of state.scan()) {
-    if (noun === undefined ? Object.values(entry.ids).includes(id) : entry.ids[noun] === id) yield entry
-  }
+async function withId(state: PartitionState, noun: string | undefined, id: string): Promise<LedgerEntry[]> {
+  return (await state.entriesWithId(id)).filter(({ ids }) => noun === undefined || ids[noun] === id)
 }
 
 async function nearestKeys(store: Store, wanted: string): Promise<string[]> {
@@ -119,7 +119,7 @@ async function nearestKeys(store: Store, wanted: string): Promise<string[]> {
   for (const partition of await store.partitions()) {
     const state = await store.peek(partition)
     try {
-      for await (const { key } of state.scan()) {
+      for await (const key of state.keys()) {
         if (Math.abs(key.length - wanted.length) > NEAR_EDITS) continue
         const edits = editsBetween(wanted, key)
         if (edits <= NEAR_EDITS) best = [...best, { key, edits }].sort((a, b) => a.edits - b.edits || (a.key < b.key ? -1 : 1)).slice(0, KEEP_NEAREST)

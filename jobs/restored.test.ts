@@ -9,6 +9,7 @@ import { systemRandom } from '../core/random.ts'
 import { suite } from '../fixtures/suite.ts'
 import { all } from '../fixtures/suites/state/world.ts'
 import { type Bench, SETTLE_MS, withBench } from './clinic.testing.ts'
+import { storyOf } from './explain.ts'
 
 const restored = suite('a clinic whose state was put back to an older backup')
 
@@ -82,6 +83,11 @@ restored('doubles nothing that was made since, whatever was waiting then', async
         }
         assert.equal(await waiting(store), [])
         assert.is((await bench.sync()).exit, 0)
+        const { events } = await storyOf(store, 'ident-visits@main', 'F1_5')
+        assert.equal(
+          events.map(({ event }) => event),
+          ['restored', 'applied'],
+        )
       },
       { store: () => store },
     )

@@ -6,15 +6,15 @@ import type { Kit } from './wiring.ts'
 
 /** The figures of every source that the configuration has now. */
 export async function readServiceLevels({ store, config }: Pick<Kit, 'store' | 'config'>, since: Instant, until: Instant): Promise<ServiceLevel[]> {
+  const byPartition = new Map<string, RunRecord[]>()
+  for await (const record of store.runs.read({ since, until })) {
+    if (record.partition === undefined) continue
+    const known = byPartition.get(record.partition) ?? []
+    known.push(record)
+    byPartition.set(record.partition, known)
+  }
   const levels: ServiceLevel[] = []
   for (const job of JOBS.filter(({ section }) => config[section] !== undefined)) {
-    const byPartition = new Map<string, RunRecord[]>()
-    for await (const record of store.runs.read({ job: job.name, since, until })) {
-      if (record.partition === undefined) continue
-      const known = byPartition.get(record.partition) ?? []
-      known.push(record)
-      byPartition.set(record.partition, known)
-    }
     for (const { partition } of (await job.load()).partitionsOf(config)) {
       levels.push(serviceLevelOf(byPartition.get(partition) ?? [], { job: job.name, every: job.every, partition, since, until }))
     }

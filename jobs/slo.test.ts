@@ -48,10 +48,10 @@ slo('what was never seen has no figures, and a young history counts from its fir
   assert.equal([young.due, young.served, young.knownSince], [1, 1, START + 16 * MINUTE])
 })
 
-slo('the share of errors counts "no" answers among deliveries tried; idle runs dilute nothing', () => {
-  const counts = { ...runRecord('r').counts, applied: 3, deferred: 1, unchanged: 900, read: 904 }
-  const level = serviceLevelOf([ran(0, { counts, queuedBy: { 'portal.refused': 1 } }), ran(2)], question)
-  assert.equal([level.tried, level.failed, level.errorShare], [4, 1, 0.25])
+slo('errors are those of every run of the source, a replay of the queue too; idle runs dilute nothing', () => {
+  const counts = (tried: number, failed: number) => ({ counts: { ...runRecord('r').counts, read: 900, unchanged: 890, tried, failed } })
+  const level = serviceLevelOf([ran(0, counts(4, 1)), ran(2), ran(3, { ...counts(4, 1), job: 'replay-queue', reading: 'nothing' })], question)
+  assert.equal([level.tried, level.failed, level.errorShare, level.runs], [8, 2, 0.25, 2])
 })
 
 slo('the time to delivery comes from the runs that measured it', () => {

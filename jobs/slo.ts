@@ -1,8 +1,8 @@
+import { errorsOf } from '../core/error-share.ts'
 import { countIn, type Histogram, quantileOf, together } from '../core/histogram.ts'
 import type { Instant } from '../core/ports/clock.ts'
 import type { RunRecord } from '../core/ports/runs.ts'
 import type { PartitionName } from '../core/ports/state.ts'
-import { failedRows, triedRows } from '../core/run-figures.ts'
 import { dueBetween, parseSchedule } from '../core/schedule.ts'
 import { readsToItsEnd } from './run-record.ts'
 
@@ -42,17 +42,18 @@ export interface SloQuestion {
  *
  * A due moment is served when a run that read its source to the end was going on, or began, before the next one. A run that found the source in the
  * hands of another run is none of its own.
- * @param records of this partition, any order; those out of the time asked for are left out
+ * @param records of this partition, of any job, in any order; those out of the time asked for are left out
  */
 export function serviceLevelOf(records: readonly RunRecord[], { job, every, partition, since, until }: SloQuestion): ServiceLevel {
-  const all = records.filter(({ finishedAt, reading }) => finishedAt >= since && finishedAt < until && readsToItsEnd(reading))
+  const ended = records.filter(({ finishedAt }) => finishedAt >= since && finishedAt < until)
+  const all = ended.filter((run) => run.job === job && readsToItsEnd(run.reading))
   const own = all.filter(({ stop }) => stop !== 'lease.held').sort((a, b) => a.finishedAt - b.finishedAt)
   const well = own.filter(({ stop }) => stop === undefined)
   const first = all.reduce<Instant | undefined>((least, { scheduledAt, startedAt }) => Math.min(least ?? startedAt, scheduledAt), undefined)
   const { due, served } = first === undefined ? { due: 0, served: 0 } : servedDue(well, every, Math.max(since, first), until)
   const delays = own.reduce<Histogram>((sum, run) => (run.delays ? together(sum, run.delays) : sum), {})
-  const tried = own.reduce((sum, run) => sum + triedRows(run), 0)
-  const failed = own.reduce((sum, run) => sum + failedRows(run), 0)
+  // Whoever delivered: a replay of the queue and a run with --since have errors, too.
+  const { tried, failed, share } = errorsOf(ended)
   const cycleP95Ms = percentile(
     own.map(({ startedAt, finishedAt }) => finishedAt - startedAt),
     0.95,
@@ -72,7 +73,7 @@ export function serviceLevelOf(records: readonly RunRecord[], { job, every, part
     measured: countIn(delays),
     tried,
     failed,
-    ...(tried > 0 ? { errorShare: failed / tried } : {}),
+    ...(share === undefined ? {} : { errorShare: share }),
     ...(first === undefined ? {} : { knownSince: first }),
   }
 }

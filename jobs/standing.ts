@@ -1,9 +1,9 @@
+import { areTooMany, errorsOf, percentOf, ranWithinHour } from '../core/error-share.ts'
 import type { Instant } from '../core/ports/clock.ts'
 import type { PortalQuota } from '../core/ports/crm.ts'
 import type { RunRecord } from '../core/ports/runs.ts'
 import type { LeaseHolder, PartitionName, Store } from '../core/ports/state.ts'
 import { asProblem, ENGINE_REACTION, type Problem, problemKind } from '../core/problem.ts'
-import { failedRows, triedRows } from '../core/run-figures.ts'
 import { dueBetween, parseSchedule } from '../core/schedule.ts'
 import { JOBS, type JobEntry } from './catalog.ts'
 import type { Kit } from './wiring.ts'
@@ -51,7 +51,6 @@ const DAY_MS = 86_400_000
 const MISSED_DUE = 3
 const LAG_RED_MS = 15 * 60_000
 const QUEUE_RED_SHARE = 0.8
-const ERRORS_NEED_ROWS = 20
 
 /** Reads everything that `status` shows; asks nobody outside. */
 export async function readStanding(kit: Kit): Promise<Standing> {
@@ -78,6 +77,7 @@ async function standingOf({ store, config }: Kit, job: JobEntry, partition: Part
     if (record.stop !== 'lease.held') own.push(record)
   }
   const day = own.filter(({ finishedAt }) => finishedAt >= at - DAY_MS)
+  const errors = errorsOf(day)
   const cycles = day.filter((record) => record.job === job.name)
   const holder = await store.leases.holder(partition)
   const state = await store.peek(partition)
@@ -94,8 +94,8 @@ async function standingOf({ store, config }: Kit, job: JobEntry, partition: Part
       day: {
         runs: cycles.length,
         well: cycles.filter(({ stop }) => stop === undefined).length,
-        tried: sum(day, triedRows),
-        failed: sum(day, failedRows),
+        tried: errors.tried,
+        failed: errors.failed,
         applied: sum(day, ({ counts }) => counts.applied + counts.redelivered),
       },
     }
@@ -128,9 +128,8 @@ function findingsOf(
   if (queue.waiting >= queue.limit * QUEUE_RED_SHARE) add('red', 'queue-full', { waiting: queue.waiting, limit: queue.limit })
   else if (queue.waiting > 0) add('yellow', 'queue', { waiting: queue.waiting })
   if (queue.buried > 0) add('red', 'buried', { buried: queue.buried })
-  const hour = runs.filter(({ finishedAt }) => finishedAt >= at - 3_600_000)
-  const [tried, failed] = [sum(hour, triedRows), sum(hour, failedRows)]
-  if (tried >= ERRORS_NEED_ROWS && failed / tried > errorLimit) add('red', 'errors', { percent: Math.round((100 * failed) / tried) })
+  const errors = errorsOf(ranWithinHour(runs, at))
+  if (areTooMany(errors, errorLimit)) add('red', 'errors', { percent: percentOf(errors.share ?? 0) })
   if (forPerson > 0) add('yellow', 'for-person', { count: forPerson })
   return findings.sort((a, b) => (a.tone === b.tone ? 0 : a.tone === 'red' ? -1 : 1))
 }

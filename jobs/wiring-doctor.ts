@@ -9,7 +9,7 @@ import { durationMs } from '../core/units.ts'
 import { clinicFindings } from './doctor/clinic.ts'
 import type { Examination } from './doctor/examine.ts'
 import { ownFindings } from './doctor/own.ts'
-import { portalFindings } from './doctor/portal.ts'
+import { operatingFinding, portalFindings } from './doctor/portal.ts'
 import { channelsOf } from './wiring-alerts.ts'
 import { clinicOptions, portalOptions, sectionOf, type Surroundings } from './wiring-options.ts'
 
@@ -62,7 +62,11 @@ function portalExamination(surroundings: Surroundings): Examination {
       const { ident, alerts } = surroundings.config
       const portal = await portalOf(surroundings, Math.min(PORTAL_PATIENCE_MS, durationMs(settle)))
       const notifying = alerts.notify.some(({ kind }) => kind === 'bitrix24')
+      const options = await portalOptions(surroundings)
       yield* portalFindings(await portal.health({ forVisits: ident !== undefined }), { perSecond, burst }, { notifying })
+      // Afterwards: what the portal told just now is then among what this host knows.
+      const { readQuota } = await import('../connectors/bitrix/index.ts')
+      yield operatingFinding(readQuota({ ...options, tellingShare: 0 }), options.operatingLimitSeconds, surroundings.clock.now())
     },
   }
 }

@@ -1,17 +1,18 @@
 import type { Clock, Instant, Random } from '../core/ports/clock.ts'
-import type { LedgerEntry, PartitionState, Ticket } from '../core/ports/state.ts'
+import type { LedgerEntry, PartitionState } from '../core/ports/state.ts'
 import { isProblem, Problem } from '../core/problem.ts'
 import { emptyHarvest, type Harvest, note, record } from './harvest.ts'
 import type { Decided, Decision, Outcome, Pipeline } from './pipeline.ts'
+import { apart, holdLanes, recordsOf, withRecords } from './lanes.ts'
 import { lookOrPostpone } from './look.ts'
 import { type Expected, movedSincePlanned } from './plan.ts'
 import { planRow, previewsOf } from './plan-row.ts'
 import type { Planned } from './preview.ts'
-import { SENDING_MARK_MS, sendWave } from './send.ts'
+import { sendWave } from './send.ts'
 import { keepVerdict, refuseRow, settleOutcome, VERDICT } from './settle.ts'
 import type { Tally } from './tally.ts'
-import { ticketAfterUnknown, ticketBehind, ticketForSecondLook, verifiedLater } from './tickets.ts'
-import { type Candidate, holderOf } from './triage.ts'
+import { ticketForSecondLook } from './tickets.ts'
+import type { Candidate } from './triage.ts'
 
 export interface DeliverContext<Row, Facts, Step> {
   pipeline: Pipeline<Row, Facts, Step>
@@ -35,6 +36,8 @@ export interface DeliverContext<Row, Facts, Step> {
 interface Ready<Row, Facts, Step> {
   candidate: Candidate<Row>
   decided: Decided<Row, Facts, Step>
+  /** What the steps change at the target: lanes that nobody knew before the look. */
+  records: readonly string[]
 }
 
 /** From this look on, a slow answer is told from a machine that slept. */
@@ -54,60 +57,23 @@ export async function deliverWave<Row, Facts, Step>(
   looks = 1,
 ): Promise<void> {
   const harvest = emptyHarvest()
-  const free = await holdLanes(ctx, wave, harvest)
+  const free = await holdLanes(ctx, wave, (candidate) => ({ candidate, lanes: candidate.lanes }), harvest)
   const ledger = await ctx.state.entries(free.map(({ key }) => key.entity))
   const askedAt = ctx.clock.now()
   const facts = await lookOrPostpone(ctx, free, ledger, harvest)
   // A target that needs long to answer must not be asked for ever: its later answers count from when they came.
   const lookedAt = looks < PATIENT_LOOKS ? askedAt : ctx.clock.now()
-  const ready = free.flatMap((candidate) => decideRow(ctx, candidate, facts, ledger, harvest) ?? [])
+  const decided = free.flatMap((candidate) => decideRow(ctx, candidate, facts, ledger, harvest) ?? [])
+  const { first, behind } = apart(decided)
+  const ready = await holdLanes(ctx, first, ({ candidate, records }) => ({ candidate, lanes: records }), harvest)
   const outage = await applyWave(ctx, ready, ledger, harvest, { at: lookedAt, looks })
   if (outage) throw outage
-}
-
-/** Rows behind an uncertain neighbour get a ticket and leave the wave. */
-async function holdLanes<Row, Facts, Step>(
-  ctx: DeliverContext<Row, Facts, Step>,
-  wave: readonly Candidate<Row>[],
-  harvest: Harvest,
-): Promise<Candidate<Row>[]> {
-  const lanes = wave.flatMap((candidate) => candidate.lanes)
-  const [views, inFlight] = await Promise.all([Promise.all(ctx.neighbours.map((state) => state.ticketsInLanes(lanes))), elsewhereInFlight(ctx)])
-  return wave.filter((candidate) => {
-    const inLanes = candidate.lanes.flatMap((lane) => [
-      ...views.flatMap((view) => view.get(lane) ?? []),
-      ...inFlight.filter((ticket) => ticket.lanes.includes(lane)),
-    ])
-    const holder = holderOf(candidate, inLanes, ctx.pipeline.afterBurial)
-    if (!holder) return true
-    const problem = new Problem('engine.lane-held', { key: candidate.key.entity, behind: holder.key })
-    const { ticket } = candidate
-    if (ticket?.state === 'verify' && ticket.digest === candidate.key.digest) {
-      harvest.tickets.push(verifiedLater(ticket, holder, ctx.clock.now()))
-      return false
-    }
-    harvest.tickets.push(ticket?.state === 'unknown' ? { ...ticket, dueAt: holder.dueAt } : ticketBehind(candidate, holder, problem, ctx.clock.now()))
-    note(ctx, harvest, candidate, 'lane_held', { problem: problem.code })
-    ctx.onPlanned?.({ candidate, decision: { do: 'wait', because: problem }, previews: [] })
-    ctx.tally.deferred(candidate, problem)
-    return false
-  })
-}
-
-/**
- * Writes of other partitions whose outcome nobody has written down: their process died, or is at work. Until no late commit is possible they hold their
- * lanes like any other unknown outcome.
- */
-async function elsewhereInFlight<Row, Facts, Step>({ state, neighbours, settleMs, clock }: DeliverContext<Row, Facts, Step>): Promise<Ticket[]> {
-  const intents = (await Promise.all(neighbours.filter((other) => other !== state).map((other) => other.openIntents()))).flat()
-  const tickets = intents.flatMap(({ rows, lastSentAt }) =>
-    rows.map(({ key, version, digest, lanes, row }) => {
-      const candidate = { row, lanes, key: { entity: key, version, digest }, isRedelivery: false }
-      return ticketAfterUnknown(candidate, new Problem('engine.crashed-write', { key }), undefined, lastSentAt + SENDING_MARK_MS, settleMs)
-    }),
-  )
-  const now = clock.now()
-  return tickets.filter(({ dueAt }) => dueAt > now)
+  // They are decided anew: what they were decided on has just changed.
+  if (behind.length > 0)
+    await deliverWave(
+      ctx,
+      behind.map(({ candidate }) => candidate),
+    )
 }
 
 /** The decision about one row; a row that needs no write is settled here and now. */
@@ -144,7 +110,7 @@ function decideRow<Row, Facts, Step>(
     ctx.tally.deferred(candidate)
     return undefined
   }
-  return { candidate, decided: { row, key, facts, decision } }
+  return { candidate, decided: { row, key, facts, decision }, records: recordsOf(ctx.pipeline, decision.steps) }
 }
 
 function decideSafely<Row, Facts, Step>(pipeline: Pipeline<Row, Facts, Step>, row: Row, key: string, facts: Facts): Decision<Step> | Problem {
@@ -180,7 +146,7 @@ async function applyWave<Row, Facts, Step>(
     return undefined
   }
   const wave = ctx.random.id()
-  const rows = writing.map(({ candidate: { key, lanes, row } }) => ({ key: key.entity, version: key.version, digest: key.digest, lanes, row }))
+  const rows = writing.map(withRecords).map(({ key, lanes, row }) => ({ key: key.entity, version: key.version, digest: key.digest, lanes, row }))
   await ctx.state.recordIntents({ wave, sentAt: ctx.clock.now(), rows })
   const sent = await sendWave(
     ctx,
@@ -199,11 +165,11 @@ async function applyWave<Row, Facts, Step>(
     return undefined
   }
   const { outcomes, sentAt } = sent
-  const outages = writing.map(({ candidate, decided }) => {
-    const key = candidate.key.entity
+  const outages = writing.map((one) => {
+    const key = one.candidate.key.entity
     // An answer that apply forgot is an unknown outcome, never a silent success.
     const outcome: Outcome = outcomes.get(key) ?? { key, result: 'unknown', ids: {}, requests: [] }
-    return settleOutcome(ctx, harvest, candidate, decided, outcome, ledger.get(key), sentAt)
+    return settleOutcome(ctx, harvest, withRecords(one), one.decided, outcome, ledger.get(key), sentAt)
   })
   const done = writing.filter(({ candidate }) => outcomes.get(candidate.key.entity)?.result === 'done')
   harvest.entries.push(...(await othersChanged(ctx, done)))

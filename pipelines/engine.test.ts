@@ -38,6 +38,33 @@ engine('rows of one wave share no lane and nothing is dropped', () => {
   )
 })
 
+engine('rows that meet in one record of the target go one behind the other, each decided on what the one before has left', async () => {
+  const world = toyWorld()
+  world.pages = [
+    page(
+      1,
+      { id: 'a', content: '1', record: 'box' },
+      { id: 'b', content: '1', record: 'box' },
+      { id: 'c', content: '1' },
+      { id: 'd', content: '1', record: 'box' },
+    ),
+  ]
+  const report = await world.run()
+  assert.equal(world.target.applies, [['a', 'c'], ['b'], ['d']])
+  assert.equal([report.applied, world.target.looks, report.cursor, report.exit], [4, 3, 1, 0])
+})
+
+engine('what comes behind a row that could not be sent has no fate either: the cursor stays', async () => {
+  const world = toyWorld()
+  world.pages = [page(1, { id: 'a', content: '1', record: 'box' }, { id: 'b', content: '1', record: 'box' })]
+  world.target.fate = () => 'unsent'
+  const down = await world.run()
+  assert.equal([world.target.applies, down.applied, down.cursor], [[['a']], 0, null])
+  world.target.fate = () => 'done'
+  const up = await world.run()
+  assert.equal([up.applied, up.cursor, world.target.shelf.map(({ key }) => key)], [2, 1, ['a', 'b']])
+})
+
 engine('a row that a rule cannot decide waits alone; its neighbours go through and the cursor moves', async () => {
   const world = toyWorld()
   world.pages = [page(1, { id: 'bad', content: '1', broken: true }, { id: 'good', content: '1' })]

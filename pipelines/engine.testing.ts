@@ -16,6 +16,8 @@ export interface Parcel {
   content: string
   /** Parcels of one owner must not be on their way at once. */
   owner?: string
+  /** What the parcel turns out to change besides, as only a look at the shelf tells. */
+  record?: string
   broken?: boolean
   /** What breaks our own code when it meets this parcel among others. */
   poisons?: 'look' | 'apply' | 'apply after sending'
@@ -74,6 +76,7 @@ export function toyPipeline(
       if (found.some(({ content }) => content === parcel.content)) return { do: 'apply', steps: [] }
       return { do: 'apply', steps: [{ put: parcel }] }
     },
+    recordsOf: ({ put: { record } }) => (record === undefined ? [] : [record]),
     isOnceOnly: () => true,
     async apply(wave, sending): Promise<readonly Outcome[]> {
       target.applies.push(wave.map(({ key }) => key.entity))

@@ -18,7 +18,7 @@ export function versionOf({ key }: Candidate<unknown>): Pick<LedgerEntry, 'key' 
   return { key: key.entity, version: key.version, digest: key.digest }
 }
 
-/** One line for the journal about this row. */
+/** One line for the journal about this row; a preview keeps none. */
 export function note<Row, Facts, Step>(
   ctx: DeliverContext<Row, Facts, Step>,
   harvest: Harvest,
@@ -26,6 +26,8 @@ export function note<Row, Facts, Step>(
   event: JournalEntry['event'],
   more: Partial<JournalEntry> = {},
 ): void {
+  if (ctx.onPlanned) return
+  ctx.tally.judged(candidate, event)
   harvest.journal.push({ at: ctx.clock.now(), run: ctx.run, job: ctx.job, partition: ctx.state.name, ...versionOf(candidate), event, ...more })
 }
 
@@ -34,6 +36,5 @@ export async function record<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, S
   if (ctx.onPlanned) return
   const isEmpty = harvest.entries.length + harvest.tickets.length + harvest.resolved.length + harvest.journal.length === 0
   if (isEmpty && wave === undefined) return
-  ctx.tally.noted(harvest.journal.map(({ event }) => event))
   await ctx.state.recordOutcomes({ ...harvest, at: ctx.clock.now(), ...(wave === undefined ? {} : { wave }) })
 }

@@ -89,6 +89,8 @@ export interface Pipeline<Row, Facts, Step> {
     verifying: ReadonlyMap<string, VerifyMark>,
   ): Promise<ReadonlyMap<string, Facts | Problem>>
   decide(row: Row, facts: Facts): Decision<Step>
+  /** Records of the target that a step changes, however they were found: two rows of one wave never change the same one. Default: none. */
+  recordsOf?(step: Step): readonly string[]
   /** True for a step that must not be carried out twice (a create, an appended value). */
   isOnceOnly(step: Step): boolean
   apply(wave: readonly Decided<Row, Facts, Step>[], sending: () => Promise<void>): Promise<readonly Outcome[]>

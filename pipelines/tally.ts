@@ -21,8 +21,8 @@ export interface Tally {
   /** An entity of a plan that is no longer as it was planned. */
   refusedPlan(candidate: Candidate<unknown>, because: Because): void
   planned<Step>(candidate: Candidate<unknown>, decision: Decision<Step>, changeOf: (step: Step) => Change): void
-  /** What a wave adds to the journal is what was new. */
-  noted(events: readonly JournalEntry['event'][]): void
+  /** What the journal is told of a row: the first certain answer is what the share of errors is made of (`core/error-share.ts`). */
+  judged(candidate: Candidate<unknown>, event: JournalEntry['event']): void
   requests(before: RequestCounts, after: RequestCounts): void
   stopped(problem: Problem): void
   noticed(because: Because): void
@@ -30,8 +30,12 @@ export interface Tally {
 
 const FIELD = { applied: 'unchanged', skipped: 'skipped', rejected: 'rejected', waits_for_person: 'waiting' } as const
 
-const VERDICTS: ReadonlySet<JournalEntry['event']> = new Set(['applied', 'skipped', 'waits_for_person'])
-const FAILURES: ReadonlySet<JournalEntry['event']> = new Set(['rejected', 'refused', 'unknown', 'buried'])
+/**
+ * Certain answers about rows that were to be delivered. A lost answer is none yet, an outage and a held lane say nothing about the row, and what is
+ * skipped was not to be delivered.
+ */
+const ANSWERS: ReadonlySet<JournalEntry['event']> = new Set(['applied', 'waits_for_person', 'rejected', 'refused', 'buried'])
+const FAILURES: ReadonlySet<JournalEntry['event']> = new Set(['rejected', 'refused', 'buried'])
 
 export function tallyInto(report: PartitionReport, words: Reasons): Tally {
   const say = (key: string, because: Because): void => {
@@ -96,12 +100,12 @@ export function tallyInto(report: PartitionReport, words: Reasons): Tally {
       else if (decision.steps.length === 0) report.unchanged++
       else report.applied++
     },
-    noted: (events) => {
-      for (const event of events) {
-        const isFailure = FAILURES.has(event)
-        if (isFailure || VERDICTS.has(event)) report.tried++
-        if (isFailure) report.failed++
-      }
+    judged: ({ ticket, key }, event) => {
+      // A row is an error once: its further attempts, good or bad, are about a refusal that was counted.
+      const isCounted = ticket !== undefined && ticket.attempts > 0 && ticket.digest === key.digest
+      if (isCounted || !ANSWERS.has(event)) return
+      report.tried++
+      if (FAILURES.has(event)) report.failed++
     },
     requests: (before, after) => {
       report.requests.http += after.http - before.http

@@ -48,7 +48,7 @@ export function ticketAfterUnknown(
 
 /** The first look after an unknown outcome found nothing: one more look before anything is created again. */
 export function ticketForSecondLook(ticket: Ticket, candidate: Candidate<unknown>, now: Instant): Ticket {
-  return { ...ticket, ...versionOf(candidate), looksAbsent: ticket.looksAbsent + 1, dueAt: now + SECOND_LOOK_MS }
+  return { ...ticketWithNewerRow(ticket, candidate), looksAbsent: ticket.looksAbsent + 1, dueAt: now + SECOND_LOOK_MS }
 }
 
 const TO_VERIFY: ProblemCode = 'engine.to-verify'
@@ -77,11 +77,8 @@ export function ticketAfterOutage(ticket: Ticket, now: Instant): Ticket {
   return { ...ticket, dueAt: Math.max(ticket.dueAt, now + OUTAGE_DELAY_MS) }
 }
 
-/** A newer version of a waiting row takes its place; what makes it wait stays as it is. */
-export function ticketWithNewerRow(ticket: Ticket, candidate: Candidate<unknown>): Ticket {
-  return { ...ticket, ...versionOf(candidate) }
-}
-
-function versionOf({ key, lanes, row }: Candidate<unknown>) {
-  return { version: key.version, digest: key.digest, lanes, row }
+/** A newer version of a waiting row takes its place; what makes it wait stays as it is, and a write in doubt goes on holding what it may have changed. */
+export function ticketWithNewerRow(ticket: Ticket, { key, lanes, row }: Candidate<unknown>): Ticket {
+  const held = ticket.state === 'unknown' ? [...new Set([...ticket.lanes, ...lanes])] : lanes
+  return { ...ticket, version: key.version, digest: key.digest, lanes: held, row }
 }

@@ -76,6 +76,7 @@ async function proveAll(): Promise<number> {
 
 async function provePart(part: Part): Promise<Tally> {
   const seed = Number(values.seed)
+  const onProgress = (line: string): void => console.error(line)
   const endAt = values.minutes === undefined ? Number.POSITIVE_INFINITY : Date.now() + Number(values.minutes) * 60_000
   const tally = await prove({
     seed,
@@ -83,11 +84,11 @@ async function provePart(part: Part): Promise<Tally> {
     runs: Number(values.runs),
     mostFailures: MOST_FAILURES,
     endAt,
-    onProgress: (line) => console.error(line),
+    onProgress,
     ...(values.sample === undefined ? {} : { sample: Number(values.sample) }),
   })
-  await proveReal(tally, Number(values.real), seed, part, endAt)
-  return tally
+  await proveReal(tally, Number(values.real), { seed, part, endAt, onProgress })
+  return { ...tally, cpuSeconds: process.cpuUsage().user / 1e6 }
 }
 
 async function kill(): Promise<number> {

@@ -1,3 +1,4 @@
+import { percentOf } from '../../core/error-share.ts'
 import type { Lang } from '../../core/problem.ts'
 import type { StoryWords } from '../../core/texts/story.ts'
 
@@ -11,8 +12,8 @@ export function spanText(ms: number, { span }: StoryWords): string {
   return span.days(Number((seconds / 86_400).toFixed(1)))
 }
 
-/** `97.4 %`; rounded down, so that 99.96 never looks like 100. Pure. */
+/** `97.4 %`, rounded down. Pure. */
 export function percentText(share: number, lang: Lang): string {
-  const percent = String(Math.floor(1_000 * share + 1e-6) / 10)
+  const percent = String(percentOf(share))
   return `${lang === 'ru' ? percent.replace('.', ',') : percent} %`
 }

@@ -15,6 +15,8 @@ export const STATE_WORDS = {
     torn: (places: string) => `Недописанные строки (сбой, или пишутся сейчас); на них никто не опирается: ${places}`,
     backup: (file: string, count: number, size: string, madeAt: string) =>
       `${file}: ${files(count)}, ${size}, состояние на ${madeAt}. Копия проверена.`,
+    halfMade: (names: string) => `Убраны остатки прерванных копий: ${names}`,
+    halfMadeKept: (names: string) => `Остатки прерванных копий убрать не удалось, удалите их сами (в них имена и телефоны): ${names}`,
     restored: (dir: string, madeAt: string) => `${dir}: восстановлено состояние на ${madeAt}.`,
     lookFirst: (n: number) =>
       n === 0 ? 'В очереди ничего не ждало.' : `В очереди: ${deliveries(n)}; каждую bxi сначала проверит на портале и лишь потом что-то запишет.`,
@@ -37,6 +39,8 @@ export const STATE_WORDS = {
     torn: (places: string) => `Lines that a crash tore or that are just being written; nobody counts on them: ${places}`,
     backup: (file: string, count: number, size: string, madeAt: string) =>
       `${file}: ${plural(en, count, { one: 'file', other: 'files' })}, ${size}, the state of ${madeAt}. The copy was checked.`,
+    halfMade: (names: string) => `What killed backups had left was removed: ${names}`,
+    halfMadeKept: (names: string) => `What killed backups left could not be removed; remove it yourself (it holds names and phones): ${names}`,
     restored: (dir: string, madeAt: string) => `${dir} is the state of ${madeAt} again.`,
     lookFirst: (n: number) =>
       n === 0

@@ -1,4 +1,4 @@
-import type { BackupManifest, PruneResult, RestoreResult, StateSurvey } from '../../core/ports/care.ts'
+import type { BackupManifest, BackupResult, PruneResult, RestoreResult, StateSurvey } from '../../core/ports/care.ts'
 import { dateTimeSeconds } from '../../core/instant.ts'
 import type { Lang } from '../../core/problem.ts'
 import type { Compacted } from '../state.ts'
@@ -25,12 +25,17 @@ export function surveyJson({ files, bytes, torn, faults }: StateSurvey, dir: str
   return json({ exit, dir, files, bytes, torn, faults: told })
 }
 
-export function backupText({ files, madeAt }: BackupManifest, file: string, lang: Lang, zone: string): string {
-  return STATE_WORDS[lang].backup(file, files.length, sizeText(bytesOf(files), lang), dateTimeSeconds(madeAt, zone))
+export function backupText({ files, madeAt, leftovers }: BackupResult, file: string, lang: Lang, zone: string): string {
+  const words = STATE_WORDS[lang]
+  return [
+    words.backup(file, files.length, sizeText(bytesOf(files), lang), dateTimeSeconds(madeAt, zone)),
+    ...(leftovers.removed.length > 0 ? [words.halfMade(leftovers.removed.join(', '))] : []),
+    ...(leftovers.kept.length > 0 ? [words.halfMadeKept(leftovers.kept.join(', '))] : []),
+  ].join('\n')
 }
 
-export function backupJson({ files, madeAt }: BackupManifest, file: string): string {
-  return json({ file, madeAt: iso(madeAt), files: files.length, bytes: bytesOf(files) })
+export function backupJson({ files, madeAt, leftovers }: BackupResult, file: string): string {
+  return json({ file, madeAt: iso(madeAt), files: files.length, bytes: bytesOf(files), leftovers })
 }
 
 export function restoreText({ madeAt, keptAt, lookFirst, inboxes }: RestoreResult, dir: string, lang: Lang, zone: string): string {

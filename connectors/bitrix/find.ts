@@ -40,7 +40,7 @@ export async function find(question: CrmQuestion, { host, batches, names, origin
     lead: (raw) => void records.lead.set(String(raw.ID), decodeLead(raw, finalStages)),
   }
   const phones = phoneSearch(question.phones)
-  const people = peopleOf(question, records, phones, contactSelect(names))
+  const people = peopleOf(question, records, phones, names, originator)
   let lists = firstLists(question, names, originator)
   let searches = phones.commands()
   while (lists.length + searches.length > 0) {
@@ -96,9 +96,16 @@ function firstLists(question: CrmQuestion, names: FieldNames, originator: string
   ]
 }
 
-/** The contacts and leads that answers have named and nobody has asked for yet. */
-function peopleOf(question: CrmQuestion, records: Records, phones: ReturnType<typeof phoneSearch>, select: readonly string[]): () => ListTask[] {
+/** The contacts and leads that answers have named and nobody has asked for yet; of leads that are still open, our deals that were made from them. */
+function peopleOf(
+  question: CrmQuestion,
+  records: Records,
+  phones: ReturnType<typeof phoneSearch>,
+  names: FieldNames,
+  originator: string,
+): () => ListTask[] {
   const asked = { contact: new Set(question.contactIds), lead: new Set<CrmId>() }
+  const askedForDeals = new Set<CrmId>()
   const fresh = (entity: 'contact' | 'lead', ids: readonly CrmId[]): CrmId[] => {
     const unasked = ids.filter((id) => !asked[entity].has(id) && !records[entity].has(id))
     for (const id of unasked) asked[entity].add(id)
@@ -108,7 +115,13 @@ function peopleOf(question: CrmQuestion, records: Records, phones: ReturnType<ty
     const deals = [...records.deal.values()]
     const contacts = [...phones.hits('contact'), ...deals.flatMap(({ contactId }) => contactId ?? [])]
     const leads = [...phones.hits('lead'), ...(question.withLeadsOfDeals ? deals.flatMap(({ leadId }) => leadId ?? []) : [])]
-    return [...byIds('contact', select, fresh('contact', contacts)), ...byIds('lead', LEAD_SELECT, fresh('lead', leads))]
+    const open = [...records.lead.values()].filter(({ id, isOpen }) => isOpen && !askedForDeals.has(id)).map(({ id }) => id)
+    for (const id of open) askedForDeals.add(id)
+    return [
+      ...byIds('contact', contactSelect(names), fresh('contact', contacts)),
+      ...byIds('lead', LEAD_SELECT, fresh('lead', leads)),
+      ...byValues('deal', dealSelect(names), 'LEAD_ID', open, { '=ORIGINATOR_ID': originator }),
+    ]
   }
 }
 
@@ -126,6 +139,7 @@ function filed(question: CrmQuestion, records: Records, originator: string, crow
     contactsByPhone: byPhone(contacts, question.phones),
     leadsByPhone: byPhone(leads, question.phones),
     leadsById: records.lead,
+    dealsByLead: grouped([...records.lead.keys()], (lead) => deals.filter((deal) => deal.originator === originator && deal.leadId === lead)),
     crowdedPhones,
   }
 }

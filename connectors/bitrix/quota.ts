@@ -8,7 +8,11 @@ import { nextDropAt, usedAt } from './operating.ts'
 /** What is less used than this is no news. */
 const TELLING_SHARE = 0.4
 
-/** What the bxi processes of this host have left of the portal's quotas, from what they told each other; the portal itself is not asked. */
+/**
+ * What the bxi processes of this host have left of the portal's quotas, from what they told each other; the portal itself is not asked.
+ *
+ * @param options.tellingShare methods less used than this are left out; default 0.4
+ */
 export function readQuota(options: {
   webhook: string
   perSecond: number
@@ -17,8 +21,9 @@ export function readQuota(options: {
   sharedDir: string
   clock: Clock
   log: Log
+  tellingShare?: number
 }): PortalQuota {
-  const { webhook, burst, operatingLimitSeconds, clock } = options
+  const { webhook, burst, operatingLimitSeconds, clock, tellingShare = TELLING_SHARE } = options
   const { host } = new URL(webhook)
   const ledger = openLedger({ ...options, host, rules: options })
   ledger.refresh()
@@ -32,6 +37,6 @@ export function readQuota(options: {
     host,
     free: Math.max(0, Math.floor(burst - level)),
     burst,
-    methods: methods.filter(({ usedShare }) => usedShare >= TELLING_SHARE),
+    methods: methods.filter(({ usedShare }) => usedShare >= tellingShare),
   }
 }

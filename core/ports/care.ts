@@ -20,6 +20,11 @@ export interface BackupManifest {
   files: readonly { path: string; bytes: number; sha256: string }[]
 }
 
+export interface BackupResult extends BackupManifest {
+  /** Folders of backups that were killed while they were made for the same place: removed, or kept because the disk did not let them go. */
+  leftovers: { removed: readonly string[]; kept: readonly string[] }
+}
+
 export interface RestoreResult {
   madeAt: Instant
   /** Where the state that stood there before is kept. */
@@ -54,7 +59,7 @@ export interface StateCare {
    * One file with everything as of one moment per partition, beside whatever runs; checked before it takes its name.
    * Rejects with `state.backup-exists`, `state.damaged` and the disk's own problems; then no file is left.
    */
-  backup(file: string): Promise<BackupManifest>
+  backup(file: string): Promise<BackupResult>
   /**
    * Puts a backup in the place of the state folder; the present one is kept beside it. Every waiting delivery is then looked up first.
    * Rejects with `state.backup-unreadable`, `state.backup-older` without `force` when the present state is ahead, `lease.held` while anything runs.

@@ -134,6 +134,8 @@ export interface CrmFound {
   contactsByPhone: ReadonlyMap<Phone, readonly Contact[]>
   leadsByPhone: ReadonlyMap<Phone, readonly Lead[]>
   leadsById: ReadonlyMap<CrmId, Lead>
+  /** Of open leads: our own deals that name them. The run that made such a deal did not get as far as closing the lead, or a person opened it again. */
+  dealsByLead: ReadonlyMap<CrmId, readonly Deal[]>
   /** Phones for which the portal's duplicate search was cut at its limit: more people may have them. */
   crowdedPhones: ReadonlySet<Phone>
   /** Records asked for, or named by what was found, that exist but that we may not read: never to be taken for deleted ones. */
@@ -256,7 +258,7 @@ export interface PortalQuota {
   /** Requests that could leave at once, of `burst`. */
   free: number
   burst: number
-  /** Methods that used much of their operating time within ten minutes: the share of the limit, and when the oldest minute drops out. */
+  /** Methods that used much (or as much as was asked for) of their operating time within ten minutes: the share of the limit, and when the oldest minute drops out. */
   methods: readonly { method: string; usedShare: number; resetAt: Instant }[]
 }
 

@@ -102,8 +102,21 @@ export interface JournalEntry {
   run: string
   job: string
   partition: PartitionName
+  /** The entity; of what happened to the whole partition (`restored`), the partition. */
   key: string
-  event: 'applied' | 'skipped' | 'rejected' | 'waits_for_person' | 'refused' | 'unknown' | 'lane_held' | 'buried' | 'released' | 'unsent' | 'verified'
+  event:
+    | 'applied'
+    | 'skipped'
+    | 'rejected'
+    | 'waits_for_person'
+    | 'refused'
+    | 'unknown'
+    | 'lane_held'
+    | 'buried'
+    | 'released'
+    | 'unsent'
+    | 'verified'
+    | 'restored'
   version?: string
   digest?: string
   /** When the source made this change, as far as it tells. */
@@ -131,6 +144,10 @@ export interface PartitionState {
   entries(keys: readonly string[]): Promise<ReadonlyMap<string, LedgerEntry>>
   /** All entries in key order. */
   scan(): AsyncIterable<LedgerEntry>
+  /** Entries one of whose `ids` is this, in key order: what stands behind a record at the target. Cheaper than a scan, dearer than `entries`. */
+  entriesWithId(id: string): Promise<readonly LedgerEntry[]>
+  /** The keys of all entries, in order; cheaper than a scan. */
+  keys(): AsyncIterable<string>
 
   /** Tickets that wait for a delivery: neither buried nor only to be verified. */
   waitingCount(): number

@@ -1,4 +1,5 @@
 import type { Config } from '../../core/config.ts'
+import { HOUR_MS, ranWithinHour } from '../../core/error-share.ts'
 import type { Beat, BeatPart } from '../../core/ports/alerts.ts'
 import type { Instant } from '../../core/ports/clock.ts'
 import type { RunRecord } from '../../core/ports/runs.ts'
@@ -7,7 +8,7 @@ import { asProblem } from '../../core/problem.ts'
 import type { RunReport } from '../../core/report.ts'
 import { durationMs } from '../../core/units.ts'
 import type { Kit } from '../wiring.ts'
-import { type AlertSettings, findingsOf, HOUR_MS } from './conditions.ts'
+import { type AlertSettings, findingsOf } from './conditions.ts'
 import { tell } from './tell.ts'
 
 type PartRecord = RunRecord & { partition: PartitionName }
@@ -64,18 +65,18 @@ interface Past {
 /** What the history knows of a partition: the last hour, and, when this run stopped early, how long it has not been read to its end. */
 async function pastOf({ store }: Kit, record: PartRecord, silenceMs: number): Promise<Past> {
   const { partition, finishedAt, startedAt } = record
-  const hour: RunRecord[] = []
+  const known: RunRecord[] = []
   let readAt: Instant | undefined
   let firstAt: Instant | undefined
   const since = finishedAt - Math.max(HOUR_MS, record.stop === undefined ? 0 : 2 * silenceMs)
   for await (const earlier of store.runs.read({ partition, since })) {
     firstAt = Math.min(firstAt ?? earlier.startedAt, earlier.startedAt)
     if (earlier.stop === undefined && isReading(earlier)) readAt = Math.max(readAt ?? 0, earlier.startedAt)
-    if (earlier.finishedAt > finishedAt - HOUR_MS) hour.push(earlier)
+    known.push(earlier)
   }
   if (record.stop === undefined && isReading(record)) readAt = startedAt
   // Never read within this time: silent since the first run that tried.
-  return { record, hour, readAt: readAt ?? firstAt }
+  return { record, hour: ranWithinHour(known, finishedAt), readAt: readAt ?? firstAt }
 }
 
 function isReading({ reading }: RunRecord): boolean {

@@ -1,8 +1,9 @@
 import * as assert from 'uvu/assert'
+import { HOUR_MS } from '../../core/error-share.ts'
 import type { RunRecord } from '../../core/ports/runs.ts'
 import { alertText } from '../../core/texts/alerts.ts'
 import { suite } from '../../fixtures/suite.ts'
-import { findingsOf, HOUR_MS } from './conditions.ts'
+import { findingsOf } from './conditions.ts'
 import { type PartRecord, runRecord } from './records.testing.ts'
 
 const facts = suite('what a run says about its troubles')

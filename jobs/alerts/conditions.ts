@@ -1,12 +1,10 @@
+import { areTooMany, errorsOf, percentOf } from '../../core/error-share.ts'
 import type { Alert, AlertKind } from '../../core/ports/alerts.ts'
 import type { Instant } from '../../core/ports/clock.ts'
 import type { RunRecord } from '../../core/ports/runs.ts'
 import type { PartitionName } from '../../core/ports/state.ts'
 import { type ProblemCode, problemKind } from '../../core/problem.ts'
 
-export const HOUR_MS = 3_600_000
-/** Fewer rows tell nothing about a share. */
-const LEAST_ROWS = 20
 const QUEUE_SHARE = 0.8
 /** A trouble that is on ends well below where it began, so that a figure near its limit does not send a stream of messages. */
 const OVER_SHARE = 0.75
@@ -64,9 +62,9 @@ export function findingsOf(
 }
 
 function errorsIn(recent: readonly RunRecord[], told: number, limit: number): Alert['params'] | undefined {
-  const sum = (name: 'tried' | 'failed'): number => recent.reduce((total, { counts }) => total + (counts[name] ?? 0), 0)
-  const [tried, failed] = [sum('tried'), sum('failed')]
-  return tried >= LEAST_ROWS && failed > tried * limit ? { tried, failed, limit: Math.round(told * 100) } : undefined
+  const errors = errorsOf(recent)
+  const { tried, failed, share = 0 } = errors
+  return areTooMany(errors, limit) ? { tried, failed, percent: percentOf(share), limit: percentOf(told) } : undefined
 }
 
 function queueIn(waiting: number, limit: number, share: number): Alert['params'] | undefined {

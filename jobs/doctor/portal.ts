@@ -1,4 +1,5 @@
-import type { PortalHealth } from '../../core/ports/crm.ts'
+import type { PortalHealth, PortalQuota } from '../../core/ports/crm.ts'
+import type { Instant } from '../../core/ports/clock.ts'
 import type { Finding, FindingParams } from '../../core/ports/doctor.ts'
 import type { DoctorCode } from '../../core/texts/doctor.ts'
 
@@ -32,6 +33,27 @@ export function portalFindings(health: PortalHealth, limits: { perSecond: number
     ...health.problems.map((problem): Finding => ({ ...line('failed', 'portal-connect'), code: problem.code, problem })),
     line('ok', 'portal-limits', limits),
   ]
+}
+
+/** Above the share at which bxi holds back a backlog: then somebody else uses the method, too. */
+const NEARLY_ALL = 0.95
+/** The questions of the doctor cost something themselves. */
+const LEAST_SHARE = 0.01
+
+/** Which method has used most of the portal's operating time, as far as this host knows. Pure. */
+export function operatingFinding({ host, methods }: PortalQuota, limitSeconds: number, now: Instant): Finding {
+  const [busiest] = [...methods].sort((a, b) => b.usedShare - a.usedShare)
+  const finding = { world: 'portal', subject: host, state: 'ok' } as const
+  if (!busiest || busiest.usedShare < LEAST_SHARE) return { ...finding, code: 'portal-operating-none', params: { limit: limitSeconds } }
+  const { method, usedShare, resetAt } = busiest
+  const params = {
+    method,
+    percent: Math.floor(100 * usedShare + 1e-6),
+    limit: limitSeconds,
+    minutes: Math.max(1, Math.ceil((resetAt - now) / 60_000)),
+  }
+  if (usedShare < NEARLY_ALL) return { ...finding, code: 'portal-operating', params }
+  return { ...finding, state: 'warning', code: 'portal-operating-used', params }
 }
 
 function methodLines(

@@ -13,7 +13,7 @@ export interface ClientFacts {
   byOrigin: readonly Contact[]
   /** Contacts with one of the patient's phones, oldest first. */
   byPhone: readonly Contact[]
-  /** Open leads with one of the patient's phones, oldest first. */
+  /** Open leads with one of the patient's phones that no deal of ours was made from, oldest first. */
   openLeads: readonly Lead[]
   /** The portal's duplicate search was cut: more contacts may have the phone. */
   isCrowded: boolean

@@ -89,6 +89,7 @@ export function identVisits({ source, rules, crm, memory, table, identity, funne
       if (isVanished(row)) throw new TypeError('facts of a visit for a vanished one')
       return decideVisit(row, facts, { table, identity })
     },
+    recordsOf,
     isOnceOnly: (step) => ONCE_ONLY[step.do],
     async apply(wave, sending): Promise<readonly Outcome[]> {
       const outcomes = await crm.perform(
@@ -129,6 +130,22 @@ const TALLY = {
   convert_lead: { updated: 'leads' },
   delete_contact: { updated: 'contacts' },
 } as const satisfies Record<CrmStep['do'], { created?: string; updated?: string }>
+
+/** Records that exist and that a step changes. */
+function recordsOf(step: CrmStep): readonly string[] {
+  switch (step.do) {
+    case 'create_contact':
+      return []
+    case 'create_deal':
+      return step.deal.leadId === undefined ? [] : [`lead:${step.deal.leadId}`]
+    case 'patch_deal':
+      return [`deal:${step.dealId}`]
+    case 'convert_lead':
+      return [`lead:${step.leadId}`]
+    default:
+      return [`contact:${step.contactId}`]
+  }
+}
 
 /** Everything by which another visit's write could touch the same records: the visit, its patient, its phones, the visit it replaces. */
 function lanesOf({ source, receptionId, patient, replaces }: Visit): readonly string[] {

@@ -179,7 +179,7 @@ function factsOf(
     isContactHidden: deal?.contactId !== undefined && found.hidden.contacts.has(deal.contactId),
     byOrigin: visit.patient.id === undefined ? [] : (found.contactsByOrigin.get(visit.patient.id) ?? []),
     byPhone: people,
-    openLeads: leads.filter(({ isOpen }) => isOpen),
+    openLeads: leads.filter(({ id, isOpen }) => isOpen && !found.dealsByLead.has(id)),
     isCrowded: visit.patient.phones.some((phone) => found.crowdedPhones.has(phone)),
     unfinishedLead: leadOfDeal?.isOpen ? leadOfDeal : undefined,
     replacedDeal,

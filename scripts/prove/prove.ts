@@ -24,14 +24,22 @@ export async function tellCase(id: CaseId): Promise<Verdict> {
 }
 
 /** Random histories over sockets and files. A failure may not show again: two processes meet there as the machine likes. */
-export async function proveReal(tally: Tally, histories: number, seed: number, part: Part, endAt = Number.POSITIVE_INFINITY): Promise<void> {
+export async function proveReal(
+  tally: Tally,
+  histories: number,
+  { seed, part, endAt, onProgress }: Pick<ProofOptions, 'seed' | 'part' | 'endAt' | 'onProgress'>,
+): Promise<void> {
   const { realGround } = await import('./sim/real-ground.ts')
-  const seeds = Array.from({ length: histories }, (_, at) => seed + at)
-  for (const one of partOf(seeds, part)) {
-    if (Date.now() >= endAt) return
+  const seeds = partOf(
+    Array.from({ length: histories }, (_, at) => seed + at),
+    part,
+  )
+  for (const one of seeds) {
+    if (Date.now() >= (endAt ?? Number.POSITIVE_INFINITY)) return
     const id = randomCase(one)
     count(tally, id, await tell(caseOf(id), realGround()))
     tally.real++
+    if (tally.real % 50 === 0) onProgress?.(`real ${tally.real} of ${seeds.length}, ${tally.failures.length} failed`)
   }
 }
 
@@ -58,7 +66,6 @@ export async function prove(options: ProofOptions): Promise<Tally> {
   }
   const histories = Array.from({ length: options.runs }, (_, at) => randomCase(options.seed + at))
   await tryAll(histories, 'random', tally, options)
-  tally.cpuSeconds = process.cpuUsage().user / 1e6
   return tally
 }
 

@@ -9,7 +9,7 @@ const real = suite('the proof over sockets and files')
 
 real.slow('random histories with several faults lose, double and overwrite nothing', async () => {
   const tally = emptyTally()
-  await proveReal(tally, 6, 1, { index: 0, of: 1 })
+  await proveReal(tally, 6, { seed: 1, part: { index: 0, of: 1 } })
   assert.is(tally.failures.length, 0, tally.failures.map((failure) => told(failure, failure.id)).join('\n\n'))
   assert.is(tally.real, 6)
 })

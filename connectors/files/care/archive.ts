@@ -7,7 +7,7 @@ import { Problem } from '../../../core/problem.ts'
 import { openIfPresent, readIfPresent } from '../disk/disk.ts'
 import { onDisk } from '../disk/errors.ts'
 
-const MANIFEST = 'manifest.json'
+export const MANIFEST = 'manifest.json'
 /** Folder inside the archive. */
 export const CONTENT = 'state'
 

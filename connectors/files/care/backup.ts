@@ -1,7 +1,7 @@
 import { rename, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { basename, dirname, join, relative, resolve } from 'node:path'
-import type { BackupManifest, CareProgress } from '../../../core/ports/care.ts'
+import { dirname, join, relative, resolve } from 'node:path'
+import type { BackupManifest, BackupResult, CareProgress } from '../../../core/ports/care.ts'
 import { isProblem, Problem } from '../../../core/problem.ts'
 import type { FilesContext } from '../context.ts'
 import { changedAtIfPresent, ensureFolder, removeFile, syncFolder, writeFlushed } from '../disk/disk.ts'
@@ -9,15 +9,21 @@ import { ifPresent, onDisk } from '../disk/errors.ts'
 import { CONTENT, filesIn, manifestPath, pack } from './archive.ts'
 import { copyDay, copyPlace } from './copy.ts'
 import { foldsOf } from './finished.ts'
+import { beginToMake, folderToMake, PACKED, sweepHalfMade } from './half-made.ts'
 import { isJournal, placesIn } from './places.ts'
 import { verifyState } from './verify.ts'
 
-/** Copies, checks the copy, packs it, and only then gives the file its name. Leaves nothing behind when it fails. */
-export async function backupState(dir: string, file: string, context: FilesContext, progress: CareProgress): Promise<BackupManifest> {
+/**
+ * Copies, checks the copy, packs it, and only then gives the file its name. Leaves nothing behind when it fails; what a killed one left goes with the next
+ * backup to the same folder.
+ */
+export async function backupState(dir: string, file: string, context: FilesContext, progress: CareProgress): Promise<BackupResult> {
   const target = resolve(file)
   await mustBeFree(target)
-  const staging = join(dirname(target), `.${basename(target)}.${context.random.id()}.tmp`)
+  const leftovers = await sweepHalfMade(dirname(target), context)
+  const staging = folderToMake(target, context)
   try {
+    await beginToMake(staging)
     const content = join(staging, CONTENT)
     await ensureFolder(content)
     const identity = await identityOf(dir)
@@ -27,13 +33,13 @@ export async function backupState(dir: string, file: string, context: FilesConte
     const manifest: BackupManifest = { schema: 1, madeAt: context.clock.now(), host: hostname(), files: await filesIn(content) }
     await writeFlushed(manifestPath(staging), `${JSON.stringify(manifest, undefined, 1)}\n`)
     progress('pack', 0, 1)
-    const packed = join(staging, 'packed')
+    const packed = join(staging, PACKED)
     await pack(staging, packed)
     await mustBeFree(target)
     await onDisk(target, () => rename(packed, target))
     await syncFolder(dirname(target))
     progress('pack', 1, 1)
-    return manifest
+    return { ...manifest, leftovers }
   } finally {
     await removeFile(staging)
   }

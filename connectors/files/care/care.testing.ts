@@ -96,7 +96,7 @@ export async function contentOf(world: CareWorld, dir = world.dir) {
     cursor: await state.cursor(),
     offers: (await all(offers.scan())).map(([, n]) => n),
     orders: (await state.inbox()).entries.map(({ id }) => id),
-    journal: (await all(store.journal({}))).map(({ key }) => key).sort(),
+    journal: (await all(store.journal({}))).flatMap(({ key, event }) => (event === 'restored' ? [] : key)).sort(),
     runs: (await all(store.runs.read({}))).length,
     book: await store.documents.read<{ n: number }>('book'),
     text: await state.text('index'),

@@ -7,7 +7,7 @@ import { suite } from '../../../fixtures/suite.ts'
 import { contentOf, withCare, work } from './care.testing.ts'
 
 const killed = suite('a restore that is killed')
-const RESTORER = fileURLToPath(new URL('./restorer.testing.js', import.meta.url))
+const MORTAL = fileURLToPath(new URL('./mortal.testing.js', import.meta.url))
 
 killed.slow('before any of its steps leaves the state of before, or the restored one, and the next run goes on with it', () =>
   withCare(async (world) => {
@@ -23,7 +23,7 @@ killed.slow('before any of its steps leaves the state of before, or the restored
       const dir = join(root, 'state')
       await mkdir(root)
       await cp(world.dir, dir, { recursive: true })
-      const { stdout, stderr, signal } = spawnSync(process.execPath, [RESTORER, dir, file, String(step)], { encoding: 'utf8' })
+      const { stdout, stderr, signal } = spawnSync(process.execPath, [MORTAL, 'restore', dir, file, String(step)], { encoding: 'utf8' })
       const where = `killed before step ${step}: ${stdout}${stderr}`
       const now = await contentOf(world, dir)
       const isRestored = now.keys.length === 5

@@ -1,7 +1,7 @@
 import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Instant } from '../../../core/ports/clock.ts'
-import type { PartitionState, Ticket } from '../../../core/ports/state.ts'
+import type { JournalEntry, PartitionState, Ticket } from '../../../core/ports/state.ts'
 import type { FilesContext } from '../context.ts'
 import { ensureFolder, namesIn } from '../disk/disk.ts'
 import { onDisk } from '../disk/errors.ts'
@@ -20,19 +20,20 @@ export async function carryLeases(dir: string, content: string): Promise<void> {
 }
 
 /**
- * Whatever waits may have been carried out after the backup was made: it is looked up before anything is written. Every log is folded under a new
+ * Whatever waits may have been carried out after the backup was made: it is looked up before anything is written. The journal is told. Every log is folded under a new
  * generation, so that no file that a late holder may still bring counts.
  *
  * @returns how many deliveries were marked
  */
-export async function markLookFirst(content: string, settleMs: number, context: FilesContext): Promise<number> {
+export async function markLookFirst(content: string, madeAt: Instant, settleMs: number, context: FilesContext): Promise<number> {
   const store = new FileStore(content, context)
+  const run = context.random.id()
   let marked = 0
   try {
     for (const partition of await store.partitions()) {
       const lease = await store.leases.acquire(partition, 'restore')
       const state = (await store.open(partition, lease)) as FilePartition
-      marked += await markTickets(state, settleMs, context)
+      marked += await markTickets(state, { run, madeAt, settleMs }, context)
       await state.compact()
       await state.close()
       await lease.release()
@@ -43,11 +44,26 @@ export async function markLookFirst(content: string, settleMs: number, context: 
   return marked
 }
 
-async function markTickets(state: PartitionState, settleMs: number, { clock }: FilesContext): Promise<number> {
+async function markTickets(
+  state: PartitionState,
+  { run, madeAt, settleMs }: { run: string; madeAt: Instant; settleMs: number },
+  { clock }: FilesContext,
+): Promise<number> {
   const now = clock.now()
   const waiting: Ticket[] = []
   for await (const ticket of state.tickets())
     if (ticket.state !== 'buried' && ticket.state !== 'verify') waiting.push(lookFirst(ticket, now, settleMs))
+  const params = { madeAt: new Date(madeAt).toISOString(), lookFirst: waiting.length }
+  const restored: JournalEntry = {
+    at: now,
+    run,
+    job: 'state-restore',
+    partition: state.name,
+    key: state.name,
+    event: 'restored',
+    because: { code: 'state-restored', params },
+  }
+  await state.recordOutcomes({ at: now, entries: [], tickets: [], resolved: [], journal: [restored] })
   for (let first = 0; first < waiting.length; first += PAGE) {
     await state.recordOutcomes({ at: now, entries: [], tickets: waiting.slice(first, first + PAGE), resolved: [], journal: [] })
   }

@@ -4,7 +4,7 @@ import { create } from 'tar'
 import * as assert from 'uvu/assert'
 import { isProblem } from '../../../core/problem.ts'
 import { order, outcomes } from '../../../fixtures/suites/state/builders.ts'
-import { codeOf } from '../../../fixtures/suites/state/world.ts'
+import { all, codeOf } from '../../../fixtures/suites/state/world.ts'
 import { suite } from '../../../fixtures/suite.ts'
 import { filesBeneath } from '../tree.testing.ts'
 import { type CareWorld, contentOf, P, withCare, work } from './care.testing.ts'
@@ -57,6 +57,31 @@ restores('does not go back in time unless it is told to, and then keeps what it 
       await rm(keptAt!, { recursive: true })
       await rm(world.dir, { recursive: true })
     }
+  }),
+)
+
+restores('leaves a line in the journal, one per flow: of when the state is, and how many deliveries are looked up', () =>
+  withCare(async (world) => {
+    await work(world, 1, 3)
+    const { madeAt } = await world.care().backup(world.path('b.tgz'))
+    world.clock.advance(3_600_000)
+    await work(world, 4, 5)
+    await world.care().restore(world.path('b.tgz'), BY_FORCE)
+    const store = await world.store()
+    const told = await all(store.journal({ event: 'restored' }))
+    await store.close()
+    assert.equal(
+      told.map(({ at, partition, key, job, because }) => ({ at, partition, key, job, because })),
+      [
+        {
+          at: world.clock.now(),
+          partition: P,
+          key: P,
+          job: 'state-restore',
+          because: { code: 'state-restored', params: { madeAt: new Date(madeAt).toISOString(), lookFirst: 1 } },
+        },
+      ],
+    )
   }),
 )
 

@@ -41,7 +41,7 @@ export async function restoreState(
     await carryLeases(dir, content)
     const before = await carryInboxes(dir, content, context)
     await context.beforeDurable('restore')
-    const lookFirst = await markLookFirst(content, settleMs, context)
+    const lookFirst = await markLookFirst(content, madeAt, settleMs, context)
     await carryLeases(dir, content)
     await mustHoldEverything(dir, present, leases)
     const keptAt = await exchange(dir, staging, context)

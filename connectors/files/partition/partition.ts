@@ -94,6 +94,18 @@ export class FilePartition implements PartitionState {
     }
   }
 
+  async entriesWithId(id: string): Promise<readonly LedgerEntry[]> {
+    this.#mustBeOpen()
+    const found = await this.#folded.tables.ledger.holding(JSON.stringify(id), this.#waves.ledger)
+    const entries = [...found].map(([key, entry]): LedgerEntry => ({ key, ...(entry as Omit<LedgerEntry, 'key'>) }))
+    return entries.filter(({ ids }) => Object.values(ids).includes(id)).sort((a, b) => (a.key < b.key ? -1 : 1))
+  }
+
+  async *keys(): AsyncIterable<string> {
+    this.#mustBeOpen()
+    for await (const group of this.#folded.tables.ledger.keys(this.#waves.ledger)) yield* group
+  }
+
   waitingCount(): number {
     return this.#outbox.counts.waiting
   }

@@ -41,4 +41,14 @@ history('days older than the journal is kept go when a new day begins', async ()
   await world.end()
 })
 
+history('a record of an older bxi, which counted less, has the counts of today', async () => {
+  const world = await fileWorld()
+  const store = await world.start()
+  const { tried: _, failed: __, ...older } = runRecord('r').counts
+  await store.runs.append({ ...runRecord('older'), counts: older as never })
+  const [record] = await all(store.runs.read({}))
+  assert.equal(record, runRecord('older'))
+  await world.end()
+})
+
 history.run()

@@ -2,6 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Instant } from '../../../core/ports/clock.ts'
 import type { RunHistory, RunQuery, RunRecord } from '../../../core/ports/runs.ts'
+import { NO_COUNTS } from '../../../core/report.ts'
 import type { FilesContext } from '../context.ts'
 import { ensureFolder, namesIn, readIfPresent, removeFile, syncFolder } from '../disk/disk.ts'
 import { onDisk } from '../disk/errors.ts'
@@ -81,9 +82,15 @@ function recordsIn(bytes: Buffer | undefined): RunRecord[] {
   const records: RunRecord[] = []
   eachLine(bytes ?? Buffer.alloc(0), (line) => {
     const payload = payloadOf(line)
-    if (payload) records.push(JSON.parse(payload.toString()) as RunRecord)
+    if (payload) records.push(recordIn(payload))
   })
   return records
+}
+
+/** An older bxi counted less. */
+function recordIn(payload: Buffer): RunRecord {
+  const record = JSON.parse(payload.toString()) as RunRecord
+  return { ...record, counts: { ...NO_COUNTS, ...record.counts } }
 }
 
 function isWantedRun(record: RunRecord, { since = -Infinity, until = Infinity, job, partition }: RunQuery): boolean {

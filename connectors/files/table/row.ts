@@ -35,6 +35,17 @@ export function rowsBeginning(block: Buffer, prefix: string): Row[] {
   return linesWith(block, `[${JSON.stringify(prefix).slice(0, -1)}`).map((line) => ({ key: keyOf(line), line }))
 }
 
+/** The keys of the rows that hold these characters anywhere, among whole lines. */
+export function keysHolding(block: Buffer, characters: string): string[] {
+  const keys: string[] = []
+  for (let at = block.indexOf(characters), end = 0; at >= 0; at = block.indexOf(characters, end)) {
+    const start = block.lastIndexOf(LINE_FEED, at) + 1
+    end = block.indexOf(LINE_FEED, at) + 1
+    keys.push(keyOf(block.subarray(start, end)))
+  }
+  return keys
+}
+
 /**
  * Lines whose payload begins so. Looks for the bytes before it cuts any line: a block holds a hundred rows of which one or two are asked for. What it
  * finds inside a value is passed by, because only lines start after a line feed.

@@ -5,7 +5,7 @@ import { openIfPresent } from '../disk/disk.ts'
 import { onDisk } from '../disk/errors.ts'
 import { checksumOf, eachLine, payloadOf } from '../disk/line.ts'
 import { MovedOn } from '../log/survey.ts'
-import { type Row, rowIn, rowsBeginning, rowsIn } from './row.ts'
+import { type Row, rowIn, rowsBeginning, rowsIn, keysHolding } from './row.ts'
 import { blockFrom, blocksBeginning, blocksOf, rangeOf, type RunIndex } from './run-index.ts'
 
 /** What a checkpoint knows of a run. */
@@ -62,6 +62,17 @@ export class Run {
     return await this.#findInBlocks(prefixes, blocksBeginning, rowsBeginning)
   }
 
+  /** The keys of the rows that hold these characters. Reads the whole run, but cuts and parses no other row. */
+  async keysHolding(characters: string): Promise<string[]> {
+    const index = await this.#readIndex()
+    const keys: string[] = []
+    for (let first = 0; first < index.keys.length; first += BLOCKS_AT_ONCE) {
+      const blocks = await this.#readBlocks(index, first, Math.min(BLOCKS_AT_ONCE, index.keys.length - first))
+      keys.push(...blocks.flatMap((block) => keysHolding(block, characters)))
+    }
+    return keys
+  }
+
   /** Blocks of rows in key order, from the first key ≥ `from`. */
   async *blocks(from: string): AsyncGenerator<Row[]> {
     const index = await this.#readIndex()
@@ -114,10 +125,17 @@ export class Run {
   }
 
   async #readBlock(index: RunIndex, block: number): Promise<Buffer> {
-    const { start, length } = rangeOf(index, block)
-    const bytes = Buffer.allocUnsafe(length)
-    const { bytesRead } = await onDisk(this.#path, () => this.#rows.read(bytes, 0, length, start))
-    if (bytesRead === length && checksumOf(bytes) === index.sums[block]) return bytes
+    return (await this.#readBlocks(index, block, 1))[0]!
+  }
+
+  /** Neighbours, in one read. */
+  async #readBlocks(index: RunIndex, first: number, count: number): Promise<Buffer[]> {
+    const ranges = Array.from({ length: count }, (_, at) => rangeOf(index, first + at))
+    const from = ranges[0]!.start
+    const bytes = Buffer.allocUnsafe(ranges.reduce((sum, { length }) => sum + length, 0))
+    const { bytesRead } = await onDisk(this.#path, () => this.#rows.read(bytes, 0, bytes.length, from))
+    const blocks = ranges.map(({ start, length }) => bytes.subarray(start - from, start - from + length))
+    if (bytesRead === bytes.length && blocks.every((block, at) => checksumOf(block) === index.sums[first + at])) return blocks
     throw new Problem('state.damaged', { file: this.#path, line: await this.#firstBadLine() })
   }
 

@@ -68,14 +68,33 @@ export class SortedTable {
     return [...isHere].flatMap(([key, here]) => (here ? [key] : []))
   }
 
+  /**
+   * Everything whose JSON may hold these characters: of a large table that is read once, few rows are parsed. In no order. Some may turn out not to hold
+   * them: a newer run says otherwise of what an older one holds.
+   */
+  async holding(json: string, changes: Changes = NONE): Promise<Map<string, unknown>> {
+    const keys = new Set(changes.keys())
+    await this.#held(async (runs) => {
+      for (const run of runs) for (const key of await run.keysHolding(json)) keys.add(key)
+    })
+    return await this.get([...keys], changes)
+  }
+
+  /** All keys in order, groups of them; no value is parsed. */
+  async *keys(changes: Changes = NONE): AsyncGenerator<readonly string[]> {
+    for await (const rows of this.#rows('', changes)) yield rows.map(({ key }) => key)
+  }
+
   /** In key order from the first key ≥ `from`, groups of them. */
   async *scan(from = '', changes: Changes = NONE): AsyncGenerator<readonly (readonly [string, unknown])[]> {
+    for await (const rows of this.#rows(from, changes)) yield rows.map((row) => [row.key, this.#valueIn(undefined, row)] as const)
+  }
+
+  async *#rows(from: string, changes: Changes): AsyncGenerator<readonly Row[]> {
     const runs = this.#runs
     for (const run of runs) run.hold()
     try {
-      const top = sortedRows(changes, from)
-      const sources = [inHand(top), ...[...runs].reverse().map((run) => run.blocks(from))]
-      for await (const rows of merged(sources, true)) yield rows.map((row) => [row.key, this.#valueIn(undefined, row)] as const)
+      yield* merged([inHand(sortedRows(changes, from)), ...[...runs].reverse().map((run) => run.blocks(from))], true)
     } finally {
       for (const run of runs) await run.release()
     }

@@ -3,8 +3,9 @@ type Params = Readonly<Record<string, string | number>>
 /** What a person is told when a trouble begins, and what he may do; then that it is over. */
 export const alertsEn = {
   errors: {
-    raised: (p: Params) => `${p.where}: ${p.failed} of ${p.tried} rows failed within an hour (limit ${p.limit} %). See: bxi replay-queue list`,
-    over: (p: Params) => `${p.where}: rows no longer fail more often than they may.`,
+    raised: (p: Params) =>
+      `${p.where}: ${p.failed} of ${p.tried} rows (${p.percent} %) were refused or rejected within an hour (limit ${p.limit} %). See: bxi replay-queue list, bxi journal --outcome rejected`,
+    over: (p: Params) => `${p.where}: rows are no longer refused or rejected more often than they may.`,
   },
   queue: {
     raised: (p: Params) =>

@@ -65,6 +65,16 @@ export const doctorEn = {
     next: 'Make them optional in CRM → Settings → Custom fields, or the portal may refuse to create the deals and contacts of bxi.',
   }),
   'portal-limits': (p) => ({ what: `bxi sends at most ${p.perSecond} requests a second after the first ${p.burst}` }),
+  'portal-operating': (p) => ({
+    what: `execution time within ten minutes, as far as this machine knows: ${p.method} has used most, ${p.percent} % of ${p.limit} s`,
+  }),
+  'portal-operating-none': (p) => ({
+    what: `execution time within ten minutes, as far as this machine knows: no method has used 1 % of its ${p.limit} s`,
+  }),
+  'portal-operating-used': (p) => ({
+    what: `execution time within ten minutes, as far as this machine knows: ${p.method} has used ${p.percent} % of ${p.limit} s; bxi waits until some of it is free again, in about ${p.minutes} min`,
+    next: 'Nothing, if it passes. If it comes back, look for another program that calls this method with the same webhook.',
+  }),
 
   'ident-files': (p) => ({ what: p.replaced === '' ? 'query files: as shipped' : `query files: as shipped, replaced: ${p.replaced}` }),
   'ident-connect': (p) => ({

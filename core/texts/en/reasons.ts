@@ -27,6 +27,7 @@ const at = (p: Params): string => (p.from === undefined ? '' : ` (${p.from})`)
 export const reasonsEn = {
   'second-look': () => 'the first look found nothing; one more follows before anything is created',
   'by-operator': () => 'by order of an operator',
+  'state-restored': (p) => `state restore: the state of ${p.madeAt} was put in place; deliveries that are looked up first: ${p.lookFirst}`,
   'buried-by-operator': () => 'given up by an operator; a newer version of its row is tried again',
   'write-uncertain': (p) => `its last write is not certain yet; it is looked up after ${p.until}`,
   'waits-in-queue': (p) => `waits in the queue (${p.cause}) until ${p.until}`,

@@ -18,6 +18,7 @@ export const storyEn = {
     released: 'released',
     unsent: 'not sent',
     verified: 'looked at again',
+    restored: 'restored',
   } satisfies Record<JournalEntry['event'], string>,
   request: { done: 'done', refused: 'refused', unknown: 'no answer', unsent: 'not sent' },
   /** What a problem is, where only its code was kept. */
@@ -36,7 +37,7 @@ export const storyEn = {
     bug: 'a fault of bxi',
   } satisfies Record<ProblemKind, string>,
   id: { deal: 'deal', contact: 'contact', lead: 'lead', order: 'order', task: 'task' },
-  job: { 'sync-ident': 'iDENT visits' },
+  job: { 'sync-ident': 'iDENT visits', 'state-restore': 'state restore' },
   explain: {
     title: (key: string, partition: string) => `What is known of ${key} (${partition})`,
     now: 'Now',
@@ -81,7 +82,8 @@ export const storyEn = {
     queue: (p: Params) => `${p.waiting} deliveries wait; they are tried again by themselves`,
     buried: (p: Params) => `${p.buried} deliveries had their chances and are buried. See: bxi replay-queue list`,
     'for-person': (p: Params) => `${p.count} wait for a person. Who and why: bxi journal --outcome waits_for_person --since 30d`,
-    errors: (p: Params) => `${p.percent} % of the deliveries of the last hour were refused. See: bxi journal --outcome refused`,
+    errors: (p: Params) =>
+      `${p.percent} % of the rows of the last hour were refused or rejected. See: bxi replay-queue list, bxi journal --outcome rejected`,
     'portal-busy': (p: Params) => `no request is left at ${p.host} for the moment; bxi waits by itself`,
   },
   status: {
@@ -100,11 +102,11 @@ export const storyEn = {
   },
   slo: {
     title: (since: string, until: string) => `Service from ${since} to ${until}`,
-    head: ['source', 'availability', 'served', 'longest gap', 'cycle p95', 'delivery p95', 'measured', 'errors', 'tried', 'known since'],
+    head: ['source', 'availability', 'served', 'longest gap', 'cycle p95', 'delivery p95', 'measured', 'errors', 'of rows', 'known since'],
     noData: 'no data',
     rules: [
       'Availability: due moments served by a run that read its source to the end. Delivery p95, from the change in the source, is right to ten per cent and counts only changes whose moment the source tells.',
-      'Errors: deliveries answered with "no" among those tried; lost answers and outages are no errors of a row.',
+      'Errors: rows refused by the target or rejected by a rule at their first certain answer, among those that got one; each counts once. Lost answers and outages are no errors of a row. Alerts and bxi status count the same.',
     ],
   },
   journal: {

@@ -1,8 +1,10 @@
 import type { alertsEn } from '../en/alerts.ts'
+import { tenths } from './tenths.ts'
 
 export const alertsRu: typeof alertsEn = {
   errors: {
-    raised: (p) => `${p.where}: за час не прошли ${p.failed} из ${p.tried} строк (предел ${p.limit} %). Смотрите: bxi replay-queue list`,
+    raised: (p) =>
+      `${p.where}: за час не прошли ${p.failed} из ${p.tried} строк (${tenths(p.percent)} %, предел ${tenths(p.limit)} %). Смотрите: bxi replay-queue list, bxi journal --outcome rejected`,
     over: (p) => `${p.where}: доля ошибок снова в норме.`,
   },
   queue: {

@@ -28,6 +28,7 @@ const at = (p: Params): string => (p.from === undefined ? '' : ` (${p.from})`)
 export const reasonsRu = {
   'second-look': () => 'первая проверка ничего не нашла; перед созданием будет ещё одна',
   'by-operator': () => 'по распоряжению оператора',
+  'state-restored': (p) => `bxi state restore: поставлено состояние на ${p.madeAt}; доставок, которые сначала ищутся на портале: ${p.lookFirst}`,
   'buried-by-operator': () => 'снято оператором; новая версия строки будет доставлена',
   'write-uncertain': (p) => `исход последней записи ещё не ясен; проверка после ${p.until}`,
   'waits-in-queue': (p) => `ждёт в очереди (${p.cause}) до ${p.until}`,

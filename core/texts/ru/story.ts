@@ -1,4 +1,5 @@
 import type { StoryWords } from '../story.ts'
+import { tenths } from './tenths.ts'
 
 const comma = (n: number): string => String(n).replace('.', ',')
 
@@ -16,6 +17,7 @@ export const storyRu: StoryWords = {
     released: 'возвращено в очередь',
     unsent: 'не отправлено',
     verified: 'проверено ещё раз',
+    restored: 'восстановлено',
   },
   request: { done: 'выполнен', refused: 'отказ', unknown: 'без ответа', unsent: 'не отправлен' },
   kind: {
@@ -33,7 +35,7 @@ export const storyRu: StoryWords = {
     bug: 'ошибка bxi',
   },
   id: { deal: 'сделка', contact: 'контакт', lead: 'лид', order: 'заказ', task: 'задача' },
-  job: { 'sync-ident': 'визиты iDENT' },
+  job: { 'sync-ident': 'визиты iDENT', 'state-restore': 'восстановление состояния' },
   explain: {
     title: (key, partition) => `Что известно о ${key} (${partition})`,
     now: 'Сейчас',
@@ -78,7 +80,7 @@ export const storyRu: StoryWords = {
     queue: (p) => `в очереди доставок: ${p.waiting}; повторятся сами`,
     buried: (p) => `снято с доставки: ${p.buried}, попытки кончились. Смотрите: bxi replay-queue list`,
     'for-person': (p) => `ждут человека: ${p.count}. Кто и почему: bxi journal --outcome waits_for_person --since 30d`,
-    errors: (p) => `за последний час отказано в ${p.percent} % доставок. Смотрите: bxi journal --outcome refused`,
+    errors: (p) => `за последний час не прошли ${tenths(p.percent)} % строк. Смотрите: bxi replay-queue list, bxi journal --outcome rejected`,
     'portal-busy': (p) => `у портала ${p.host} сейчас не осталось запросов; bxi подождёт сам`,
   },
   status: {
@@ -97,11 +99,11 @@ export const storyRu: StoryWords = {
   },
   slo: {
     title: (since, until) => `Качество обслуживания с ${since} по ${until}`,
-    head: ['источник', 'доступность', 'в срок', 'перерыв до', 'цикл p95', 'доставка p95', 'измерено', 'ошибки', 'попыток', 'известен с'],
+    head: ['источник', 'доступность', 'в срок', 'перерыв до', 'цикл p95', 'доставка p95', 'измерено', 'ошибки', 'из строк', 'известен с'],
     noData: 'нет данных',
     rules: [
       'Доступность — доля сроков расписания, к которым источник был прочитан до конца. Доставка p95 — время от изменения до доставки; оно верно до десяти процентов и считается только по изменениям, время которых источник сообщает.',
-      'Ошибки — доля доставок, на которые ответили «нет», среди попыток; потерянные ответы и простои ошибками строки не считаются.',
+      'Ошибки — доля строк, которым при первом ясном ответе отказала система или правило, среди получивших ответ; строка считается один раз. Потерянные ответы и простои ошибками строки не считаются. Так же считают оповещения и bxi status.',
     ],
   },
   journal: {

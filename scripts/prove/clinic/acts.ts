@@ -15,7 +15,7 @@ export type ClinicAct =
   /** Somebody renames the contact of a visit. */
   | { kind: 'rename'; visit: string; name: string }
   /** A request from the site. */
-  | { kind: 'lead'; phone: string; comment: string }
+  | { kind: 'lead'; phones: readonly string[]; comment: string }
   /** Somebody makes a contact by hand, unless there is one. */
   | { kind: 'client'; phone: string; name: string }
 

@@ -98,8 +98,8 @@ async function isReported(contact: string, { storeOf, clinics }: AuditParts): Pr
 
 /** A lead whose client came became exactly one deal, which kept what the lead knew; a lead of somebody else stays open. */
 function leadFaults(expected: readonly ExpectedDeal[], { portal, people }: AuditParts): string[] {
-  return people.leads.flatMap(({ id, phone }) => {
-    const hasCome = expected.some((visit) => visit.phone === phone)
+  return people.leads.flatMap(({ id, phones }) => {
+    const hasCome = expected.some((visit) => phones.includes(visit.phone))
     const deals = portal.store.deals.all().filter((deal) => deal['LEAD_ID'] === String(id))
     const status = plain(portal.store.leads.get(id)?.['STATUS_ID'])
     if (deals.length !== (hasCome ? 1 : 0)) return [`lead ${id}: ${deals.length} deals were made from it`]

@@ -7,15 +7,16 @@ const pause: Step = { do: 'wait', ms: 120_000 }
 const visit = (source: string, id: string, fields: Partial<Reception>): Step => act({ kind: 'visit', source, id, fields })
 
 /**
- * A day that has one of everything: new patients, a family with one phone, one person in two databases, at first and later, a lead, an old client, a cancelled visit, a moved
+ * A day that has one of everything: new patients, a family with one phone, one person in two databases, at first and later, a lead of two people, an old client, a cancelled visit, a moved
  * one, one that is given back, a sum that changes, a stage set by hand, contacts, notes and phones written by people, and runs one after another and side by side.
  */
 export const ORDINARY_DAY: readonly Step[] = [
-  act({ kind: 'lead', phone: '+7 900 300-00-03', comment: 'перезвонить после обеда' }),
+  act({ kind: 'lead', phones: ['+7 900 300-00-03', '+7 900 300-00-04'], comment: 'перезвонить после обеда' }),
   act({ kind: 'client', phone: '8 900 800-00-08', name: 'Старов' }),
   visit('main', '1', { patientId: '101', patientName: 'Анна', patientPhone: '8 900 100-00-01' }),
-  visit('main', '2', { patientId: '102', patientName: 'Борис', patientPhone: '8 900 200-00-02' }),
   visit('main', '3', { patientId: '103', patientName: 'Вера', patientPhone: '8 900 300-00-03' }),
+  visit('main', '14', { patientId: '114', patientName: 'Захар', patientPhone: '8 900 300-00-04' }),
+  visit('main', '2', { patientId: '102', patientName: 'Борис', patientPhone: '8 900 200-00-02' }),
   visit('main', '4', { patientId: '104', patientName: 'Галина', patientPhone: '8 900 400-00-04' }),
   visit('main', '5', { patientId: '105', patientName: 'Глеб', patientPhone: '8 900 400-00-04', finishedBefore: 1 }),
   visit('north', '7', { patientId: '701', patientName: 'Анна', patientPhone: '8 900 100-00-01' }),

@@ -18,7 +18,7 @@ const MANUAL = new Set(['Презентация плана', 'Получена �
 /** Managers at the portal: what they did, so that it can be told afterwards whether it is still there. */
 export class People {
   readonly held = new Map<string, Held>()
-  readonly leads: { id: number; phone: string; comment: string }[] = []
+  readonly leads: { id: number; phones: readonly string[]; comment: string }[] = []
   readonly #portal: PortalView
   readonly #written = new Map<string, { entity: 'deals' | 'contacts'; id: string; field: string; value: string }>()
   readonly #phones: { id: string; phone: string }[] = []
@@ -35,8 +35,12 @@ export class People {
   perform(act: Exclude<ClinicAct, { kind: 'visit' | 'moved' }>, isQuiet: boolean): void {
     const { store } = this.#portal
     if (act.kind === 'lead') {
-      const id = store.leads.add({ TITLE: 'Заявка с сайта', COMMENTS: act.comment, PHONE: [{ VALUE: act.phone, VALUE_TYPE: 'MOBILE' }] })
-      this.leads.push({ id, phone: tenDigits(act.phone), comment: act.comment })
+      const id = store.leads.add({
+        TITLE: 'Заявка с сайта',
+        COMMENTS: act.comment,
+        PHONE: act.phones.map((phone) => ({ VALUE: phone, VALUE_TYPE: 'MOBILE' })),
+      })
+      this.leads.push({ id, phones: act.phones.map(tenDigits), comment: act.comment })
       return
     }
     if (act.kind === 'client') {

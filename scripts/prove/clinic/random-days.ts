@@ -36,6 +36,7 @@ export function randomDays(seed: number, { areApart = false }: { areApart?: bool
   const freshPhones = { next: 1 }
   const freshPhone = (): string => `8 900 55${below(10)}-${String(10 + below(90))}-${String(10 + freshPhones.next++).padStart(2, '0')}`
   const leadPhones: string[] = []
+  const couples: [string, string][] = []
   let lastChanged: { source: string; id: string } | undefined
 
   const known = (source: string, phone: string): { id: string; fields: Partial<Reception> } => {
@@ -52,6 +53,8 @@ export function randomDays(seed: number, { areApart = false }: { areApart?: bool
     return visitOf(source, lead ?? shared ?? freshPhone())
   }
   const newVisits = (): Step[] => {
+    const couple = below(2) === 0 ? couples.pop() : undefined
+    if (couple) return couple.map((phone) => visitOf('main', phone))
     if (!areApart || below(2) === 0) return [newVisit()]
     const phone = freshPhone()
     return [visitOf('main', phone), visitOf('north', phone)]
@@ -82,9 +85,10 @@ export function randomDays(seed: number, { areApart = false }: { areApart?: bool
     const dice = below(8)
     const visit = visits.length === 0 ? 'F1_1' : one(visits).origin
     if (dice === 0) {
-      const phone = freshPhone()
-      leadPhones.push(phone)
-      return act({ kind: 'lead', phone, comment: `перезвонить ${below(100)}` })
+      const phones = [freshPhone()]
+      if (below(3) === 0) couples.push([phones[0] as string, (phones[1] = freshPhone())])
+      else leadPhones.push(...phones)
+      return act({ kind: 'lead', phones, comment: `перезвонить ${below(100)}` })
     }
     if (dice === 1) return act({ kind: 'note', visit, field: one(['TITLE', 'COMMENTS']), text: `своими словами ${below(1_000)}` })
     if (dice === 2) return act({ kind: 'phone', visit, phone: freshPhone() })

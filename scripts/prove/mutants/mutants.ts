@@ -181,6 +181,27 @@ export const MUTANTS: readonly Mutant[] = [
     from: "return { kind: 'unknown', problem: new Problem('portal.uncertain', { host, method: command.method, how: 'missing' }) };",
     to: "return { kind: 'ok', result: true };",
   },
+  {
+    name: 'record-changed-twice-at-once',
+    does: 'rows that meet in one record of the portal are decided together',
+    file: 'pipelines/lanes.js',
+    from: 'if (one.records.some((record) => changed.has(record))) {',
+    to: 'if (false) {',
+  },
+  {
+    name: 'records-not-held',
+    does: 'a write in doubt holds the lanes of its row, but not the records that it may have changed',
+    file: 'pipelines/lanes.js',
+    from: 'return { ...candidate, lanes: [...candidate.lanes, ...records] };',
+    to: 'return candidate;',
+  },
+  {
+    name: 'lead-used-twice',
+    does: 'a lead that is still open is used although a deal was made from it',
+    file: 'pipelines/ident-visits/look.js',
+    from: 'isOpen && !found.dealsByLead.has(id)),',
+    to: 'isOpen),',
+  },
 ]
 
 export function mutantNamed(name: string): Mutant {

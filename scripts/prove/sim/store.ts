@@ -77,6 +77,8 @@ function partitionOf(state: PartitionState, durable: Durable): PartitionState {
     moveCursor: (cursor) => durable('cursor', () => state.moveCursor(cursor)),
     entries: (keys) => state.entries(keys),
     scan: () => state.scan(),
+    entriesWithId: (id) => state.entriesWithId(id),
+    keys: () => state.keys(),
     waitingCount: () => state.waitingCount(),
     buriedCount: () => state.buriedCount(),
     ticketsOf: (keys) => state.ticketsOf(keys),

@@ -1,0 +1,97 @@
+import { Problem } from '../core/problem.ts'
+import type { Ticket } from '../core/ports/state.ts'
+import type { DeliverContext } from './deliver.ts'
+import { type Harvest, note } from './harvest.ts'
+import type { Pipeline } from './pipeline.ts'
+import { SENDING_MARK_MS } from './send.ts'
+import { ticketAfterUnknown, ticketBehind, verifiedLater } from './tickets.ts'
+import { type Candidate, holderOf } from './triage.ts'
+
+/**
+ * Of these rows, those whose lanes are free. The others get a ticket behind the uncertain neighbour that holds them.
+ *
+ * Asked twice for a row: before the look by the lanes that its source names, and after the decision by the records that it would change.
+ */
+export async function holdLanes<Row, Facts, Step, One>(
+  ctx: DeliverContext<Row, Facts, Step>,
+  wave: readonly One[],
+  claimOf: (one: One) => { candidate: Candidate<Row>; lanes: readonly string[] },
+  harvest: Harvest,
+): Promise<One[]> {
+  const all = wave.flatMap((one) => claimOf(one).lanes)
+  if (all.length === 0) return [...wave]
+  const [views, inFlight] = await Promise.all([Promise.all(ctx.neighbours.map((state) => state.ticketsInLanes(all))), elsewhereInFlight(ctx)])
+  return wave.filter((one) => {
+    const { candidate, lanes } = claimOf(one)
+    const inLanes = lanes.flatMap((lane) => [
+      ...views.flatMap((view) => view.get(lane) ?? []),
+      ...inFlight.filter((ticket) => ticket.lanes.includes(lane)),
+    ])
+    const holder = holderOf(candidate, inLanes, ctx.pipeline.afterBurial)
+    if (holder) waitBehind(ctx, harvest, candidate, holder)
+    return !holder
+  })
+}
+
+function waitBehind<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, harvest: Harvest, candidate: Candidate<Row>, holder: Ticket): void {
+  const { ticket } = candidate
+  if (ticket?.state === 'verify' && ticket.digest === candidate.key.digest) {
+    harvest.tickets.push(verifiedLater(ticket, holder, ctx.clock.now()))
+    return
+  }
+  const problem = new Problem('engine.lane-held', { key: candidate.key.entity, behind: holder.key })
+  harvest.tickets.push(ticket?.state === 'unknown' ? { ...ticket, dueAt: holder.dueAt } : ticketBehind(candidate, holder, problem, ctx.clock.now()))
+  note(ctx, harvest, candidate, 'lane_held', { problem: problem.code })
+  ctx.onPlanned?.({ candidate, decision: { do: 'wait', because: problem }, previews: [] })
+  ctx.tally.deferred(candidate, problem)
+}
+
+/**
+ * Writes of other partitions whose outcome nobody has written down: their process died, or is at work. Until no late commit is possible they hold their
+ * lanes like any other unknown outcome.
+ */
+async function elsewhereInFlight<Row, Facts, Step>({ state, neighbours, settleMs, clock }: DeliverContext<Row, Facts, Step>): Promise<Ticket[]> {
+  const intents = (await Promise.all(neighbours.filter((other) => other !== state).map((other) => other.openIntents()))).flat()
+  const tickets = intents.flatMap(({ rows, lastSentAt }) =>
+    rows.map(({ key, version, digest, lanes, row }) => {
+      const candidate = { row, lanes, key: { entity: key, version, digest }, isRedelivery: false }
+      return ticketAfterUnknown(candidate, new Problem('engine.crashed-write', { key }), undefined, lastSentAt + SENDING_MARK_MS, settleMs)
+    }),
+  )
+  const now = clock.now()
+  return tickets.filter(({ dueAt }) => dueAt > now)
+}
+
+/** A decided row, and the records of the target that its steps change. */
+interface Claim<Row> {
+  candidate: Candidate<Row>
+  records: readonly string[]
+}
+
+export function recordsOf<Row, Facts, Step>(pipeline: Pipeline<Row, Facts, Step>, steps: readonly Step[]): readonly string[] {
+  return [...new Set(steps.flatMap((step) => pipeline.recordsOf?.(step) ?? []))]
+}
+
+/** The row as it is remembered while its write is on its way: whoever would change the same records waits for it, too. */
+export function withRecords<Row>({ candidate, records }: Claim<Row>): Candidate<Row> {
+  return { ...candidate, lanes: [...candidate.lanes, ...records] }
+}
+
+/**
+ * Rows that share no lane may meet in one record of the target all the same (two patients, two phones, one lead): the first goes, the others come
+ * behind it. Pure.
+ */
+export function apart<One extends Claim<unknown>>(decided: readonly One[]): { first: One[]; behind: One[] } {
+  const changed = new Set<string>()
+  const first: One[] = []
+  const behind: One[] = []
+  for (const one of decided) {
+    if (one.records.some((record) => changed.has(record))) {
+      behind.push(one)
+      continue
+    }
+    for (const record of one.records) changed.add(record)
+    first.push(one)
+  }
+  return { first, behind }
+}
