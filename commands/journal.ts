@@ -23,7 +23,7 @@ export interface JournalOptions extends CommonOptions {
 }
 
 /** What writes into the journal besides the jobs. */
-const COMMANDS_OF_THE_JOURNAL = ['replay-queue', 'apply', 'restore']
+const COMMANDS_OF_THE_JOURNAL = ['replay-queue', 'apply', 'state-restore']
 const DEFAULT_SINCE = '24h'
 const DEFAULT_LIMIT = '200'
 
