@@ -230,6 +230,8 @@ export interface Leases {
 /** Small JSON documents (≤ 1 MB), replaced as a whole, atomically. One writer per name. */
 export interface Documents {
   read<T>(name: string): Promise<T | undefined>
+  /** As `read`, for what can be asked or made anew: a damaged one is removed, reported as repaired, and undefined. */
+  recall<T>(name: string): Promise<T | undefined>
   write<T>(name: string, value: T): Promise<void>
   remove(name: string): Promise<void>
   list(prefix: string): Promise<readonly string[]>
