@@ -1,3 +1,4 @@
+import { Problem } from '../core/problem.ts'
 import type { LiveLook } from '../pipelines/flow.ts'
 import { entitiesOf, type Story, storyOf } from '../jobs/explain.ts'
 import { lookLive } from '../jobs/look-live.ts'
@@ -17,6 +18,7 @@ const MOST = 50
 
 /** `bxi explain KEY`: the whole story of a visit, or of the visit behind a deal or contact. Personal data only with `--show-personal`, read live. */
 export async function run(options: ExplainOptions, io: Io): Promise<number> {
+  if (options.key.trim() === '') throw new Problem('usage.wrong', { given: "''", known: 'F1_1045 | 905' })
   const kit = await openTold(options, io)
   try {
     const entities = await entitiesOf(kit.store, options.key)

@@ -1,3 +1,4 @@
+import type { Repair } from '../connectors/files/index.ts'
 import type { Config } from '../core/config.ts'
 import { systemClock } from '../core/clock.ts'
 import type { Channel, Heartbeat, Notifier } from '../core/ports/alerts.ts'
@@ -52,7 +53,9 @@ export async function openKit(options: KitOptions): Promise<Kit> {
   const clock = options.clock ?? systemClock
   const random = options.random ?? systemRandom
   const { openStore } = await import('../connectors/files/index.ts')
-  const store = await openStore({ dir: stateDir, clock, random, keepDays: config.state.keep_days })
+  const onRepair = (repair: Repair): void =>
+    log.warn({ ...repair }, repair.tornBytes === undefined ? 'a damaged document is made anew' : 'a line that a crash tore was left out')
+  const store = await openStore({ dir: stateDir, clock, random, keepDays: config.state.keep_days, onRepair })
   const surroundings = { config, baseDir, stateDir, documents: store.documents, clock, random, log }
   const portal = async () => {
     const { openPortal } = await import('../connectors/bitrix/index.ts')

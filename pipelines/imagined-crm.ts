@@ -14,12 +14,53 @@ import type {
 } from '../core/ports/crm.ts'
 import type { Phone } from '../core/phone.ts'
 
-/** What a dry run has decided so far, as its portal would be after it. */
-interface Changes {
+/** What a dry run has decided so far, as its portal would be after it; found by what a wave asks by, so that a wave costs the same however many went before. */
+class Changes {
   /** Undefined: deleted. */
-  contacts: Map<CrmId, Contact | undefined>
-  deals: Map<CrmId, Deal>
-  leads: Map<CrmId, Lead>
+  readonly contacts = new Map<CrmId, Contact | undefined>()
+  readonly deals = new Map<CrmId, Deal>()
+  readonly leads = new Map<CrmId, Lead>()
+  readonly #dealsByOrigin = new Map<string, Set<CrmId>>()
+  readonly #contactsByOrigin = new Map<string, Set<CrmId>>()
+  readonly #contactsByPhone = new Map<Phone, Set<CrmId>>()
+
+  get isEmpty(): boolean {
+    return this.contacts.size + this.deals.size + this.leads.size === 0
+  }
+
+  keepContact(contact: Contact): void {
+    this.contacts.set(contact.id, contact)
+    for (const origin of [contact.origin, ...contact.patients]) file(this.#contactsByOrigin, origin, contact.id)
+    for (const { phone } of contact.phones) file(this.#contactsByPhone, phone, contact.id)
+  }
+
+  keepDeal(deal: Deal): void {
+    this.deals.set(deal.id, deal)
+    file(this.#dealsByOrigin, deal.origin, deal.id)
+  }
+
+  dealsOf(origin: string): Deal[] {
+    return present(this.#dealsByOrigin.get(origin), this.deals)
+  }
+
+  contactsOf(origin: string): Contact[] {
+    return present(this.#contactsByOrigin.get(origin), this.contacts)
+  }
+
+  contactsWith(phone: Phone): Contact[] {
+    return present(this.#contactsByPhone.get(phone), this.contacts)
+  }
+}
+
+function file<K extends string>(index: Map<K, Set<CrmId>>, key: K | undefined, id: CrmId): void {
+  if (key === undefined) return
+  const filed = index.get(key)
+  if (filed) filed.add(id)
+  else index.set(key, new Set([id]))
+}
+
+function present<T>(ids: Iterable<CrmId> = [], records: ReadonlyMap<CrmId, T | undefined>): T[] {
+  return [...ids].flatMap((id) => records.get(id) ?? [])
 }
 
 /** Answers kept for the wave that is being looked at: it is asked for as it is, then as it will be. */
@@ -30,7 +71,7 @@ const KEPT_ANSWERS = 4
  * patient only the first then makes the contact, as in a run that writes. One for all partitions of a run. Nothing is ever written.
  */
 export function imaginedPortal(): { over(crm: Crm): { crm: Crm; imagined: ImaginedCrm } } {
-  const changes: Changes = { contacts: new Map(), deals: new Map(), leads: new Map() }
+  const changes = new Changes()
   return {
     over: (crm) => {
       const answers = new Map<string, CrmFound>()
@@ -68,7 +109,7 @@ function note(changes: Changes, key: string, step: CrmStep, seen: CrmSeen): void
   const idOf = (ref: ContactRef): CrmId => (ref === 'created' ? newId(key) : ref)
   const change = (id: CrmId, changed: (contact: Contact) => Contact): void => {
     const contact = changes.contacts.get(id) ?? seen.contacts.find((known) => known.id === id)
-    if (contact) changes.contacts.set(id, changed(contact))
+    if (contact) changes.keepContact(changed(contact))
   }
   const phoneOf = (phone: Phone) => ({ id: newId(key), raw: phone, phone })
   switch (step.do) {
@@ -76,7 +117,7 @@ function note(changes: Changes, key: string, step: CrmStep, seen: CrmSeen): void
       const { phones, patients = [], origin, lastName, name, secondName } = step.contact
       const names = { ...(lastName ? { lastName } : {}), ...(name ? { name } : {}), ...(secondName ? { secondName } : {}) }
       const origins = origin === undefined ? {} : { origin, originator: newId(key) }
-      changes.contacts.set(newId(key), { id: newId(key), ...names, phones: phones.map(phoneOf), patients, ...origins })
+      changes.keepContact({ id: newId(key), ...names, phones: phones.map(phoneOf), patients, ...origins })
       return
     }
     case 'add_phone':
@@ -100,14 +141,14 @@ function note(changes: Changes, key: string, step: CrmStep, seen: CrmSeen): void
         fields: fields as VisitDealFields,
         ...links,
       }
-      changes.deals.set(deal.id, deal)
+      changes.keepDeal(deal)
       return
     }
     case 'patch_deal': {
       const deal = changes.deals.get(step.dealId) ?? seen.deals.find(({ id }) => id === step.dealId)
       if (!deal) return
       const links = step.contact === undefined ? {} : { contactId: idOf(step.contact) }
-      changes.deals.set(deal.id, { ...deal, fields: { ...deal.fields, ...step.fields }, stage: step.stage ?? deal.stage, ...links })
+      changes.keepDeal({ ...deal, fields: { ...deal.fields, ...step.fields }, stage: step.stage ?? deal.stage, ...links })
       return
     }
     case 'convert_lead': {
@@ -125,26 +166,20 @@ function note(changes: Changes, key: string, step: CrmStep, seen: CrmSeen): void
 }
 
 function afterChanges(found: CrmFound, question: CrmQuestion, changes: Changes): CrmFound {
-  if (changes.contacts.size + changes.deals.size + changes.leads.size === 0) return found
-  const contacts = [...changes.contacts.values()].filter((contact) => contact !== undefined)
-  const deals = [...changes.deals.values()]
+  if (changes.isEmpty) return found
   const contactNow = (contact: Contact): Contact | undefined => (changes.contacts.has(contact.id) ? changes.contacts.get(contact.id) : contact)
   const dealNow = (deal: Deal): Deal => changes.deals.get(deal.id) ?? deal
   const leadNow = (lead: Lead): Lead => changes.leads.get(lead.id) ?? lead
   const dealsById = byId(found.dealsById, question.dealIds, dealNow, changes.deals)
-  const dealsByOrigin = listed(found.dealsByOrigin, question.dealOrigins, dealNow, (origin) => deals.filter((deal) => deal.origin === origin))
+  const dealsByOrigin = listed(found.dealsByOrigin, question.dealOrigins, dealNow, (origin) => changes.dealsOf(origin))
   const linked = [...dealsById.values(), ...[...dealsByOrigin.values()].flat()].flatMap(({ contactId }) => contactId ?? [])
   return {
     ...found,
     dealsById,
     dealsByOrigin,
     contactsById: byId(found.contactsById, [...question.contactIds, ...linked], contactNow, changes.contacts),
-    contactsByOrigin: listed(found.contactsByOrigin, question.contactOrigins, contactNow, (origin) =>
-      contacts.filter((one) => one.origin === origin),
-    ),
-    contactsByPhone: listed(found.contactsByPhone, question.phones, contactNow, (phone) =>
-      contacts.filter(({ phones }) => phones.some((one) => one.phone === phone)),
-    ),
+    contactsByOrigin: listed(found.contactsByOrigin, question.contactOrigins, contactNow, (origin) => changes.contactsOf(origin)),
+    contactsByPhone: listed(found.contactsByPhone, question.phones, contactNow, (phone) => changes.contactsWith(phone)),
     leadsByPhone: listed(found.leadsByPhone, question.phones, leadNow, () => []),
     leadsById: byId(found.leadsById, [], leadNow, changes.leads),
   }

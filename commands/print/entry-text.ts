@@ -17,11 +17,11 @@ export function problemCodeText(code: string, words: StoryWords): string {
   return isProblemCode(code) ? `${words.code[code] ?? words.kind[problemKind(code)]} (${code})` : code
 }
 
-const REJECTED = /^(?:отклон(?:ён|ено)|rejected): /
+const OUTCOME = /^(?:отклон(?:ён|ено)|rejected|ждёт человека|waits for a person): /
 
 /** Why, to stand beside the word of what became of it: sentences that a report shows alone begin with that word. Pure. */
 export function reasonText(because: Because, reasons: Reasons): string {
-  return sentenceOf(reasons, because).replace(REJECTED, '')
+  return sentenceOf(reasons, because).replace(OUTCOME, '')
 }
 
 /** What a journal entry says in one line, without time and key. Pure. */

@@ -83,7 +83,7 @@ export const storyEn = {
       `${p.waiting} deliveries wait, ${p.limit} are allowed: reading ${Number(p.waiting) >= Number(p.limit) ? 'has stopped' : 'stops soon'}. See: bxi replay-queue list`,
     queue: (p: Params) => `${p.waiting} deliveries wait; they are tried again by themselves`,
     buried: (p: Params) => `${p.buried} deliveries had their chances and are buried. See: bxi replay-queue list`,
-    'for-person': (p: Params) => `${p.count} wait for a person: a protected stage stands against them. See: bxi journal --outcome waits_for_person`,
+    'for-person': (p: Params) => `${p.count} wait for a person. Who and why: bxi journal --outcome waits_for_person --since 30d`,
     errors: (p: Params) =>
       `${p.percent} % of the rows of the last hour were refused or rejected. See: bxi replay-queue list, bxi journal --outcome rejected`,
     'portal-busy': (p: Params) => `no request is left at ${p.host} for the moment; bxi waits by itself`,

@@ -8,7 +8,16 @@ const FOUND: Readonly<Record<string, (contact: string) => string>> = {
   deal: (contact) => `клиент — контакт ${contact} из сделки визита`,
   origin: (contact) => `клиент найден по карте пациента iDENT: контакт ${contact}`,
   phone: (contact) => `клиент найден по телефону: контакт ${contact}`,
+  twin: (contact) => `клиент — контакт ${contact}: он старше того, что создал bxi`,
   none: () => 'контакта с такой картой или телефоном нет: создаётся новый',
+}
+/** Почему созданный bxi контакт не удалён. */
+const IN_USE: Readonly<Record<string, string>> = {
+  origin: 'его карта теперь другая',
+  deal: 'у него есть чужая сделка',
+  lead: 'у него есть лид',
+  activity: 'у него есть дела или комментарии',
+  edit: 'его правил человек',
 }
 
 const visitWords = (p: Params): string => `визит «${wordsFor(VISIT_STATUS.ru, String(p.status))}» (${wordsFor(KIND, String(p.kind))})`
@@ -65,7 +74,8 @@ export const reasonsRu = {
   'client-several-leads': (p) => `с этим телефоном несколько открытых лидов: взят ${p.chosen}, проверьте ${p.others}`,
   'client-crowded-phone': () => 'с этим телефоном двадцать контактов или больше; портал показывает только самые старые',
   'client-twin': (p) => `того же клиента в тот же миг завёл кто-то ещё: остаётся контакт ${p.kept}, контакт bxi ${p.made} уступил`,
-  'client-doubled': (p) => `клиент задвоен: используется контакт ${p.kept}; контакт ${p.other} тоже в работе (${p.why}), объедините их на портале`,
+  'client-doubled': (p) =>
+    `клиент задвоен: используется контакт ${p.kept}; контакт ${p.other} оставлен (${wordsFor(IN_USE, String(p.why))}), объедините их на портале`,
   'client-relinked': (p) =>
     `визит теперь относится к другой карте пациента (карты объединили или запись переоформили): сделка ${p.deal} связана с контактом ${p.to || '(новым)'} вместо ${p.contact}; объедините их, если это один человек`,
   'client-link-kept': (p) =>

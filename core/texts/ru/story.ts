@@ -80,7 +80,7 @@ export const storyRu: StoryWords = {
       `в очереди доставок: ${p.waiting}, предел ${p.limit}: чтение ${Number(p.waiting) >= Number(p.limit) ? 'остановлено' : 'скоро остановится'}. Смотрите: bxi replay-queue list`,
     queue: (p) => `в очереди доставок: ${p.waiting}; повторятся сами`,
     buried: (p) => `снято с доставки: ${p.buried}, попытки кончились. Смотрите: bxi replay-queue list`,
-    'for-person': (p) => `ждут человека: ${p.count}; сделка стоит в защищённой стадии. Смотрите: bxi journal --outcome waits_for_person`,
+    'for-person': (p) => `ждут человека: ${p.count}. Кто и почему: bxi journal --outcome waits_for_person --since 30d`,
     errors: (p) => `за последний час не прошли ${tenths(p.percent)} % строк. Смотрите: bxi replay-queue list, bxi journal --outcome rejected`,
     'portal-busy': (p) => `у портала ${p.host} сейчас не осталось запросов; bxi подождёт сам`,
   },

@@ -63,6 +63,7 @@ type Durable = <T>(label: string, write: () => Promise<T>) => Promise<T>
 function documentsOf(documents: Documents, durable: Durable): Documents {
   return {
     read: (name) => documents.read(name),
+    recall: (name) => documents.recall(name),
     list: (prefix) => documents.list(prefix),
     write: (name, value) => durable('document', () => documents.write(name, value)),
     remove: (name) => durable('document', () => documents.remove(name)),
@@ -80,9 +81,11 @@ function partitionOf(state: PartitionState, durable: Durable): PartitionState {
     keys: () => state.keys(),
     waitingCount: () => state.waitingCount(),
     buriedCount: () => state.buriedCount(),
+    verifyCount: () => state.verifyCount(),
     ticketsOf: (keys) => state.ticketsOf(keys),
     due: (now, limit, after) => state.due(now, limit, after),
-    ticketsInLanes: (lanes) => state.ticketsInLanes(lanes),
+    laneHolders: (lanes) => state.laneHolders(lanes),
+    waitersIn: (stretches) => state.waitersIn(stretches),
     tickets: () => state.tickets(),
     openIntents: () => state.openIntents(),
     recordIntents: (record) => durable('intents', () => state.recordIntents(record)),
