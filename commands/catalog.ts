@@ -1,30 +1,8 @@
 import { FLOW_CARDS } from '../jobs/catalog.ts'
-import type { Io } from './io.ts'
+import type { CommandEntry, Flag, Words } from './command-entry.ts'
 import { QUEUE_COMMANDS } from './queue-commands.ts'
 import { STATE_COMMANDS } from './state-commands.ts'
 import { syncCommand } from './sync-command.ts'
-
-type Words = { ru: string; en: string }
-
-export interface Flag {
-  /** As commander writes it: `--since <iso>`. */
-  flags: string
-  words: Words
-  /** Collects repetitions into a list. */
-  many?: boolean
-}
-
-/** One command as the operator types it. The module behind it is loaded only when it runs. */
-export interface CommandEntry {
-  path: string
-  words: Words
-  args?: readonly { name: string; words: Words }[]
-  flags?: readonly Flag[]
-  examples?: readonly string[]
-  /** Runs when its group is named without a command. */
-  isDefault?: true
-  load(): Promise<{ run(options: never, io: Io): Promise<number> }>
-}
 
 /** Exit codes that every command may end with; shown by `--help`. */
 export const EXIT_CODES: readonly { code: number; words: Words }[] = [

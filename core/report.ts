@@ -1,7 +1,7 @@
 import type { Histogram } from './histogram.ts'
 import type { ProblemText } from './problem.ts'
 import type { RequestCounts } from './ports/crm.ts'
-import type { RunCounts } from './ports/runs.ts'
+import { COUNTS, NO_COUNTS } from './run-counts.ts'
 import type { Cursor } from './ports/state.ts'
 
 /** One line a person should read: which row, what happened, what to do. No personal data. */
@@ -47,21 +47,6 @@ export interface PartitionReport {
   exit: number
 }
 
-/** The counts of a partition, in the order in which they are shown. */
-export const COUNTS = [
-  'read',
-  'applied',
-  'unchanged',
-  'skipped',
-  'rejected',
-  'waiting',
-  'deferred',
-  'buried',
-  'redelivered',
-  'tried',
-  'failed',
-] as const
-
 /** How the queue stands after a replay. */
 export interface QueueLeft {
   /** Deliveries that were tried. */
@@ -87,20 +72,6 @@ export interface RunReport {
   pipelines: PartitionReport[]
   /** Of a replay only. */
   queue?: QueueLeft
-}
-
-export const NO_COUNTS: Readonly<RunCounts> = {
-  read: 0,
-  applied: 0,
-  unchanged: 0,
-  skipped: 0,
-  rejected: 0,
-  waiting: 0,
-  deferred: 0,
-  buried: 0,
-  redelivered: 0,
-  tried: 0,
-  failed: 0,
 }
 
 export function emptyReport(name: string, scope: string): PartitionReport {

@@ -1,6 +1,7 @@
 import { asProblem, ENGINE_REACTION } from '../core/problem.ts'
-import { type DeliverContext, deliverWave } from './deliver.ts'
-import type { EngineOptions } from './engine.ts'
+import { deliverWave } from './deliver.ts'
+import type { DeliverContext } from './deliver-context.ts'
+import type { EngineOptions } from './engine-options.ts'
 import { emptyHarvest, record } from './harvest.ts'
 import { holdLanes } from './lanes.ts'
 import type { Candidate } from './triage.ts'
@@ -8,13 +9,6 @@ import { splitIntoWaves } from './waves.ts'
 
 /** More than these pages in one run are a backlog, whatever made them: a first run, an outage, somebody's mass change. */
 export const LIVE_PAGES = 5
-
-export interface BacklogLane {
-  /** What follows from this partition can wait. */
-  enter(): void
-  /** One wave of a backlog, of whatever partition, at a time: it waits until the target has room for it, and holds nobody up while it waits. */
-  inTurn<T>(wave: () => Promise<T>, signal: AbortSignal): Promise<T>
-}
 
 /** Nearly always rows of a page share no lane, or two of them do. */
 const USUAL_WAVES = 2

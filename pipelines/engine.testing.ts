@@ -1,13 +1,15 @@
 import PQueue from 'p-queue'
 import { digestOf } from '../core/keys.ts'
-import type { Because, PartitionState, Store } from '../core/ports/state.ts'
+import type { Because, PartitionState } from '../core/ports/state.ts'
+import type { Store } from '../core/ports/store.ts'
 import { Problem } from '../core/problem.ts'
 import { seededRandom } from '../core/random.ts'
 import type { PartitionReport } from '../core/report.ts'
 import { reasonsIn } from '../core/texts/reasons.ts'
 import { type ManualClock, manualClock } from '../fixtures/fakes/manual-clock.ts'
 import { memoryStore } from '../fixtures/fakes/memory-state.ts'
-import { type EngineOptions, runPartition } from './engine.ts'
+import { runPartition } from './engine.ts'
+import type { EngineOptions } from './engine-options.ts'
 import type { Outcome, Page, Pipeline } from './pipeline.ts'
 
 /** A toy world: numbered parcels go to a shelf. The shelf doubles whatever is put twice, as a real system would. */

@@ -1,6 +1,6 @@
 import { Problem } from '../core/problem.ts'
 import type { Ticket, Waiter } from '../core/ports/state.ts'
-import type { DeliverContext } from './deliver.ts'
+import type { DeliverContext } from './deliver-context.ts'
 import { type Harvest, note } from './harvest.ts'
 import type { Pipeline } from './pipeline.ts'
 import { SENDING_MARK_MS } from './send.ts'

@@ -1,20 +1,11 @@
 import type { DueMark, PartitionState, Ticket } from '../core/ports/state.ts'
-import type { DeliverContext } from './deliver.ts'
+import type { DeliverContext } from './deliver-context.ts'
 import { deliverAll, LIVE_PAGES } from './deliver-all.ts'
 import { Elders, type Place } from './elders.ts'
-import type { EngineOptions } from './engine.ts'
+import type { EngineOptions, QueueChoice } from './engine-options.ts'
 import { takeOrders } from './orders.ts'
 import { rereadSafely } from './reread.ts'
 import type { Candidate } from './triage.ts'
-
-/** Which of the waiting deliveries a run takes up, and how many; without it, all that are due. */
-export interface QueueChoice {
-  wants?: (ticket: Ticket) => boolean
-  /** These, whether due or not: for a preview of one. */
-  keys?: readonly string[]
-  /** How many more may be taken, shared by all partitions of a run. */
-  budget?: { left: number }
-}
 
 /**
  * Deliveries whose time has come, with the present row of the source when it answers and the stored one when it does not.

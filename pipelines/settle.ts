@@ -1,7 +1,7 @@
 import type { Instant } from '../core/ports/clock.ts'
 import type { Because, LedgerEntry, Ticket, VerifyMark } from '../core/ports/state.ts'
 import { ENGINE_REACTION, Problem } from '../core/problem.ts'
-import type { DeliverContext } from './deliver.ts'
+import type { DeliverContext } from './deliver-context.ts'
 import { type Harvest, note, versionOf } from './harvest.ts'
 import type { Decided, Note, Outcome } from './pipeline.ts'
 import { ticketAfterOutage, ticketAfterRefusal, ticketAfterUnknown, ticketToVerify } from './tickets.ts'

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { reasonsIn } from '../../core/texts/reasons.ts'
 import { suite } from '../../fixtures/suite.ts'
-import type { Planned } from '../../pipelines/preview.ts'
+import type { Planned } from '../../pipelines/planned.ts'
 import { planCollector } from './plan.ts'
 
 const plans = suite('a plan on the screen')

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import type { InboxEntry, JournalEntry, JournalQuery, Lease, PartitionName, PartitionState, Store } from '../../core/ports/state.ts'
+import type { InboxEntry, JournalEntry, JournalQuery, Lease, PartitionName, PartitionState } from '../../core/ports/state.ts'
+import type { Store } from '../../core/ports/store.ts'
 import { Problem } from '../../core/problem.ts'
 import type { FilesContext } from './context.ts'
 import { bytesIn, namesIn } from './disk/disk.ts'

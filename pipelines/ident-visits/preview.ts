@@ -1,7 +1,7 @@
 import { dateTimeForPeople, dateTimeSeconds } from '../../core/instant.ts'
 import type { CrmStep, Deal, VisitDealField, VisitDealFields } from '../../core/ports/crm.ts'
 import type { FieldPreview, StepPreview } from '../preview.ts'
-import type { VisitFacts } from './decide.ts'
+import type { VisitFacts } from './facts.ts'
 
 type PreviewFacts = Pick<VisitFacts, 'deal'> & Partial<Pick<VisitFacts, 'replacedDeal' | 'openLeads' | 'unfinishedLead'>>
 

@@ -1,4 +1,5 @@
-import type { LedgerEntry, Store } from '../../../core/ports/state.ts'
+import type { LedgerEntry } from '../../../core/ports/state.ts'
+import type { Store } from '../../../core/ports/store.ts'
 import type { ItemView, Portal } from '../../../fixtures/emulators/portal/index.ts'
 import type { ProofClinic } from './clinic.ts'
 import { type ExpectedDeal, expectedDeal } from './expected.ts'

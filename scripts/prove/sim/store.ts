@@ -1,5 +1,6 @@
 import type { Clock } from '../../../core/ports/clock.ts'
-import type { Documents, PartitionState, Rows, Store } from '../../../core/ports/state.ts'
+import type { Documents, PartitionState, Rows } from '../../../core/ports/state.ts'
+import type { Store } from '../../../core/ports/store.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { FaultPlan } from '../faults.ts'
 import type { SimProcess } from './process.ts'
