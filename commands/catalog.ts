@@ -12,6 +12,8 @@ export interface Flag {
   words: Words
   /** Collects repetitions into a list. */
   many?: boolean
+  /** Understood, but not shown in the help: what this command refuses with a reason. */
+  hidden?: boolean
 }
 
 /** One command as the operator types it. The module behind it is loaded only when it runs. */
@@ -148,6 +150,7 @@ export const COMMANDS: readonly CommandEntry[] = [
         flags: '--accept-deletions',
         words: { ru: 'товаров и правда убыло больше пятой части', en: 'more than a fifth of the products really is gone' },
       },
+      { flags: '--plan <file>', words: { ru: 'нет: каталог берётся с сайта как есть', en: 'none: the catalogue is taken as it is' }, hidden: true },
     ],
     examples: ['bxi sync shop', 'bxi sync shop --full', 'bxi sync shop --dry-run --json'],
     load: () => import('./sync-shop.ts'),

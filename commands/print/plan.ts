@@ -3,8 +3,7 @@ import { isProblem } from '../../core/problem.ts'
 import { type Reasons, sentenceOf } from '../../core/texts/reasons.ts'
 import { entityOf, type PlannedEntity } from '../../pipelines/plan.ts'
 import type { FieldPreview, Planned, StepPreview } from '../../pipelines/preview.ts'
-import { wordsFor } from '../../core/texts/text.ts'
-import { FIELD_WORDS, VISIT_STATUS } from '../../core/texts/fields.ts'
+import { FIELD_WORDS, valueText } from '../../core/texts/fields.ts'
 import { DECISION_WORDS, NOUN_WORDS, TOTAL_WORDS, VERB_WORDS } from './plan-words.ts'
 
 type Verdict = 'apply' | keyof typeof DECISION_WORDS
@@ -104,7 +103,7 @@ function planLines(entries: readonly PlanEntry[], totals: readonly PlanTotals[],
   return [...heads, ...shown, ...(lines.length > SHOWN ? [words.more(lines.length - SHOWN)] : [])]
 }
 
-function totalText(total: PlanTotals, lang: 'ru' | 'en'): string {
+export function totalText(total: PlanTotals, lang: 'ru' | 'en'): string {
   const words = TOTAL_WORDS[lang]
   const nouns = (counts: Readonly<Record<string, number>>): string =>
     Object.entries(counts)
@@ -127,8 +126,7 @@ export function stepText({ verb, noun, id, stage, fields }: StepPreview, { lang 
 function fieldText({ field, from, to, hidden }: FieldPreview, verb: StepPreview['verb'], lang: 'ru' | 'en'): string {
   const words = TOTAL_WORDS[lang]
   const name = FIELD_WORDS[field]?.[lang] ?? field
-  const said = (value: string | undefined): string | undefined =>
-    field === 'status' && value !== undefined ? wordsFor(VISIT_STATUS[lang], value) : value
+  const said = (value: string | undefined): string | undefined => (value === undefined ? undefined : valueText(lang, field, value))
   const before = hidden ? (hidden === 'set' ? undefined : HIDDEN) : said(from)
   const after = hidden ? (hidden === 'cleared' ? undefined : HIDDEN) : to === 'created' ? words.created : said(to)
   return verb === 'create' && before === undefined

@@ -14,6 +14,8 @@ export interface KeptProduct {
   isSold: boolean
   title: string
   sku: string
+  /** Name of its own section, empty at the root; absent in what an earlier bxi kept. */
+  section?: string
   active: boolean
   changedAt?: number
   words: Readonly<Partial<Record<Role, readonly string[]>>>
@@ -47,15 +49,14 @@ export interface ShopTables {
 /** Sorts like the number. */
 export const keyOf = (id: number): string => String(id).padStart(12, '0')
 
-export async function openTables(state: PartitionState, around: <V>(rows: Rows<V>) => Rows<V> = (rows) => rows): Promise<ShopTables> {
-  const open = async <V>(name: string): Promise<Rows<V>> => around(await state.table<V>(name))
+export async function openTables(state: PartitionState): Promise<ShopTables> {
   return {
-    products: await open('products'),
-    offers: await open('offers'),
-    skus: await open('skus'),
-    words: await open('words'),
-    unindexed: await open('unindexed'),
-    gone: await open('gone'),
+    products: await state.table('products'),
+    offers: await state.table('offers'),
+    skus: await state.table('skus'),
+    words: await state.table('words'),
+    unindexed: await state.table('unindexed'),
+    gone: await state.table('gone'),
   }
 }
 
