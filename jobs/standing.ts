@@ -76,19 +76,23 @@ async function standingOf({ store, config }: Kit, job: JobEntry, partition: Part
   for await (const record of store.runs.read({ partition, since: at - config.state.keep_days * DAY_MS })) {
     if (record.stop !== 'lease.held') own.push(record)
   }
-  const day = own.filter(({ finishedAt }) => finishedAt >= at - DAY_MS)
+  // Two jobs of one source share its records: what another one did is told in its own line.
+  const mine = own.filter((record) => record.job === job.name || !JOBS.some(({ name }) => name === record.job))
+  const day = mine.filter(({ finishedAt }) => finishedAt >= at - DAY_MS)
   const errors = errorsOf(day)
   const cycles = day.filter((record) => record.job === job.name)
   const holder = await store.leases.holder(partition)
   const state = await store.peek(partition)
   try {
     const last = own.findLast((record) => record.job === job.name)
+    // Whichever job it was that read the source last.
+    const read = own.findLast(({ lagMs }) => lagMs !== undefined)
     const standing: Omit<SourceStanding, 'findings'> = {
       job: job.name,
       partition,
       ...(last ? { last } : {}),
       ...(holder ? { holder } : {}),
-      ...(last?.lagMs === undefined ? {} : { lagMs: last.lagMs + Math.max(0, at - last.finishedAt) }),
+      ...(read?.lagMs === undefined ? {} : { lagMs: read.lagMs + Math.max(0, at - read.finishedAt) }),
       queue: { waiting: state.waitingCount(), buried: state.buriedCount(), limit: config.state.outbox_limit },
       forPerson: await waitingForPerson(store, partition, at - config.state.keep_days * DAY_MS),
       day: {
@@ -116,7 +120,10 @@ function findingsOf(
   const findings: Finding[] = []
   const add = (tone: Tone, code: Finding['code'], params: Finding['params'] = {}): void => void findings.push({ tone, code, params })
   const minutes = (ms: number): number => Math.floor(ms / 60_000)
-  if (!last && !holder) add('red', 'never-ran')
+  // A nightly job of a source that another job reads since noon is not late before its first night.
+  const since = runs[0]?.startedAt
+  const isDue = since === undefined || dueBetween(parseSchedule(job.every), since, at).length > 0
+  if (!last && !holder && isDue) add('red', 'never-ran')
   const missed = last && !holder ? dueBetween(parseSchedule(job.every), last.startedAt + 1, at).length : 0
   if (last && missed >= MISSED_DUE) add('red', 'silent', { minutes: minutes(at - last.finishedAt), missed })
   if (last?.stop) {

@@ -4,6 +4,7 @@ import type { Instant } from '../../core/ports/clock.ts'
 import type { RunRecord } from '../../core/ports/runs.ts'
 import type { PartitionName } from '../../core/ports/state.ts'
 import { type ProblemCode, problemKind } from '../../core/problem.ts'
+import { SHOP_PARTITION } from '../../pipelines/shop/partition.ts'
 
 const QUEUE_SHARE = 0.8
 /** A trouble that is on ends well below where it began, so that a figure near its limit does not send a stream of messages. */
@@ -55,7 +56,8 @@ export function findingsOf(
         ]
       : []),
     ...credentialsIn(record, partition, where),
-    about('source_silent', partition, silenceIn(record, readAt, settings.silenceMs)),
+    // Who finds the source in the hands of another run cannot tell: a whole pass through a large catalogue takes a quarter of an hour.
+    ...(record.stop === 'lease.held' ? [] : [about('source_silent', partition, silenceIn(record, readAt, settings.silenceMs))]),
   ]
 }
 
@@ -76,8 +78,9 @@ function credentialsIn(record: RunRecord, partition: PartitionName, where: strin
   for (const system of ['portal', 'source'] as const) {
     const subject = system === 'portal' ? 'portal' : partition
     const isRefused = refused === system
-    // Nothing was asked of the portal: that proves nothing about its credentials.
-    const isProven = system === 'portal' ? record.requests.http > 0 && record.stop === undefined : record.stop === undefined
+    // Nothing was asked of the portal (the shop asks its site): that proves nothing about its credentials.
+    const asksPortal = record.requests.http > 0 && partition !== SHOP_PARTITION
+    const isProven = (system === 'source' || asksPortal) && record.stop === undefined
     const alert: Alert = { kind: 'credentials', subject, params: { where: system === 'portal' ? 'Битрикс24' : where } }
     if (isRefused) findings.push({ kind: 'credentials', subject, alert })
     else if (isProven) findings.push({ kind: 'credentials', subject })

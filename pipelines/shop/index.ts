@@ -13,14 +13,14 @@ import type { PriceRules } from './decide.ts'
 import { openTables, type ShopTables } from './kept.ts'
 import { type MappingSettings, resolveMapping } from './mapping.ts'
 import { notebookFor } from './notebook.ts'
+import { SHOP, SHOP_PARTITION } from './partition.ts'
 import { passStep, partsOf, type PassContext, takeOutGone } from './passes.ts'
 import { openDryTables, type PlannedProduct, plannedChanges } from './plan.ts'
 import { publish } from './publish.ts'
 
 export { openOfferBook } from './kept.ts'
 export { INDEX_TEXT } from './publish.ts'
-export const SHOP = 'shop'
-export const SHOP_PARTITION = `${SHOP}@site`
+export { SHOP, SHOP_PARTITION } from './partition.ts'
 
 export interface ShopSettings {
   mapping: MappingSettings
