@@ -42,6 +42,14 @@ cli('an unknown command is a usage error, in both languages', () => {
   assert.ok(russian.stderr.includes('справка'))
 })
 
+cli('the help of a group tells what the group alone does, with its flags and examples', () => {
+  const { status, stdout } = bxi(['replay-queue', '--help'])
+  assert.is(status, 0)
+  for (const said of ['release [key...]', '--canary <n>', '$ bxi replay-queue --dry-run']) assert.ok(stdout.includes(said), stdout)
+  const { stderr } = bxi(['replay-queue', 'frob'])
+  assert.ok(stderr.includes('bxi replay-queue --help'), stderr)
+})
+
 cli('a missing configuration names the file, the reason and the next step', () => {
   const { status, stderr, stdout } = bxi(['sync', 'ident', '--config', '/nowhere/bxi.toml'])
   assert.equal([status, stdout], [78, ''])

@@ -5,7 +5,7 @@ import type { CommonOptions, Io } from './io.ts'
 import { checkPlanTarget, savePlan } from './plan-file.ts'
 import { type PlanCollector, planCollector } from './print/plan.ts'
 import { problemText } from './print/problem.ts'
-import { reportText } from './print/run-report.ts'
+import { replayText } from './print/queue-left.ts'
 
 export interface PlanOptions extends CommonOptions {
   dryRun?: boolean
@@ -35,7 +35,13 @@ export async function runDry(options: PlanOptions, kit: Kit, io: Io, work: (onPl
     const saved = isSaved ? { file: options.plan } : {}
     io.out(JSON.stringify({ ...report, exit, planTotals: plan.totals(), plan: plan.entries(), ...saved }, undefined, 2))
   } else {
-    io.out([plan.text(), reportText({ ...report, exit }, kit.words), ...(isSaved ? [SAVED[kit.words.lang](options.plan ?? '')] : [])].join('\n'))
+    const told = new Map(plan.entries().map(({ key, because }) => [key, because]))
+    const tells = (key: string, what: string): boolean => told.get(key)?.startsWith(what) ?? false
+    io.out(
+      [plan.text(), replayText({ ...report, exit }, kit.words, { tells }), ...(isSaved ? [SAVED[kit.words.lang](options.plan ?? '')] : [])].join(
+        '\n',
+      ),
+    )
   }
   // Half a plan looks like a whole one a day later.
   if (isHalf) io.err(problemText(new Problem('plan.incomplete', { file: options.plan ?? '', partitions: unplanned }), kit.words.lang))

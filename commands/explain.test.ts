@@ -79,6 +79,15 @@ story('a deal and a contact lead to their visits; a contact of several visits li
 
 story('an unknown key is told with the nearest ones; keys are read as people type them', async () => {
   assert.equal(['Ф1_1045', 'f1-1045', ' F1 1045 ', '905'].map(spelledKey), ['F1_1045', 'F1_1045', 'F1_1045', '905'])
+  const deals = ['сделка 905', 'Сделка №905', 'deal: #905', 'deal905', 'https://x.bitrix24.ru/crm/deal/details/905/?IFRAME=Y']
+  assert.equal([...new Set(deals.map(spelledKey))], ['deal 905'])
+  assert.equal(['контакт 3', '/crm/contact/details/3/', '#3', 'заказ 3', 'order 3'].map(spelledKey), [
+    'contact 3',
+    'contact 3',
+    '3',
+    'заказ 3',
+    'order 3',
+  ])
   await withBench(async (bench) => {
     for (const id of ['1045', '1046', '7777']) bench.clinics[0]?.change(id, {})
     await bench.sync()

@@ -1,4 +1,4 @@
-import { isProblem } from '../core/problem.ts'
+import { isProblem, Problem } from '../core/problem.ts'
 import type { LiveLook } from '../pipelines/flow.ts'
 import { entitiesOf, type Story, storyOf } from '../jobs/explain.ts'
 import { explainProduct } from '../jobs/explain-product.ts'
@@ -7,7 +7,7 @@ import type { CommonOptions, Io } from './io.ts'
 import { zoneOf } from './moments.ts'
 import { openTold } from './open.ts'
 import { severalText, storyObject, storyText } from './print/explain.ts'
-import { productObject, productText } from './print/product-story.ts'
+import { productObject, productText, rejectedObject } from './print/product-story.ts'
 
 export interface ExplainOptions extends CommonOptions {
   key: string
@@ -20,6 +20,7 @@ const MOST = 50
 
 /** `bxi explain KEY`: the whole story of a visit, or of the visit behind a deal or contact; how a product of the shop stands. Personal data only with `--show-personal`, read live. */
 export async function run(options: ExplainOptions, io: Io): Promise<number> {
+  if (options.key.trim() === '') throw new Problem('usage.wrong', { given: "''", known: 'F1_1045 | 905' })
   const kit = await openTold(options, io)
   try {
     const products = await explainProduct(kit, options.key)
@@ -35,7 +36,9 @@ export async function run(options: ExplainOptions, io: Io): Promise<number> {
     for (const story of isLive ? stories : []) looks.push(await lookLive(kit, story, asked))
     if (options.json) {
       const told = stories.map((story, at) => storyObject(story, looks[at], kit.words))
-      const ofShop = products ? { products: products.stories.map(productObject), problems: products.problems } : {}
+      const ofShop = products
+        ? { products: products.stories.map(productObject), rejected: products.rejected.map((one) => rejectedObject(one, kit.words)) }
+        : {}
       io.out(JSON.stringify({ schema: 1, asked: options.key, entities: entities.length, stories: told, ...ofShop }, undefined, 2))
       return 0
     }

@@ -100,6 +100,13 @@ wire.slow('questions are answered by time, key and outcome in its own word; a mo
     const keys = async (...args: string[]): Promise<number> =>
       (JSON.parse((await bxi(folder, 'journal', '--json', ...args)).out) as { entries: unknown[] }).entries.length
     assert.equal([await keys(), await keys('--entity', 'F1_1', '--since', '7д'), await keys('--outcome', 'снято')], [2, 2, 1])
+    assert.equal([await keys('--entity', 'f1-1', '--since', '7d'), await keys('--job', 'sync ident'), await keys('--job', 'визиты iDENT')], [2, 2, 2])
+    for (const args of [
+      ['--since', '2h', '--until', '3h'],
+      ['--job', 'sync-idnet'],
+      ['--csv', '--json'],
+    ])
+      assert.is((await bxi(folder, 'journal', ...args)).code, 64, args.join(' '))
     const wrong = await bxi(folder, 'journal', '--since', 'на той неделе')
     assert.is(wrong.code, 64)
     assert.match(wrong.err, /Дано: --since на той неделе. Возможно: 2026-03-01/)

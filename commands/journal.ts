@@ -1,6 +1,9 @@
 import type { JournalEntry, JournalQuery } from '../core/ports/state.ts'
 import { Problem } from '../core/problem.ts'
 import { storyWordsIn } from '../core/texts/story.ts'
+import { wordsFor } from '../core/texts/text.ts'
+import { JOBS } from '../jobs/catalog.ts'
+import { entitiesOf, spelledKey } from '../jobs/explain.ts'
 import type { Kit } from '../jobs/wiring.ts'
 import type { CommonOptions, Io } from './io.ts'
 import { countOf, momentOf, zoneOf } from './moments.ts'
@@ -19,14 +22,17 @@ export interface JournalOptions extends CommonOptions {
   csv?: boolean
 }
 
+/** What writes into the journal besides the jobs. */
+const COMMANDS_OF_THE_JOURNAL = ['replay-queue', 'apply', 'state-restore']
 const DEFAULT_SINCE = '24h'
 const DEFAULT_LIMIT = '200'
 
 /** `bxi journal`: what happened to entities, the newest `--limit` of what was asked for; with `--follow` also what happens from now on. */
 export async function run(options: JournalOptions, io: Io): Promise<number> {
+  if (options.csv && options.json) throw new Problem('usage.wrong', { given: '--json --csv', known: '--json | --csv' })
   const kit = await openTold(options, io)
   try {
-    const query = queryOf(options, kit)
+    const query = await queryOf(options, kit)
     const zone = zoneOf(kit.config)
     if (!options.follow) {
       const page = await newest(kit.store.journal(query), countOf('--limit', options.limit ?? DEFAULT_LIMIT))
@@ -61,16 +67,42 @@ async function follow(kit: Kit, query: JournalQuery, options: JournalOptions, io
   }
 }
 
-function queryOf({ since, until, job, entity, outcome }: JournalOptions, kit: Kit): JournalQuery {
+async function queryOf({ since, until, job, entity, outcome }: JournalOptions, kit: Kit): Promise<JournalQuery> {
   const zone = zoneOf(kit.config)
   const now = kit.clock.now()
+  const from = momentOf('--since', since ?? DEFAULT_SINCE, now, zone)
+  const to = until === undefined ? undefined : momentOf('--until', until, now, zone)
+  if (to !== undefined && to <= from)
+    throw new Problem('usage.wrong', { given: `--since ${since ?? DEFAULT_SINCE} --until ${until}`, known: '--since < --until' })
   return {
-    since: momentOf('--since', since ?? DEFAULT_SINCE, now, zone),
-    ...(until === undefined ? {} : { until: momentOf('--until', until, now, zone) }),
-    ...(job === undefined ? {} : { job }),
-    ...(entity === undefined ? {} : { key: entity }),
+    since: from,
+    ...(to === undefined ? {} : { until: to }),
+    ...(job === undefined ? {} : { job: jobOf(job) }),
+    ...(entity === undefined ? {} : { key: await keyOf(entity, kit) }),
     ...(outcome === undefined ? {} : { event: eventOf(outcome, kit) }),
   }
+}
+
+/** By its name (`sync-ident`), as it is typed (`sync ident`), or by its word in either language. */
+function jobOf(said: string): string {
+  const wanted = said.trim().toLowerCase()
+  const names = [...JOBS.map(({ name }) => name), ...COMMANDS_OF_THE_JOURNAL]
+  const spelled = (name: string): string[] => {
+    const words = (['ru', 'en'] as const).map((lang) => wordsFor(storyWordsIn(lang).job as Record<string, string>, name).toLowerCase())
+    return [name, name.replaceAll('-', ' '), ...words]
+  }
+  const found = names.find((name) => spelled(name).includes(wanted))
+  if (!found) throw new Problem('usage.wrong', { given: `--job ${said}`, known: names.join(' | ') })
+  return found
+}
+
+/** As `explain` takes it: a key in any spelling, or the number of a deal that stands for one entity. */
+async function keyOf(entity: string, { store }: Kit): Promise<string> {
+  const wanted = spelledKey(entity)
+  if (!/^(?:[a-z]+ )?\d+$/.test(wanted)) return wanted
+  const keys = [...new Set((await entitiesOf(store, wanted)).map(({ key }) => key))]
+  if (keys.length > 1) throw new Problem('usage.wrong', { given: `--entity ${entity}`, known: keys.join(' | ') })
+  return keys[0] ?? wanted
 }
 
 /** By its code (`refused`) or by its word in either language. */

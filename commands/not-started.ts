@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { systemClock } from '../core/clock.ts'
 import { asProblem } from '../core/problem.ts'
 import { systemRandom } from '../core/random.ts'
 import { type JobName, jobNamed } from '../jobs/catalog.ts'
 import type { CommonOptions, Io } from './io.ts'
-import { configFile } from './open.ts'
+import { baseDirOf, namedState } from './open.ts'
 
 const KEEP_DAYS = 30
 
@@ -17,7 +17,7 @@ export async function notingNotStarted<T>(name: JobName, options: CommonOptions,
   try {
     return await start()
   } catch (error) {
-    const dir = resolve(dirname(configFile(options, io)), options.state ?? io.environment.BXI_STATE ?? './state')
+    const dir = namedState(options, io) ?? resolve(baseDirOf(options, io), './state')
     if (existsSync(dir)) {
       const { openHistory } = await import('../jobs/wiring-history.ts')
       const { noteNotStarted } = await import('../jobs/run-record.ts')

@@ -31,9 +31,16 @@ export async function openConfig(options: CommonOptions, io: Io, { optional = fa
   }
 }
 
-/** The folder that flags, environment and configuration agree on; relative to the configuration's own. */
+/** The state folder that somebody named: a flag as it is typed, from where one stands; a variable, like what it replaces, from the configuration's folder. */
+export function namedState(options: CommonOptions, io: Io): string | undefined {
+  if (options.state !== undefined) return resolve(options.state)
+  const { BXI_STATE } = io.environment
+  return BXI_STATE === undefined ? undefined : resolve(baseDirOf(options, io), BXI_STATE)
+}
+
+/** The folder that flags, environment and configuration agree on. */
 export function stateFolder(options: CommonOptions, io: Io, config: Config): string {
-  return resolve(dirname(configFile(options, io)), options.state ?? io.environment.BXI_STATE ?? config.state.dir)
+  return namedState(options, io) ?? resolve(baseDirOf(options, io), config.state.dir)
 }
 
 /**
@@ -41,8 +48,7 @@ export function stateFolder(options: CommonOptions, io: Io, config: Config): str
  * neither made nor told as "nothing has happened yet". @throws Problem `state.absent`
  */
 export async function openTold(options: CommonOptions, io: Io): Promise<Kit> {
-  const named = options.state ?? io.environment.BXI_STATE
-  const folder = named === undefined ? undefined : resolve(dirname(configFile(options, io)), named)
+  const folder = namedState(options, io)
   if (folder !== undefined && !existsSync(folder)) throw new Problem('state.absent', { folder })
   return await openRun(options, io)
 }

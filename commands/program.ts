@@ -103,8 +103,12 @@ function addCommand(program: Command, groups: Map<string, Command>, entry: Comma
   for (const flag of entry.flags ?? []) command.addOption(optionOf(flag, io.lang))
   const ru = io.lang === 'ru'
   for (const flag of COMMON_FLAGS) command.addOption(optionOf(flag, io.lang).helpGroup(ru ? 'Общие для всех команд:' : 'Common to all commands:'))
-  if (entry.examples)
-    command.addHelpText('after', `\n${ru ? 'Примеры' : 'Examples'}:\n${entry.examples.map((example) => `  $ ${example}`).join('\n')}`)
+  const examples = `\n${ru ? 'Примеры' : 'Examples'}:\n${(entry.examples ?? []).map((example) => `  $ ${example}`).join('\n')}`
+  if (entry.examples) command.addHelpText('after', examples)
+  const asked = `bxi ${entry.isDefault ? first : entry.path} --help`
+  command.showHelpAfterError(ru ? `(справка: ${asked})` : `(see: ${asked})`)
+  // Whoever types the group alone runs this one, and looks for its flags in the help of the group.
+  if (entry.isDefault) parent.addHelpText('after', () => `\n${command.helpInformation().trimEnd()}\n${examples}`)
   command.action(async (...given: unknown[]) => {
     const options: Record<string, unknown> = { ...command.opts() }
     for (const [index, { name }] of (entry.args ?? []).entries()) options[name.replace(/[<>[\].]/g, '')] = given[index]

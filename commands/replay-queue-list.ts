@@ -1,9 +1,10 @@
 import { Problem } from '../core/problem.ts'
-import { queueGroups, waitingTickets } from '../jobs/queue-list.ts'
+import { type QueueFilter, queueGroups, waitingTickets } from '../jobs/queue-list.ts'
+import type { Kit } from '../jobs/wiring.ts'
 import type { CommonOptions, Io } from './io.ts'
 import { zoneOf } from './moments.ts'
 import { openTold } from './open.ts'
-import { groupsCsv, groupsText, type QueueLine, ticketLine, ticketsCsv, ticketsText } from './print/queue.ts'
+import { emptyText, groupJson, groupsCsv, groupsText, type QueueLine, ticketLine, ticketsCsv, ticketsText } from './print/queue.ts'
 
 export interface ListOptions extends CommonOptions {
   cause?: string[]
@@ -19,19 +20,21 @@ export async function run(options: ListOptions, io: Io): Promise<number> {
   const kit = await openTold(options, io)
   const filter = { causes: options.cause ?? [], pipelines: options.pipeline ?? [] }
   const now = kit.clock.now()
+  const zone = zoneOf(kit.config)
   try {
     if (options.each) {
       const lines: QueueLine[] = []
       for await (const { partition, ticket } of waitingTickets(kit, filter)) lines.push(ticketLine(partition, ticket))
-      if (format === 'json') io.out(JSON.stringify({ schema: 1, tickets: lines }, undefined, 2))
-      else io.out(format === 'csv' ? ticketsCsv(lines, kit.words.lang) : ticketsText(lines, kit.words.lang, zoneOf(kit.config)))
+      if (format === 'text' && lines.length === 0) io.out(await nothingText(kit, filter))
+      else if (format === 'json') io.out(JSON.stringify({ schema: 1, tickets: lines }, undefined, 2))
+      else io.out(format === 'csv' ? ticketsCsv(lines, kit.words.lang, zone) : ticketsText(lines, kit.words.lang, zone))
       return 0
     }
     const groups = await queueGroups(kit, filter)
-    if (format === 'json') io.out(JSON.stringify({ schema: 1, groups: groups.map(asIso) }, undefined, 2))
-    else if (format === 'csv') io.out(groupsCsv(groups, kit.words.lang))
-    else if (io.isTty && process.stdout.columns >= 60 && groups.length > 0)
-      await (await import('./views/queue.tsx')).showGroups(groups, now, kit.words.lang)
+    if (format === 'json') io.out(JSON.stringify({ schema: 1, groups: groups.map((group) => groupJson(group, kit.words.lang)) }, undefined, 2))
+    else if (format === 'csv') io.out(groupsCsv(groups, kit.words.lang, zone))
+    else if (groups.length === 0) io.out(await nothingText(kit, filter))
+    else if (io.isTty && process.stdout.columns >= 60) await (await import('./views/queue.tsx')).showGroups(groups, now, kit.words.lang)
     else io.out(groupsText(groups, now, kit.words.lang))
     return 0
   } finally {
@@ -39,6 +42,8 @@ export async function run(options: ListOptions, io: Io): Promise<number> {
   }
 }
 
-function asIso<T extends { oldest: number; nextDue?: number }>({ oldest, nextDue, ...group }: T) {
-  return { ...group, oldest: new Date(oldest).toISOString(), ...(nextDue === undefined ? {} : { nextDue: new Date(nextDue).toISOString() }) }
+/** Nothing waits, or nothing of what was asked for. */
+async function nothingText(kit: Kit, { causes, pipelines }: QueueFilter): Promise<string> {
+  const others = causes.length + pipelines.length > 0 ? await queueGroups(kit, { causes: [], pipelines: [] }) : []
+  return emptyText(others, kit.words.lang)
 }

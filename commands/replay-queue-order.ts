@@ -1,7 +1,7 @@
 import { type OrderRequest, orderTickets } from '../jobs/queue-orders.ts'
 import type { CommonOptions, Io } from './io.ts'
 import { openRun } from './open.ts'
-import { ordersText } from './print/queue-orders.ts'
+import { orderJson, ordersText } from './print/queue-orders.ts'
 
 interface OrderOptions extends CommonOptions {
   key?: string[]
@@ -26,7 +26,7 @@ async function order(verb: OrderRequest['order'], options: OrderOptions, io: Io)
   try {
     const { key = [], cause = [], pipeline = [], freeLane = false } = options
     const results = await orderTickets(kit, { order: verb, keys: key, causes: cause, pipelines: pipeline, freeLane })
-    io.out(options.json ? JSON.stringify({ schema: 1, orders: results }, undefined, 2) : ordersText(results, kit.words.lang))
+    io.out(options.json ? JSON.stringify({ schema: 1, orders: results.map(orderJson) }, undefined, 2) : ordersText(results, kit.words.lang))
     return 0
   } finally {
     await kit.close()

@@ -3,7 +3,7 @@ import { type PlanOptions, runDry } from './dry-run.ts'
 import type { Io } from './io.ts'
 import { countOf } from './moments.ts'
 import { openRun } from './open.ts'
-import { reportText } from './print/run-report.ts'
+import { replayText } from './print/queue-left.ts'
 import { watchProgress } from './progress.ts'
 
 export interface ReplayOptions extends PlanOptions {
@@ -37,7 +37,7 @@ export async function run(options: ReplayOptions, io: Io): Promise<number> {
     }
     const report = await replayQueue(kit, request)
     progress.stop()
-    io.out(options.json ? JSON.stringify(report, undefined, 2) : reportText(report, kit.words))
+    io.out(options.json ? JSON.stringify(report, undefined, 2) : replayText(report, kit.words))
     return report.exit
   } finally {
     progress.stop()

@@ -5,7 +5,7 @@ import { Problem } from '../core/problem.ts'
 import { SCHEDULE_FORMS, type ScheduleForm } from '../jobs/schedule/forms.ts'
 import { EXAMPLE_PLACE, type Place } from '../jobs/schedule/place.ts'
 import type { CommonOptions, Io } from './io.ts'
-import { configFile, openConfig } from './open.ts'
+import { configFile, namedState, openConfig } from './open.ts'
 
 export interface ScheduleOptions extends CommonOptions {
   as?: string
@@ -28,7 +28,7 @@ export async function placeFor(form: ScheduleForm, options: CommonOptions, io: I
 export function ownPlace(options: CommonOptions, io: Io): Place {
   const file = configFile(options, io)
   const program = fileURLToPath(new URL('../bin/bxi.js', import.meta.url))
-  const state = options.state ?? io.environment.BXI_STATE
+  const state = namedState(options, io)
   return {
     dir: dirname(file),
     command: [process.execPath, program],

@@ -4,6 +4,7 @@ import type { CareProgress, StateCare } from '../core/ports/care.ts'
 import { EXIT_CODE, isProblem, type Lang, type Problem } from '../core/problem.ts'
 import { openStateCare, pruneEverything } from '../jobs/wiring-state.ts'
 import type { CommonOptions, Io } from './io.ts'
+import { zoneOf } from './moments.ts'
 import { openConfig, stateFolder } from './open.ts'
 import {
   backupJson,
@@ -30,6 +31,8 @@ interface Work {
   /** After this a request that was sent can no longer be carried out. */
   settleMs: number
   lang: Lang
+  /** Whose wall clock reports show. */
+  zone: string
 }
 
 /** Opens care for the folder that flags, environment and configuration agree on, and shows how far it is. */
@@ -45,7 +48,7 @@ async function withCare(options: CommonOptions, io: Io, use: (work: Work) => Pro
   const settles = [config.portal, config.onec, config.shop].map((section) => (section ? durationMs(section.settle) : 0))
   try {
     const care = await openStateCare(dir, keepDays, onProgress)
-    return await use({ care, dir, keepDays, settleMs: Math.max(...settles), lang })
+    return await use({ care, dir, keepDays, settleMs: Math.max(...settles), lang, zone: zoneOf(config) })
   } finally {
     lines.stop()
   }
@@ -63,19 +66,19 @@ export async function verify(options: CommonOptions, io: Io): Promise<number> {
 
 /** `bxi state backup FILE` */
 export async function backup(options: CommonOptions & { file: string }, io: Io): Promise<number> {
-  return await withCare(options, io, async ({ care, lang }) => {
+  return await withCare(options, io, async ({ care, lang, zone }) => {
     const file = resolve(options.file)
     const manifest = await care.backup(file)
-    io.out(options.json ? backupJson(manifest, file) : backupText(manifest, file, lang))
+    io.out(options.json ? backupJson(manifest, file) : backupText(manifest, file, lang, zone))
     return 0
   })
 }
 
 /** `bxi state restore FILE [--force]` */
 export async function restore(options: CommonOptions & { file: string; force?: boolean }, io: Io): Promise<number> {
-  return await withCare(options, io, async ({ care, dir, settleMs, lang }) => {
+  return await withCare(options, io, async ({ care, dir, settleMs, lang, zone }) => {
     const result = await care.restore(resolve(options.file), { force: options.force ?? false, settleMs })
-    io.out(options.json ? restoreJson(result, dir) : restoreText(result, dir, lang))
+    io.out(options.json ? restoreJson(result, dir) : restoreText(result, dir, lang, zone))
     return 0
   })
 }

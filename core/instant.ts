@@ -65,6 +65,11 @@ export function dateTimeSeconds(instant: Instant, zone: string): string {
   return inZone(instant, zone).toFormat('dd.MM.yyyy HH:mm:ss')
 }
 
+/** `2026-03-01 10:00:05`, which every spreadsheet takes for a time. */
+export function sheetDateTime(instant: Instant, zone: string): string {
+  return inZone(instant, zone).toFormat('yyyy-MM-dd HH:mm:ss')
+}
+
 /** The zone of this machine, as its operating system is set. */
 export function machineZone(): string {
   return DateTime.local().zoneName ?? 'UTC'

@@ -65,9 +65,10 @@ export function createLog(options: LogOptions): Log {
 }
 
 const UNWRITABLE = {
-  ru: (dir: string, code: string) => `bxi: журнал в папку ${dir} не пишется (${code}); работа продолжается без него. Дайте право записи: bxi doctor`,
+  ru: (dir: string, code: string) =>
+    `bxi: журнал в папку ${dir} не пишется (${code}); работа продолжается без него. Освободите место или дайте право записи: bxi doctor`,
   en: (dir: string, code: string) =>
-    `bxi: the log cannot be written to ${dir} (${code}); the work goes on without it. Give the right to write: bxi doctor`,
+    `bxi: the log cannot be written to ${dir} (${code}); the work goes on without it. Free space or give the right to write: bxi doctor`,
 } as const satisfies Record<Lang, (dir: string, code: string) => string>
 
 type Logger = pino.Logger<LogLevel, true>

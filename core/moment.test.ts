@@ -17,6 +17,13 @@ moments('days begin at midnight of the zone, in both languages', () => {
   assert.is(told('2026-03-01'), '2026-02-28T21:00:00.000Z')
 })
 
+moments('yesterday is the day before, also when the clock was changed in it or since', () => {
+  const day = (word: string, now: string): string => new Date(parseMoment(word, Date.parse(now), 'Europe/Berlin') ?? 0).toISOString()
+  assert.is(day('yesterday', '2026-03-30T00:30:00+02:00'), '2026-03-28T23:00:00.000Z', 'a day of 23 hours')
+  assert.is(day('yesterday', '2026-10-25T23:30:00+01:00'), '2026-10-23T22:00:00.000Z', 'a day of 25 hours')
+  assert.is(day('today', '2026-10-25T23:30:00+01:00'), '2026-10-24T22:00:00.000Z')
+})
+
 moments('a length of time means that long ago', () => {
   assert.equal(['2h', '2ч', '30m', '30 мин', '7d', '7д', 'now', 'сейчас'].map(told), [
     '2026-03-05T09:20:00.000Z',

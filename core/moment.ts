@@ -4,7 +4,7 @@ import type { Instant } from './ports/clock.ts'
 import { parseDurationMs } from './units.ts'
 
 const DAY_MS = 86_400_000
-const WORDS: Readonly<Record<string, number>> = { today: 0, сегодня: 0, yesterday: -1, вчера: -1 }
+const WORDS: Readonly<Record<string, number>> = { today: 0, сегодня: 0, yesterday: 1, вчера: 1 }
 const UNITS: Readonly<Record<string, string>> = { с: 's', м: 'm', мин: 'm', min: 'm', ч: 'h', д: 'd', дн: 'd', s: 's', m: 'm', h: 'h', d: 'd' }
 
 /**
@@ -17,7 +17,8 @@ export function parseMoment(text: string, now: Instant, zone: string): Instant |
   const said = text.trim().toLowerCase()
   if (said === 'now' || said === 'сейчас') return now
   const days = WORDS[said]
-  if (days !== undefined) return dayStart(now + days * DAY_MS, zone)
+  // Half a day before its midnight every day is another one, also where a clock is changed.
+  if (days !== undefined) return dayStart(dayStart(now, zone) - (days * DAY_MS) / 2, zone)
   const [, size = '', unit = ''] = /^(\d{1,6})\s?([a-zа-я]+)$/.exec(said) ?? []
   const ago = UNITS[unit] === undefined ? undefined : parseDurationMs(`${size}${UNITS[unit]}`)
   if (ago !== undefined) return now - ago

@@ -125,6 +125,24 @@ export function problemKind(code: ProblemCode): ProblemKind {
   return en[code].kind
 }
 
+/** A problem as it is kept beside what it stopped: its parameters, masked, tell its text again in any language. */
+export interface KeptProblem {
+  code: ProblemCode
+  /** Absent where it was kept by an older bxi. */
+  params?: unknown
+}
+
+/** The text of a kept problem; undefined when its parameters were not kept, or are not those of today's table. */
+export function keptProblemText({ code, params }: KeptProblem, lang: Lang): ProblemText | undefined {
+  if (params === undefined || !isProblemCode(code)) return undefined
+  try {
+    return new Problem(code, params as ProblemParams<typeof code>).text(lang)
+  } catch {
+    // Of another version: the code alone still tells.
+    return undefined
+  }
+}
+
 /** True for our own errors; with a code, for that one. */
 export function isProblem<C extends ProblemCode>(error: unknown, code?: C): error is Problem<C> {
   return error instanceof Problem && (code === undefined || error.code === code)

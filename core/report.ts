@@ -62,6 +62,20 @@ export const COUNTS = [
   'failed',
 ] as const
 
+/** How the queue stands after a replay. */
+export interface QueueLeft {
+  /** Deliveries that were tried. */
+  taken: number
+  waiting: number
+  buried: number
+  /** With a cause asked for: those that wait because of it, buried ones included. */
+  suiting?: number
+  /** When the first one that waits is due, ISO 8601; absent when none waits. */
+  nextDue?: string
+  /** Partitions in which something waits and that the configuration no longer names: nobody delivers it. */
+  unconfigured?: readonly string[]
+}
+
 /** `--json` of sync, apply and replay-queue. */
 export interface RunReport {
   schema: 1
@@ -71,6 +85,8 @@ export interface RunReport {
   finishedAt: string
   exit: number
   pipelines: PartitionReport[]
+  /** Of a replay only. */
+  queue?: QueueLeft
 }
 
 export const NO_COUNTS: Readonly<RunCounts> = {

@@ -109,6 +109,58 @@ flow('two visits of one new patient are both carried out: what the plan itself c
   })
 })
 
+flow('a dry run announces exactly what a run then does, also where rows share a client, in one clinic or in two', async () => {
+  await withBench(
+    async (bench) => {
+      const [main, east] = bench.clinics
+      const family = { patientPhone: '8 900 111-22-33', patientSurname: 'Выдумкина' }
+      // Of two people: their visits share no lane, and meet in this record.
+      const phones = ['+79001112233', '+79004445566'].map((VALUE) => ({ VALUE, VALUE_TYPE: 'MOBILE' }))
+      const lead = { TITLE: 'Заявка', STATUS_ID: 'NEW', PHONE: phones }
+      const rounds = [
+        () => {
+          bench.portal.store.leads.add(lead)
+          for (const id of ['1', '2', '3']) main?.change(id, { ...family, patientId: '77' })
+          main?.change('4', { transferFrom: '3', patientId: '77', ...family })
+          east?.change('1', { ...family, patientId: '9' })
+          main?.change('5', { patientPhone: '8 900 444-55-66', patientId: '88' })
+        },
+        () => {
+          for (const id of ['1', '2', '4']) main?.change(id, { patientPhone: '8 900 555-44-33' })
+          east?.change('1', { room: 'Кабинет 2' })
+        },
+      ]
+      for (const change of rounds) {
+        change()
+        const planned = await bench.sync({ dryRun: true })
+        const done = await bench.sync()
+        const of = ({ pipelines }: RunReport) => pipelines.map(({ scope, created, updated, applied }) => ({ scope, created, updated, applied }))
+        assert.equal(of(planned), of(done))
+        assert.ok(done.pipelines.some(({ applied }) => applied > 1))
+      }
+      assert.is(bench.portal.store.contacts.count, 2)
+    },
+    { sources: ['main', 'east'] },
+  )
+})
+
+flow('a plan in which clinics share a new client, or two clients a lead, is carried out in whatever order they come to the portal', async () => {
+  for (const inOrder of [true, false]) {
+    await withBench(
+      async (bench) => {
+        for (const clinic of bench.clinics) for (const id of ['1', '2']) clinic.change(id, { patientPhone: '8 900 111-22-33', patientId: '77' })
+        bench.clinics[0]?.change('3', { patientPhone: '8 900 444-55-66', patientId: '88' })
+        const phones = ['+79001112233', '+79004445566'].map((VALUE) => ({ VALUE, VALUE_TYPE: 'MOBILE' }))
+        bench.portal.store.leads.add({ TITLE: 'Заявка', STATUS_ID: 'NEW', PHONE: phones })
+        const entities = await plan(bench)
+        const report = await apply(bench, inOrder ? entities : [...entities].reverse())
+        assert.equal([report.exit, bench.portal.store.contacts.count, bench.portal.store.deals.count], [0, 2, 5], codes(report).join())
+      },
+      { sources: ['main', 'east'] },
+    )
+  }
+})
+
 flow('a lost answer while a plan is carried out doubles nothing; the queue finishes it and the plan is boring again', async () => {
   await withBench(async (bench) => {
     for (let n = 1; n <= 10; n++) bench.clinics[0]?.change(String(n), {})
@@ -130,7 +182,7 @@ flow('a lost answer while a plan is carried out doubles nothing; the queue finis
   })
 })
 
-flow('a plan file is refused when it was changed, has expired, or belongs to another state folder or configuration', async () => {
+flow('a plan file is refused when it was changed, has expired, or belongs to another state folder, configuration or portal', async () => {
   await withBench(async (bench) => {
     bench.clinics[0]?.change('1', {})
     const entities = await plan(bench)
@@ -160,6 +212,10 @@ flow('a plan file is refused when it was changed, has expired, or belongs to ano
       entities.map((entity) => ({ ...entity, partition: 'ident-visits@gone' })),
     ).catch((error: unknown) => error)
     assert.ok(isProblem(foreign, 'plan.foreign'))
+    const kitOfOther = { ...kit, portalHost: () => Promise.resolve('other.bitrix24.ru') }
+    const elsewhere = applyPlan(kitOfOther, 'plan.json', { entities, portal: 'example.bitrix24.ru' } as unknown as PlanFile, { signal: never })
+    assert.ok(isProblem(await elsewhere.catch((error: unknown) => error), 'plan.other-portal'))
+    assert.is(bench.deals().size, 0)
   })
 })
 

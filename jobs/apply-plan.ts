@@ -9,20 +9,34 @@ import type { Kit } from './wiring.ts'
 
 const SEAL_KEY = 'plan-seal'
 
-/** The key under which plans of this state folder are sealed; made when the first plan is. */
-export async function planSealKey({ store, random }: Kit): Promise<string> {
-  const known = await store.documents.read<{ key: string }>(SEAL_KEY)
-  if (known) return known.key
-  await store.documents.write(SEAL_KEY, { key: `${random.id()}${random.id()}` })
-  // Of two processes that make the first plan at once, the later key is the key; the plan of the other one has to be made anew.
-  return (await store.documents.read<{ key: string }>(SEAL_KEY))?.key ?? ''
+/** The key under which plans of this state folder were sealed; undefined when it never made one. */
+export async function knownSealKey({ store }: Kit): Promise<string | undefined> {
+  return (await store.documents.read<{ key: string }>(SEAL_KEY))?.key
 }
 
-/** Carries out a plan, each entity in its own partition, under that partition's lease. Rejects when the configuration lacks one of them. */
+/** The same, made when the first plan is. */
+export async function planSealKey(kit: Kit): Promise<string> {
+  const known = await knownSealKey(kit)
+  if (known !== undefined) return known
+  const { store, random } = kit
+  await store.documents.write(SEAL_KEY, { key: `${random.id()}${random.id()}` })
+  // Of two processes that make the first plan at once, the later key is the key; the plan of the other one has to be made anew.
+  return (await knownSealKey(kit)) ?? ''
+}
+
+/** The portal that plans of this configuration are for. */
+export async function portalOfPlans({ config, portalHost }: Kit): Promise<string | undefined> {
+  return config.portal === undefined ? undefined : await portalHost?.()
+}
+
+/**
+ * Carries out a plan, each entity in its own partition, under that partition's lease. Rejects when the configuration lacks one of them, or names another
+ * portal: what is missing there was never looked for.
+ */
 export async function applyPlan(
   kit: Kit,
   file: string,
-  { entities }: PlanFile,
+  { entities, portal }: PlanFile,
   request: Pick<JobRequest, 'signal' | 'onProgress'>,
 ): Promise<RunReport> {
   const startedAt = kit.clock.now()
@@ -32,6 +46,8 @@ export async function applyPlan(
   const places = await configuredPartitions(kit.config)
   const unknown = [...planned.keys()].filter((partition) => !places.some((place) => place.partition === partition))
   if (unknown.length > 0) throw new Problem('plan.foreign', { file, partitions: unknown })
+  const here = await portalOfPlans(kit)
+  if (portal !== undefined && portal !== here) throw new Problem('plan.other-portal', { file, portal, here: here ?? '' })
   const reports = new Map<string, PartitionReport>()
   for (const job of new Set(places.map((place) => place.job))) {
     const scopes = places.filter((place) => place.job === job && planned.has(place.partition)).map(({ scope }) => scope)

@@ -39,12 +39,20 @@ story('why buyers do not find it, or not as they wish', async () => {
   })
 })
 
-story('what could not be taken is told with the reason of the last run', async () => {
+story('what could not be taken is told with the reason, until it can be taken', async () => {
   await withShop({ records: [part(1_001)] }, async (bench) => {
     bench.shop.add({ id: 2_000, name: '' })
     await bench.sync()
     const told = await explain(bench, '2000')
-    assert.equal([told?.stories, told?.problems.map(({ code }) => code)], [[], ['shop-no-title']])
+    assert.equal([told?.stories, told?.rejected.map(({ because }) => because.code)], [[], ['shop-no-title']])
+    bench.later()
+    bench.shop.edit(1_001, { name: '' })
+    bench.shop.edit(2_000, { name: 'Дисплей для Nomu S1' })
+    await bench.sync()
+    assert.equal((await explain(bench, '2000'))?.rejected, [])
+    const stale = await explain(bench, '1001')
+    assert.ok(stale)
+    assert.match(productText('1001', stale, reasonsIn('en'), 'UTC'), /buyers find it[\s\S]*cannot be taken: /)
   })
 })
 

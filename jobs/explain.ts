@@ -23,11 +23,27 @@ export interface Story {
 const KEEP_NEAREST = 3
 const NEAR_EDITS = 2
 
-/** `f1-1045`, `Ф1_1045` and ` F1_1045 ` all mean F1_1045. Pure. */
+const NOUNS: readonly (readonly [noun: string, said: RegExp])[] = [
+  ['deal', /^(?:deal|сделк)/iu],
+  ['contact', /^(?:contact|контакт)/iu],
+  ['lead', /^(?:lead|лид)/iu],
+]
+
+/**
+ * `f1-1045`, `Ф1_1045` and ` F1_1045 ` all mean F1_1045; `сделка №905`, `Deal: 905` and the address of its card at the portal mean `deal 905`,
+ * `#905` means `905`. Anything else is itself. Pure.
+ */
 export function spelledKey(key: string): string {
   const plain = key.trim()
   const visit = /^[FФ](\d+)[_\-–— ]+(\d+)$/iu.exec(plain)
-  return visit ? `F${visit[1]}_${visit[2]}` : plain
+  if (visit) return `F${visit[1]}_${visit[2]}`
+  const card = /\/crm\/(deal|contact|lead)\/(?:details|show)\/(\d+)(?:[/?#].*)?$/i.exec(plain)
+  if (card) return `${card[1]?.toLowerCase()} ${card[2]}`
+  const [, said = '', id] = /^(\p{L}*)[:\s]*[#№]?\s*(\d+)$/iu.exec(plain) ?? []
+  if (id === undefined) return plain
+  if (said === '') return id
+  const noun = NOUNS.find(([, spelled]) => spelled.test(said))?.[0]
+  return noun === undefined ? plain : `${noun} ${id}`
 }
 
 /**

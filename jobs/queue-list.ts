@@ -1,6 +1,6 @@
 import type { Instant } from '../core/ports/clock.ts'
 import type { Ticket } from '../core/ports/state.ts'
-import { Problem } from '../core/problem.ts'
+import { type KeptProblem, Problem } from '../core/problem.ts'
 import { hasCause } from '../pipelines/orders.ts'
 import { everyPartition, isOfPipeline, type PartitionPlace } from './partitions.ts'
 import type { Kit } from './wiring.ts'
@@ -27,6 +27,8 @@ export interface QueueGroup {
   partitions: readonly string[]
   /** A few keys to begin with. */
   examples: readonly string[]
+  /** What stopped the first of them, for its text. */
+  problem: KeptProblem
 }
 
 type Keys = Pick<Kit, 'config' | 'store'>
@@ -55,6 +57,11 @@ export async function* waitingTickets(kit: Keys, { causes, pipelines }: QueueFil
   }
 }
 
+/** What `--cause` may name, of what waits: codes and methods. Pure. */
+export function causesOf(groups: readonly Pick<QueueGroup, 'code' | 'method'>[]): readonly string[] {
+  return [...new Set(groups.flatMap(({ code, method }) => (method === undefined ? [code] : [code, method])))]
+}
+
 /** What waits, grouped by what it waits for, the largest group first. */
 export async function queueGroups(kit: Keys, filter: QueueFilter): Promise<readonly QueueGroup[]> {
   const groups = new Map<string, QueueGroup & { partitions: string[]; examples: string[] }>()
@@ -65,7 +72,7 @@ export async function queueGroups(kit: Keys, filter: QueueFilter): Promise<reado
       code,
       ...(system === undefined ? {} : { system }),
       ...(method === undefined ? {} : { method }),
-      ...{ refused: 0, unknown: 0, lane: 0, buried: 0, count: 0, oldest: ticket.firstAt, partitions: [], examples: [] },
+      ...{ refused: 0, unknown: 0, lane: 0, buried: 0, count: 0, oldest: ticket.firstAt, partitions: [], examples: [], problem: ticket.cause },
     }
     groups.set(id, group)
     if (ticket.state !== 'verify') group[ticket.state]++

@@ -1,10 +1,11 @@
 import { nearest } from '../core/config/nearest.ts'
+import { dateTimeSeconds } from '../core/instant.ts'
 import type { LeaseHolder, Ticket } from '../core/ports/state.ts'
 import { isProblem, Problem } from '../core/problem.ts'
 import { emptyReport } from '../core/report.ts'
 import { hasCause, orderEntry, type QueueOrder, takeOrders } from '../pipelines/orders.ts'
 import { tallyInto } from '../pipelines/tally.ts'
-import { partitionsFor, type QueueFilter, waitingTickets } from './queue-list.ts'
+import { causesOf, partitionsFor, type QueueFilter, queueGroups, waitingTickets } from './queue-list.ts'
 import type { Kit } from './wiring.ts'
 
 /** What an operator orders, and about which deliveries. */
@@ -35,18 +36,15 @@ export interface OrderResult {
 export async function orderTickets(kit: Kit, request: OrderRequest): Promise<readonly OrderResult[]> {
   const { order, keys, causes, freeLane } = request
   if (keys.length === 0 && causes.length === 0) throw new Problem('queue.no-target', { order })
-  const orders: QueueOrder[] = [
-    ...keys.map((key): QueueOrder => ({ order, key, ...(freeLane ? { freeLane } : {}) })),
-    ...(keys.length > 0 ? [] : causes.map((cause): QueueOrder => ({ order, cause, ...(freeLane ? { freeLane } : {}) }))),
-  ]
+  if (keys.length > 0 && causes.length > 0) throw new Problem('queue.two-targets', { order })
+  const plain = { order, ...(freeLane ? { freeLane } : {}) } as const
+  const orders: QueueOrder[] = [...new Set(keys)].map((key) => ({ ...plain, key }))
+  for (const cause of new Set(causes)) orders.push({ ...plain, cause })
+  const about = (await ticketsAbout(kit, orders, request)).map((found, at) => ({ found, one: orders[at] as QueueOrder }))
+  const missing = about.find(({ found }) => found.size === 0)?.one
+  if (missing) throw missing.key === undefined ? await noSuchCause(kit, missing.cause ?? '', request) : await notWaiting(kit, missing.key, request)
   const results: OrderResult[] = []
-  const about = await ticketsAbout(kit, orders, request)
-  for (const [at, found] of about.entries()) {
-    const one = orders[at]
-    if (!one) continue
-    if (found.size === 0) throw await notWaiting(kit, one.key ?? one.cause ?? '', request)
-    for (const [partition, tickets] of found) results.push(await place(kit, partition, one, tickets))
-  }
+  for (const { found, one } of about) for (const [partition, tickets] of found) results.push(await place(kit, partition, one, tickets))
   return results
 }
 
@@ -69,7 +67,7 @@ async function ticketsAbout(kit: Kit, orders: readonly QueueOrder[], { pipelines
   for (const tickets of found.flatMap((about) => [...about.values()])) {
     const [only] = tickets
     if (tickets.length === 1 && only?.state === 'unknown')
-      throw new Problem('queue.uncertain', { key: only.key, until: new Date(only.dueAt).toISOString() })
+      throw new Problem('queue.uncertain', { key: only.key, until: dateTimeSeconds(only.dueAt, kit.words.zone) })
   }
   return found
 }
@@ -113,6 +111,12 @@ async function carryOut({ store, clock, random, words }: Kit, partition: string)
     const { job, pid, host, sinceMinutes } = error.params as { job: string; pid: number; host: string; sinceMinutes: number }
     return { holder: (await store.leases.holder(partition)) ?? { job, pid, host, since: clock.now() - sinceMinutes * 60_000 }, notes: [] }
   }
+}
+
+/** Nothing waits for this cause: what the queue does wait for. */
+async function noSuchCause(kit: Kit, cause: string, filter: QueueFilter): Promise<Problem> {
+  const groups = await queueGroups(kit, { ...filter, causes: [] })
+  return new Problem('queue.no-cause', { cause, known: causesOf(groups) })
 }
 
 /** Says whether it was delivered, or what waits under a name written alike. */

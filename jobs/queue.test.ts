@@ -64,6 +64,44 @@ flow('a canary goes first: when it is refused the rest stays where it is, when i
   })
 })
 
+flow('a replay tells how the queue stands: what was taken, what waits and until when', async () => {
+  await withRefused(3, async (bench) => {
+    const { queue } = await replay(bench)
+    const [group] = await queueGroups(bench.kit(), ALL)
+    assert.equal(queue, { taken: 0, waiting: 3, buried: 0, nextDue: new Date(group?.nextDue ?? 0).toISOString() })
+    assert.is((await replay(bench, { causes: ['nothing'] })).queue?.suiting, 0)
+    bench.clock.advance(30_000)
+    const limited = await replay(bench, { limit: 1 })
+    assert.equal([limited.queue?.taken, limited.queue?.waiting], [1, 2])
+    await order(bench, 'bury', [], ['portal.refused'])
+    assert.equal((await replay(bench)).queue, { taken: 0, waiting: 0, buried: 2 })
+  })
+})
+
+flow('a failed canary is told where it is, not where the first flow is', async () => {
+  await withBench(
+    async (bench) => {
+      bench.clinics[1]?.change('1', {})
+      bench.portal.faults.commandRefused('crm.deal.add', 'поле не принято', { times: 2 })
+      await bench.sync()
+      bench.clock.advance(30_000)
+      const failed = await replay(bench, { canary: 1 })
+      const told = failed.pipelines.map(({ scope, problems }) => [scope, problems[0]?.code])
+      assert.equal(
+        [failed.exit, told],
+        [
+          1,
+          [
+            ['main', undefined],
+            ['east', 'queue.canary'],
+          ],
+        ],
+      )
+    },
+    { sources: ['main', 'east'] },
+  )
+})
+
 flow('a limit, a cause and a flow choose what is taken', async () => {
   await withRefused(4, async (bench) => {
     bench.clock.advance(30_000)
@@ -150,6 +188,20 @@ flow('release and bury are carried out at once when nobody works, and once', asy
     const events: string[] = []
     for await (const { key, event } of bench.store.journal({ key: 'F1_1' })) events.push(`${key} ${event}`)
     assert.equal(events, ['F1_1 refused', 'F1_1 buried', 'F1_1 released', 'F1_1 applied'])
+  })
+})
+
+flow('an order that cannot be understood whole is not begun: a mistyped key or cause, keys beside a cause', async () => {
+  await withRefused(2, async (bench) => {
+    const codes = [
+      await problemOf(order(bench, 'bury', ['F1_1', 'F1_99'])),
+      await problemOf(order(bench, 'bury', [], ['portal.refused', 'nothing'])),
+      await problemOf(order(bench, 'bury', ['F1_1'], ['portal.refused'])),
+    ]
+    assert.equal(codes, ['queue.no-ticket', 'queue.no-cause', 'queue.two-targets'])
+    const [group] = await queueGroups(bench.kit(), ALL)
+    assert.equal([group?.count, group?.buried], [2, 0])
+    assert.is((await order(bench, 'bury', ['F1_1', 'F1_1'])).length, 1)
   })
 })
 

@@ -3,6 +3,7 @@ import { addReports, emptyReport, type PartitionReport, type RunReport, worstExi
 import { hasCause } from '../pipelines/orders.ts'
 import type { JobRequest } from './job.ts'
 import { configuredPartitions, isOfPipeline, type PartitionPlace } from './partitions.ts'
+import { queueLeft } from './queue-left.ts'
 import { runJob } from './run-job.ts'
 import type { Kit } from './wiring.ts'
 
@@ -34,34 +35,45 @@ export async function replayQueue(kit: Kit, request: ReplayRequest): Promise<Run
   const places = all.filter((place) => pipelines.length === 0 || pipelines.some((wanted) => isOfPipeline(place, wanted)))
   const reports = new Map<string, PartitionReport>()
   let left = request.limit ?? Number.MAX_SAFE_INTEGER
-  const visitAll = async (most: number): Promise<{ taken: number; delivered: number }> => {
+  const visitAll = async (most: number): Promise<Taken> => {
     const budget = { left: Math.min(most, left) }
-    const before = budget.left
-    let delivered = 0
+    const total: Taken = { taken: 0, delivered: 0, failedIn: [] }
     for (const place of places) {
       if (budget.left === 0 || request.signal.aborted) break
+      const before = budget.left
       const report = await visit(kit, place, request, run, budget)
-      delivered += report.redelivered
+      const taken = before - budget.left
+      total.taken += taken
+      total.delivered += report.redelivered
+      if (report.redelivered < taken) total.failedIn.push(place.partition)
       reports.set(place.partition, addReports(reports.get(place.partition), report))
     }
-    left -= before - budget.left
-    return { taken: before - budget.left, delivered }
+    left -= total.taken
+    return total
   }
   const canary = request.dryRun ? undefined : request.canary
   const first = canary === undefined ? undefined : await visitAll(canary)
-  const failed = first !== undefined && first.delivered < first.taken
-  if (!failed) await visitAll(left)
+  const hasFailed = first !== undefined && first.delivered < first.taken
+  const rest = hasFailed ? undefined : await visitAll(left)
+  if (hasFailed) tellCanary(reports, first, kit)
   const exits = [...reports.values()].map(({ exit }) => exit)
-  const report: RunReport = {
+  return {
     schema: 1,
     run,
     job: 'replay-queue',
     startedAt: new Date(startedAt).toISOString(),
     finishedAt: new Date(kit.clock.now()).toISOString(),
-    exit: worstExit(failed ? [...exits, 1] : exits),
+    exit: worstExit(hasFailed ? [...exits, 1] : exits),
     pipelines: [...reports.values()],
+    queue: await queueLeft(kit, request, (first?.taken ?? 0) + (rest?.taken ?? 0)),
   }
-  return failed ? withCanary(report, first, kit) : report
+}
+
+/** How many deliveries were tried, how many of them left the queue, and where the others are. */
+interface Taken {
+  taken: number
+  delivered: number
+  failedIn: string[]
 }
 
 async function visit(kit: Kit, place: PartitionPlace, request: ReplayRequest, run: string, budget: { left: number }): Promise<PartitionReport> {
@@ -93,10 +105,10 @@ async function hasWork({ store }: Kit, partition: string): Promise<boolean> {
   }
 }
 
-function withCanary(report: RunReport, { taken, delivered }: { taken: number; delivered: number }, { words }: Kit): RunReport {
+/** The reason why the rest was left alone stands first in the part where the canary is. */
+function tellCanary(reports: Map<string, PartitionReport>, { taken, delivered, failedIn }: Taken, { words }: Kit): void {
   const { what, why, next } = new Problem('queue.canary', { taken, delivered }).text(words.lang)
-  const pipelines = report.pipelines.map((part, at) =>
-    at === 0 ? { ...part, problems: [{ key: '', code: 'queue.canary', what, why, next }, ...part.problems] } : part,
-  )
-  return { ...report, pipelines }
+  const [partition = ''] = failedIn
+  const report = reports.get(partition)
+  if (report) reports.set(partition, { ...report, problems: [{ key: '', code: 'queue.canary', what, why, next }, ...report.problems] })
 }

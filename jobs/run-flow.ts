@@ -3,6 +3,7 @@ import { asProblem, isProblem, type Problem } from '../core/problem.ts'
 import { addReports, type PartitionReport } from '../core/report.ts'
 import { runPartition } from '../pipelines/engine.ts'
 import type { Flow, FlowPorts } from '../pipelines/flow.ts'
+import { imaginedPortal } from '../pipelines/imagined-crm.ts'
 import type { JobModule, JobRun } from './job.ts'
 import { notRun } from './opened.ts'
 import { portalLine } from './portal-line.ts'
@@ -30,13 +31,14 @@ async function runFlow(flow: Flow, job: JobRun): Promise<PartitionReport[]> {
   const target: { down?: Problem; touched?: Set<string> } = {}
   const { config, clock } = kit
   const line = portalLine(() => kit.crm(), clock)
+  const imagined = job.dryRun ? imaginedPortal() : undefined
   const documents = job.dryRun ? {} : { documents: kit.store.documents }
   const one = async (scope: string): Promise<PartitionReport> => {
     const partition = `${flow.name}@${scope}`
     const state = partitions.get(partition)
     if (!state) throw new Error(`partition ${partition} is not open`)
     const { crm, backlog } = line.forPartition()
-    const ports: FlowPorts = { config, clock, crm, clinicSource: (id) => kit.clinicSource(id), ...documents }
+    const ports: FlowPorts = { config, clock, crm, ...imagined?.over(crm), clinicSource: (id) => kit.clinicSource(id), ...documents }
     const opened = await flow.open(scope, state, ports).catch((error: unknown) => asProblem(error))
     // A branch whose secret or certificate is missing is that branch's trouble.
     if (isProblem(opened)) return notRun(partition, opened, kit.words)

@@ -71,7 +71,6 @@ export async function runJob(name: JobName, kit: Kit, request: JobRequest): Prom
     await kit.store.runs.append(record)
     records.push(record)
   }
-  await kit.store.documents.write(`last-run-${label}`, withoutLists(report))
   await afterRun(kit, report, records)
   return report
 }
@@ -91,11 +90,6 @@ export async function underLease<T>({ store }: Pick<Kit, 'store'>, name: string,
 function totalsOf(reports: readonly PartitionReport[]): Record<(typeof COUNTS)[number], number> {
   const sum = (name: (typeof COUNTS)[number]): number => reports.reduce((total, report) => total + report[name], 0)
   return Object.fromEntries(COUNTS.map((name) => [name, sum(name)])) as Record<(typeof COUNTS)[number], number>
-}
-
-/** What `status` shows of the last run: counts, and the first problems of each partition. */
-function withoutLists(report: RunReport): RunReport {
-  return { ...report, pipelines: report.pipelines.map((pipeline) => ({ ...pipeline, problems: pipeline.problems.slice(0, 20) })) }
 }
 
 /** `--source west` */

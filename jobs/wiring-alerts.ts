@@ -25,7 +25,19 @@ export async function channelsOf(surroundings: Surroundings, portal: Portal, lan
   const opening = surroundings.config.alerts.notify.map(async ({ kind }, place): Promise<Channel> => {
     return { path: `alerts.notify[${place}]`, kind, opened: await notifierAt(place, surroundings, portal, lang).catch(asProblem) }
   })
-  return await Promise.all(opening)
+  return withOwnNames(await Promise.all(opening))
+}
+
+/** What was told where is remembered by name: two addresses of one mail domain are two channels. */
+function withOwnNames(channels: readonly Channel[]): readonly Channel[] {
+  const seen = new Map<string, number>()
+  return channels.map((channel): Channel => {
+    const { opened } = channel
+    if (isProblem(opened)) return channel
+    const nth = (seen.get(opened.name) ?? 0) + 1
+    seen.set(opened.name, nth)
+    return nth === 1 ? channel : { ...channel, opened: { name: `${opened.name} (${nth})`, send: (message) => opened.send(message) } }
+  })
 }
 
 /** The address that watches over this machine, if there is one. */

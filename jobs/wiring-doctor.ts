@@ -93,6 +93,7 @@ function clinicExaminations(surroundings: Surroundings): Examination[] {
 /** The doctor remembers nothing and believes nothing that was remembered. */
 const NOWHERE: Documents = {
   read: async () => undefined,
+  recall: async () => undefined,
   write: async () => undefined,
   remove: async () => undefined,
   list: async () => [],

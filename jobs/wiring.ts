@@ -1,3 +1,4 @@
+import type { Repair } from '../connectors/files/index.ts'
 import type { Config } from '../core/config.ts'
 import { systemClock } from '../core/clock.ts'
 import type { Channel, Heartbeat, Notifier } from '../core/ports/alerts.ts'
@@ -24,6 +25,8 @@ export interface Kit extends Partial<ShopDoor> {
   clinicSource(id: string): Promise<ClinicSource>
   /** What is left of the portal's quotas by this host's own notes; absent where no portal is reached. */
   portalQuota?(): Promise<PortalQuota>
+  /** The portal that is written to, by its host; absent where none is. */
+  portalHost?(): Promise<string>
   /** Whom to tell of troubles, as configured; absent where nobody is to be told. */
   notifiers?(): Promise<readonly Notifier[]>
   /** The same entries one by one, with those that cannot be opened. */
@@ -50,7 +53,9 @@ export async function openKit(options: KitOptions): Promise<Kit> {
   const clock = options.clock ?? systemClock
   const random = options.random ?? systemRandom
   const { openStore } = await import('../connectors/files/index.ts')
-  const store = await openStore({ dir: stateDir, clock, random, keepDays: config.state.keep_days })
+  const onRepair = (repair: Repair): void =>
+    log.warn({ ...repair }, repair.tornBytes === undefined ? 'a damaged document is made anew' : 'a line that a crash tore was left out')
+  const store = await openStore({ dir: stateDir, clock, random, keepDays: config.state.keep_days, onRepair })
   const surroundings = { config, baseDir, stateDir, documents: store.documents, clock, random, log }
   const portal = async () => {
     const { openPortal } = await import('../connectors/bitrix/index.ts')
@@ -74,6 +79,9 @@ export async function openKit(options: KitOptions): Promise<Kit> {
     async portalQuota() {
       const { readQuota } = await import('../connectors/bitrix/index.ts')
       return readQuota(await portalOptions(surroundings))
+    },
+    async portalHost() {
+      return new URL((await portalOptions(surroundings)).webhook).host
     },
     async clinicSource(id) {
       const { openClinicSource } = await import('../connectors/ident/index.ts')

@@ -2,11 +2,12 @@ import type { Clock, Instant, Random } from '../core/ports/clock.ts'
 import type { LedgerEntry, PartitionState } from '../core/ports/state.ts'
 import { isProblem, Problem } from '../core/problem.ts'
 import { emptyHarvest, type Harvest, note, record } from './harvest.ts'
-import type { Decided, Decision, Outcome, Pipeline } from './pipeline.ts'
+import type { Decided, Outcome, Pipeline } from './pipeline.ts'
+import { decideSafely } from './decide-safely.ts'
 import { apart, holdLanes, recordsOf, withRecords } from './lanes.ts'
 import { lookOrPostpone } from './look.ts'
 import { type Expected, movedSincePlanned } from './plan.ts'
-import { planRow, previewsOf } from './plan-row.ts'
+import { planWave, previewsOf } from './plan-row.ts'
 import type { Planned } from './preview.ts'
 import { sendWave } from './send.ts'
 import { keepVerdict, refuseRow, settleOutcome, VERDICT } from './settle.ts'
@@ -63,17 +64,27 @@ export async function deliverWave<Row, Facts, Step>(
   const facts = await lookOrPostpone(ctx, free, ledger, harvest)
   // A target that needs long to answer must not be asked for ever: its later answers count from when they came.
   const lookedAt = looks < PATIENT_LOOKS ? askedAt : ctx.clock.now()
-  const decided = free.flatMap((candidate) => decideRow(ctx, candidate, facts, ledger, harvest) ?? [])
-  const { first, behind } = apart(decided)
-  const ready = await holdLanes(ctx, first, ({ candidate, records }) => ({ candidate, lanes: records }), harvest)
-  const outage = await applyWave(ctx, ready, ledger, harvest, { at: lookedAt, looks })
-  if (outage) throw outage
+  const behind = ctx.onPlanned
+    ? await planWave(ctx, free, facts, ledger)
+    : await applyDecided(ctx, free, facts, ledger, harvest, { at: lookedAt, looks })
   // They are decided anew: what they were decided on has just changed.
-  if (behind.length > 0)
-    await deliverWave(
-      ctx,
-      behind.map(({ candidate }) => candidate),
-    )
+  if (behind.length > 0) await deliverWave(ctx, behind)
+}
+
+/** Decides every row and carries out those that meet in no record; returns the others. Rejects with the Problem of an outage. */
+async function applyDecided<Row, Facts, Step>(
+  ctx: DeliverContext<Row, Facts, Step>,
+  free: readonly Candidate<Row>[],
+  facts: ReadonlyMap<string, Facts | Problem>,
+  ledger: ReadonlyMap<string, LedgerEntry>,
+  harvest: Harvest,
+  looked: { at: Instant; looks: number },
+): Promise<readonly Candidate<Row>[]> {
+  const { first, behind } = apart(free.flatMap((candidate) => decideRow(ctx, candidate, facts, ledger, harvest) ?? []))
+  const ready = await holdLanes(ctx, first, ({ candidate, records }) => ({ candidate, lanes: records }), harvest)
+  const outage = await applyWave(ctx, ready, ledger, harvest, looked)
+  if (outage) throw outage
+  return behind.map(({ candidate }) => candidate)
 }
 
 /** The decision about one row; a row that needs no write is settled here and now. */
@@ -85,12 +96,7 @@ function decideRow<Row, Facts, Step>(
   harvest: Harvest,
 ): Ready<Row, Facts, Step> | undefined {
   const { row, key, ticket } = candidate
-  const facts = answers.get(key.entity) ?? new Problem('engine.decide-failed', { key: key.entity, name: 'no facts' })
-  const decision = isProblem(facts) ? facts : decideSafely(ctx.pipeline, row, key.entity, facts)
-  if (ctx.onPlanned) {
-    planRow(ctx, candidate, facts, decision, ledger.get(key.entity))
-    return undefined
-  }
+  const { facts, decision } = decideSafely(ctx.pipeline, candidate, answers.get(key.entity))
   if (isProblem(facts) || isProblem(decision)) {
     refuseRow(ctx, harvest, candidate, isProblem(facts) ? facts : (decision as Problem))
     return undefined
@@ -111,14 +117,6 @@ function decideRow<Row, Facts, Step>(
     return undefined
   }
   return { candidate, decided: { row, key, facts, decision }, records: recordsOf(ctx.pipeline, decision.steps) }
-}
-
-function decideSafely<Row, Facts, Step>(pipeline: Pipeline<Row, Facts, Step>, row: Row, key: string, facts: Facts): Decision<Step> | Problem {
-  try {
-    return pipeline.decide(row, facts)
-  } catch (error) {
-    return new Problem('engine.decide-failed', { key, name: error instanceof Error ? error.name : typeof error }, { cause: error })
-  }
 }
 
 /** Durable point 1, the requests, durable point 2. Returns the Problem of an outage, if one showed. */

@@ -1,7 +1,7 @@
 import type { Config } from '../core/config.ts'
 import type { ClinicSource } from '../core/ports/clinic.ts'
 import type { Clock } from '../core/ports/clock.ts'
-import type { Crm } from '../core/ports/crm.ts'
+import type { Crm, ImaginedCrm } from '../core/ports/crm.ts'
 import type { Because, Documents, LedgerEntry, PartitionState } from '../core/ports/state.ts'
 import type { Pipeline } from './pipeline.ts'
 
@@ -10,6 +10,8 @@ export interface FlowPorts {
   config: Config
   clock: Clock
   crm: Crm
+  /** In a dry run: the portal after what was planned before. */
+  imagined?: ImaginedCrm
   clinicSource(id: string): Promise<ClinicSource>
   /** Where a flow keeps what is no part of a partition; absent when nothing may be kept (a dry run, a look). */
   documents?: Documents

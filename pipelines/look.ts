@@ -56,6 +56,25 @@ async function lookAround<Row, Facts, Step>(
   }
 }
 
+/** For a dry run: the same rows as the target will be after what was planned before; nothing where that cannot be told. */
+export async function foresee<Row, Facts, Step>(
+  { pipeline, onPlanned }: DeliverContext<Row, Facts, Step>,
+  wave: readonly Candidate<Row>[],
+  ledger: ReadonlyMap<string, LedgerEntry>,
+): Promise<Answers<Facts>> {
+  if (!onPlanned || !pipeline.foresight || wave.length === 0) return new Map()
+  try {
+    return await pipeline.foresight.look(
+      wave.map(({ row }) => row),
+      ledger,
+      marksOf(wave),
+    )
+  } catch (error) {
+    if (ENGINE_REACTION[asProblem(error).kind] !== 'row') throw error
+    return new Map()
+  }
+}
+
 function marksOf(wave: readonly Candidate<unknown>[]): ReadonlyMap<string, VerifyMark> {
   return new Map(wave.flatMap(({ key, ticket }) => (ticket?.verify ? [[key.entity, ticket.verify] as const] : [])))
 }

@@ -40,6 +40,37 @@ orders('release gives a buried delivery all its chances again and delivers it in
   assert.equal(await events(world), ['a buried', 'a released'])
 })
 
+orders('release gives a delivery that still had a chance all of them again, whether it is due or not', async () => {
+  const world = toyWorld()
+  world.target.fate = () => 'refused'
+  world.pages = [page(1, { id: 'a', content: '1' })]
+  for (const wait of [0, 30_000, minutes(1)]) {
+    world.clock.advance(wait)
+    await world.run()
+  }
+  const attempts = (): Promise<number | undefined> => world.state(async (state) => (await state.ticketsOf(['a']))[0]?.attempts)
+  assert.is(await attempts(), 3)
+  await order(world, { order: 'release', key: 'a' })
+  const report = await world.run()
+  assert.equal([report.buried, await attempts()], [0, 1])
+})
+
+orders('a delivery that had its chances is not said to be tried again: an operator is told to release it', async () => {
+  const world = toyWorld()
+  world.target.fate = () => 'refused'
+  world.pages = [page(1, { id: 'a', content: '1' })]
+  const nexts: string[] = []
+  for (const wait of [0, 30_000, minutes(1), minutes(5)]) {
+    world.clock.advance(wait)
+    const { problems } = await world.run()
+    nexts.push(...problems.filter(({ key }) => key === 'a').map(({ next }) => next))
+  }
+  assert.equal(
+    nexts.map((next) => next.includes('replay-queue release')),
+    [false, false, false, true],
+  )
+})
+
 orders('an order is carried out once: the run after it finds nothing to do', async () => {
   const world = await withBuried()
   await order(world, { order: 'release', key: 'a' })

@@ -67,8 +67,8 @@ export function ticketAfterOrder(ticket: Ticket, { order, freeLane }: QueueOrder
     return { ...plain, state: 'buried', dueAt: NEVER, cause: { ...ticket.cause, because }, ...(freeLane ? { freesLane: true } : {}) }
   }
   const { because: __, ...cause } = ticket.cause
-  if (ticket.state === 'buried') return { ...plain, cause, state: 'refused', attempts: 0, dueAt: now }
-  return { ...plain, dueAt: Math.min(ticket.dueAt, now) }
+  const again = { ...plain, attempts: 0, dueAt: Math.min(ticket.dueAt, now) }
+  return ticket.state === 'buried' ? { ...again, cause, state: 'refused' } : again
 }
 
 /**
@@ -118,8 +118,10 @@ async function* ticketsFor({ state }: OrderContext, { key, cause }: QueueOrder):
   else if (cause !== undefined) for await (const ticket of state.tickets()) if (ticket.state !== 'verify' && hasCause(ticket, cause)) yield ticket
 }
 
+const CHANGED_BY_ORDERS = ['state', 'dueAt', 'attempts', 'freesLane'] as const
+
 function isChange(before: Ticket, after: Ticket): boolean {
-  return before.state !== after.state || before.dueAt !== after.dueAt || before.freesLane !== after.freesLane
+  return CHANGED_BY_ORDERS.some((name) => before[name] !== after[name])
 }
 
 async function recordChanges(ctx: OrderContext, tickets: readonly Ticket[], event: JournalEntry['event'], inboxOffset?: number): Promise<void> {

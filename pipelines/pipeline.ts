@@ -67,6 +67,14 @@ export interface Outcome {
 /** What the ledger keeps of an applied row, beyond key, version, digest and verdict. */
 export type Remembered = Pick<LedgerEntry, 'ids' | 'stage' | 'fields' | 'memo'>
 
+/** Rows that come after others in one run are shown as they would be applied by then; what is saved of them in a plan is what is true now. */
+export interface Foresight<Row, Facts, Step> {
+  /** As the pipeline's `look`, of the target as it will be. */
+  look: Pipeline<Row, Facts, Step>['look']
+  /** From now on `look` answers as if this had been carried out. */
+  imagine(decided: Decided<Row, Facts, Step>): void
+}
+
 /**
  * One flow: read → look → decide → apply. One partition of state is `name@scope`.
  *
@@ -103,5 +111,7 @@ export interface Pipeline<Row, Facts, Step> {
   tally(step: Step): { created?: string; updated?: string }
   /** What a step would change, for a preview; without it, only that it creates or updates something. Pure; holds no personal data. */
   preview?(step: Step, facts: Facts): StepPreview
+  /** For dry runs, where a flow has it: what is decided from what the target will be by then. */
+  foresight?: Foresight<Row, Facts, Step>
   requestCounts(): RequestCounts
 }

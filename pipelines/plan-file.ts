@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
+import { dateTimeSeconds } from '../core/instant.ts'
 import { canonicalJson } from '../core/keys.ts'
 import type { Instant } from '../core/ports/clock.ts'
 import { Problem } from '../core/problem.ts'
@@ -16,6 +17,8 @@ export interface PlanFile {
   run: string
   /** What made it: `sync-ident`, `replay-queue`. */
   command: string
+  /** Host of the portal that was looked at; absent where none is configured. */
+  portal?: string
   madeAt: string
   expiresAt: string
   entities: readonly PlannedEntity[]
@@ -43,6 +46,7 @@ const planFile = z.object({
   kind: z.literal('bxi-plan'),
   run: z.string(),
   command: z.string(),
+  portal: z.string().optional(),
   madeAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
   entities: z.array(
@@ -65,7 +69,7 @@ const planFile = z.object({
 })
 
 /** The text of a plan file, good for 24 h. Pure. */
-export function planText(made: { run: string; command: string; entities: readonly PlannedEntity[] }, now: Instant, sealKey: string): string {
+export function planText(made: Pick<PlanFile, 'run' | 'command' | 'portal' | 'entities'>, now: Instant, sealKey: string): string {
   const [madeAt, expiresAt] = [new Date(now).toISOString(), new Date(now + PLAN_LIFE_MS).toISOString()]
   // As the file will give it back, so that the seal fits what is read.
   const plan = JSON.parse(JSON.stringify({ schema: 1, kind: 'bxi-plan', ...made, madeAt, expiresAt })) as Omit<PlanFile, 'seal'>
@@ -84,16 +88,17 @@ export function isPlanText(text: string): boolean {
 /**
  * The plan in a file's text.
  *
+ * @param zone on whose clock an operator reads when it expired
  * @throws Problem `plan.unreadable`, `plan.tampered` (changed, or of another state folder), `plan.expired`
  */
-export function parsePlan(text: string, file: string, now: Instant, sealKey: string): PlanFile {
+export function parsePlan(text: string, file: string, now: Instant, sealKey: string, zone = 'UTC'): PlanFile {
   const plan = parsed(text, file)
   const { seal, ...content } = plan
   const [ours, theirs] = [Buffer.from(sealOf(content, sealKey)), Buffer.from(seal)]
   if (ours.length !== theirs.length || !timingSafeEqual(ours, theirs)) throw new Problem('plan.tampered', { file })
   const [madeAt, expiresAt] = [Date.parse(plan.madeAt), Date.parse(plan.expiresAt)]
   // A plan from the future was made before the clock was set back: its age is unknown.
-  if (now >= expiresAt || now < madeAt - 60_000) throw new Problem('plan.expired', { file, expiredAt: plan.expiresAt })
+  if (now >= expiresAt || now < madeAt - 60_000) throw new Problem('plan.expired', { file, expiredAt: dateTimeSeconds(expiresAt, zone) })
   return plan
 }
 

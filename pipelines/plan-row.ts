@@ -1,27 +1,68 @@
 import type { Because, LedgerEntry, Ticket } from '../core/ports/state.ts'
 import { isProblem, type Problem } from '../core/problem.ts'
+import { decideSafely } from './decide-safely.ts'
 import type { DeliverContext } from './deliver.ts'
+import { apart, recordsOf, withRecords } from './lanes.ts'
+import { foresee } from './look.ts'
 import type { Decision, Pipeline } from './pipeline.ts'
 import type { StepPreview } from './preview.ts'
 import type { Candidate } from './triage.ts'
 
-/** Hands over what would be done with a row, and counts it; nothing is carried out or written down. */
-export function planRow<Row, Facts, Step>(
+/**
+ * Hands over what would be done with each row of a wave, and counts it; nothing is carried out or written down.
+ *
+ * @returns rows that meet another one of the wave in a record: they come behind it, as in a run that writes
+ */
+export async function planWave<Row, Facts, Step>(
   ctx: DeliverContext<Row, Facts, Step>,
-  candidate: Candidate<Row>,
-  facts: Facts | Problem,
-  decision: Decision<Step> | Problem,
+  wave: readonly Candidate<Row>[],
+  answers: ReadonlyMap<string, Facts | Problem>,
+  ledger: ReadonlyMap<string, LedgerEntry>,
+): Promise<readonly Candidate<Row>[]> {
+  const foreseen = await foresee(ctx, wave, ledger)
+  const decided = wave.map((candidate) => {
+    const { facts, decision } = decideSafely(ctx.pipeline, candidate, answers.get(candidate.key.entity))
+    const steps = isProblem(decision) || decision.do !== 'apply' ? [] : decision.steps
+    return { candidate, facts, decision, records: recordsOf(ctx.pipeline, steps) }
+  })
+  const { first, behind } = apart(decided)
+  for (const one of first) planRow(ctx, one, ledger.get(one.candidate.key.entity), foreseen.get(one.candidate.key.entity))
+  return behind.map(({ candidate }) => candidate)
+}
+
+interface DecidedRow<Row, Facts, Step> {
+  candidate: Candidate<Row>
+  facts: Facts | Problem
+  decision: Decision<Step> | Problem
+  records: readonly string[]
+}
+
+/** @param foreseen the facts as they will be after what was planned before; undefined where that is not told */
+function planRow<Row, Facts, Step>(
+  ctx: DeliverContext<Row, Facts, Step>,
+  one: DecidedRow<Row, Facts, Step>,
   ledger: LedgerEntry | undefined,
+  foreseen: Facts | Problem | undefined,
 ): void {
-  const known = { candidate, ...(ledger ? { ledger } : {}) }
+  const { candidate, facts, decision } = one
+  const known = { candidate: withRecords(one), ...(ledger ? { ledger } : {}) }
   const waits = isProblem(facts) ? facts : isProblem(decision) ? decision : stillWaitsFor(ctx, candidate, decision)
   if (isProblem(facts) || isProblem(decision) || waits) {
     ctx.onPlanned?.({ ...known, decision: { do: 'wait', because: waits as Because | Problem }, previews: [] })
     ctx.tally.deferred(candidate, isProblem(waits) ? waits : undefined)
     return
   }
-  ctx.onPlanned?.({ ...known, facts, decision, previews: previewsOf(ctx.pipeline, decision, facts) })
-  ctx.tally.planned(candidate, decision, (step) => ctx.pipeline.tally(step))
+  const now = { facts, decision, previews: previewsOf(ctx.pipeline, decision, facts) }
+  const later = foreseen === undefined ? undefined : decideSafely(ctx.pipeline, candidate, foreseen)
+  const then = later === undefined || isProblem(later.facts) || isProblem(later.decision) ? now : foreseenAs(ctx, later.facts, later.decision)
+  ctx.onPlanned?.({ ...known, ...now, ...(then === now ? {} : { foreseen: then }) })
+  if (then.decision.do === 'apply')
+    ctx.pipeline.foresight?.imagine({ row: candidate.row, key: candidate.key, facts: then.facts, decision: then.decision })
+  ctx.tally.planned(candidate, then.decision, (step) => ctx.pipeline.tally(step))
+}
+
+function foreseenAs<Row, Facts, Step>({ pipeline }: DeliverContext<Row, Facts, Step>, facts: Facts, decision: Decision<Step>) {
+  return { facts, decision, previews: previewsOf(pipeline, decision, facts) }
 }
 
 /** Why a ticket that is looked at now would still not be written. */

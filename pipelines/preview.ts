@@ -28,4 +28,6 @@ export interface Planned<Row, Facts, Step> {
   facts?: Facts
   decision: Decision<Step> | { do: 'wait'; because: Because | Problem }
   previews: readonly StepPreview[]
+  /** The same after what was planned before it, when that is another decision: what is shown and counted. */
+  foreseen?: Pick<Planned<Row, Facts, Step>, 'decision' | 'previews'>
 }

@@ -80,7 +80,9 @@ export function tallyInto(report: PartitionReport, words: Reasons): Tally {
     buried: ({ key, isRedelivery }, problem) => {
       report.buried++
       if (!isRedelivery) report.deferred++
-      complain(key.entity, problem)
+      const { what, why } = problem.text(words.lang)
+      // Not the problem's own next step: that one promises another attempt.
+      report.problems.push({ key: key.entity, code: problem.code, what, why, next: sentenceOf(words, { code: 'buried-next' }) })
     },
     refusedPlan: ({ key }, because) => {
       report.skipped++

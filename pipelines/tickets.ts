@@ -1,4 +1,5 @@
 import { nextAttemptAt, OUTAGE_DELAY_MS, SECOND_LOOK_MS } from '../core/backoff.ts'
+import { maskText } from '../core/mask.ts'
 import type { Instant } from '../core/ports/clock.ts'
 import type { Ticket, VerifyMark } from '../core/ports/state.ts'
 import type { Problem, ProblemCode } from '../core/problem.ts'
@@ -24,7 +25,12 @@ function base(candidate: Candidate<unknown>, now: Instant) {
 
 function causeOf(problem: Problem, method?: string): Ticket['cause'] {
   const system = problem.code.split('.')[0]
-  return { code: problem.code, ...(system ? { system } : {}), ...(method ? { method } : {}) }
+  return { code: problem.code, params: masked(problem.params), ...(system ? { system } : {}), ...(method ? { method } : {}) }
+}
+
+/** A problem holds nothing personal; what an outside system said in it is masked once more before it is kept. */
+function masked(params: object): object {
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? maskText(value) : (value as unknown)]))
 }
 
 /** The target said no to this row: due again after the back-off, or buried when it has had its chances. */

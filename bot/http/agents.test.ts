@@ -12,12 +12,13 @@ const route = suite('the address that listens for other machines')
 const SECRET = 'invented-secret'
 const BEAT: Beat = { schema: 1, agent: 'f3', name: 'Филиал 3', job: 'sync-ident', run: 'r', at: 1, exit: 0, totals: { read: 3 }, parts: [] }
 
-async function withRoute(use: (url: string, heard: Beat[]) => Promise<void>, onBeat?: () => Promise<void>): Promise<void> {
+async function withRoute(use: (url: string, heard: Beat[]) => Promise<void>, onBeat?: () => Promise<void>, isNow = true): Promise<void> {
   const heard: Beat[] = []
   const routes = [
     agentRoutes(new Map([['f3', SECRET]]), async (beat) => {
       await onBeat?.()
       heard.push(beat)
+      return isNow
     }),
   ]
   const server = await startHttpServer({ listen: '127.0.0.1:0', log: silentLog, routes })
@@ -64,6 +65,17 @@ route('garbage, signed or not, is refused and the next heartbeat is taken', asyn
     assert.is(await post(`${url}/agents/f3`, body, signatureOf(body, SECRET)), 200)
     assert.is(heard.length, 1)
   })
+})
+
+route('a heartbeat that is signed and none of now is told so', async () => {
+  await withRoute(
+    async (url) => {
+      const body = JSON.stringify(BEAT)
+      assert.is(await post(`${url}/agents/f3`, body, signatureOf(body, SECRET)), 409)
+    },
+    undefined,
+    false,
+  )
 })
 
 route('a heartbeat that cannot be written down is not acknowledged', async () => {

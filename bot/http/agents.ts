@@ -25,9 +25,12 @@ const beatSchema = z.object({
 /**
  * `POST /agents/<id>`: another machine reports that it lives. Signed with that agent's secret (`x-bxi-signature: sha256=<hmac of the body>`).
  *
- * 200 taken · 401 not signed by this agent · 404 no such agent · 422 not a heartbeat · 503 it could not be written down: report again.
+ * 200 taken · 401 not signed by this agent · 404 no such agent · 409 signed, but none of now · 422 not a heartbeat · 503 it could not be written down:
+ * report again.
+ *
+ * @param heard resolves to false when the beat is none of now
  */
-export function agentRoutes(secrets: AgentSecrets, heard: (beat: Beat) => Promise<void>): (app: FastifyInstance) => void {
+export function agentRoutes(secrets: AgentSecrets, heard: (beat: Beat) => Promise<boolean>): (app: FastifyInstance) => void {
   return (app) => {
     app.post<{ Params: { id: string } }>('/agents/:id', async (request, reply) => {
       const { id } = request.params
@@ -37,7 +40,7 @@ export function agentRoutes(secrets: AgentSecrets, heard: (beat: Beat) => Promis
       if (!isSignedBy(body, secret, headerOf(request.headers[SIGNATURE_HEADER]))) return reply.code(401).send({ error: 'signature' })
       const beat = beatSchema.safeParse(parse(body))
       if (!beat.success || beat.data.agent !== id) return reply.code(422).send({ error: 'not a heartbeat of this agent' })
-      await heard(withoutAbsent(beat.data))
+      if (!(await heard(withoutAbsent(beat.data)))) return reply.code(409).send({ error: 'none of now: compare the clocks of both machines' })
       return reply.send({ ok: true })
     })
   }

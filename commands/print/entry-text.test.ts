@@ -19,4 +19,15 @@ for (const [lang, word] of [
   })
 }
 
+for (const [lang, word] of [
+  ['ru', 'ждёт человека'],
+  ['en', 'waits for a person'],
+] as const) {
+  entries(`nor is it said twice that something waits for a person (${lang})`, () => {
+    const because = { code: 'stage-manual', params: { deal: '905', stage: 'C1:PLAN', wanted: 'WON' } }
+    const line = entryLine(note('F1_1', { event: 'waits_for_person', because }), reasonsIn(lang), 'Europe/Moscow')
+    assert.is(line.split(word).length, 2, line)
+  })
+}
+
 entries.run()

@@ -14,14 +14,14 @@ export function idsText(ids: Readonly<Record<string, string>> | undefined, words
 
 /** `portal.refused: the other system said no to this record` */
 export function problemCodeText(code: string, words: StoryWords): string {
-  return isProblemCode(code) ? `${words.kind[problemKind(code)]} (${code})` : code
+  return isProblemCode(code) ? `${words.code[code] ?? words.kind[problemKind(code)]} (${code})` : code
 }
 
-const REJECTED = /^(?:отклон(?:ён|ено)|rejected): /
+const OUTCOME = /^(?:отклон(?:ён|ено)|rejected|ждёт человека|waits for a person): /
 
 /** Why, to stand beside the word of what became of it: sentences that a report shows alone begin with that word. Pure. */
 export function reasonText(because: Because, reasons: Reasons): string {
-  return sentenceOf(reasons, because).replace(REJECTED, '')
+  return sentenceOf(reasons, because).replace(OUTCOME, '')
 }
 
 /** What a journal entry says in one line, without time and key. Pure. */
@@ -40,6 +40,11 @@ export function entryDetail(entry: JournalEntry, reasons: Reasons): string {
 /** What became of the entity: a delivery without a request is one that found everything in place. */
 export function eventWord({ event, requests }: JournalEntry, words: StoryWords): string {
   return event === 'applied' && (requests ?? []).length === 0 ? words.unchanged : words.event[event]
+}
+
+/** Each request that was made about it, and how it ended. Pure. */
+export function requestLines({ requests = [] }: JournalEntry, words: StoryWords): string[] {
+  return requests.map(({ method, outcome, code = '' }) => words.explain.request(method, words.request[outcome], code))
 }
 
 /** What a delivery did, of everything that was noted about it. */

@@ -1,11 +1,12 @@
 import { dateTimeSeconds } from '../../core/instant.ts'
 import type { JournalEntry } from '../../core/ports/state.ts'
+import { keptProblemText } from '../../core/problem.ts'
 import { type Reasons, sentenceOf } from '../../core/texts/reasons.ts'
 import { storyWordsIn } from '../../core/texts/story.ts'
 import { wordsFor } from '../../core/texts/text.ts'
 import type { Story } from '../../jobs/explain.ts'
 import type { LiveLook } from '../../pipelines/flow.ts'
-import { entryDetail, eventWord, idsText, problemCodeText, reasonText } from './entry-text.ts'
+import { entryDetail, eventWord, idsText, problemCodeText, reasonText, requestLines } from './entry-text.ts'
 
 const NEVER = Number.MAX_SAFE_INTEGER
 
@@ -50,9 +51,11 @@ function ticketLines(ticket: NonNullable<Story['ticket']>, reasons: Reasons, at:
   const due = ticket.dueAt === NEVER ? all.explain.never : all.explain.until(at(ticket.dueAt))
   if (state === 'verify') return [all.explain.verify(at(ticket.firstAt)), due]
   const event = ({ refused: 'refused', unknown: 'unknown', lane: 'lane_held', buried: 'buried' } as const)[state]
+  const told = keptProblemText(cause, reasons.lang)
   const why = [all.event[event], problemCodeText(cause.code, all), cause.method ?? ''].filter(Boolean).join(', ')
   return [
     all.explain.waits(why, ticket.attempts, at(ticket.firstAt)),
+    ...(told ? [`${told.what} ${told.why}`] : []),
     ...(cause.because ? [sentenceOf(reasons, cause.because)] : []),
     ...(ticket.looksAbsent > 0 ? [all.explain.second] : []),
     due,
@@ -83,7 +86,7 @@ function eventLines(entry: JournalEntry, reasons: Reasons, zone: string): string
     entry.changedAt === undefined ? '' : words.changed(dateTimeSeconds(entry.changedAt, zone)),
     entry.version === undefined ? '' : words.read(versionText(entry.version, zone)),
     ...(entry.notes ?? []).map((note) => sentenceOf(reasons, note)),
-    ...(entry.requests ?? []).map(({ method, outcome, code }) => words.request(method, all.request[outcome], code ?? '')),
+    ...requestLines(entry, all),
     words.run(entry.run),
   ]
   return [head, ...below.filter((line) => line !== '').map((line) => `    ${line}`)]

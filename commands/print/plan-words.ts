@@ -38,6 +38,7 @@ export const TOTAL_WORDS = {
     stage: 'стадия',
     empty: 'пусто',
     created: 'созданный',
+    createdFor: (key: string) => `новый для ${key}`,
     more: (count: number) => `  … и ещё ${count} (все: --json)`,
   },
   en: {
@@ -54,6 +55,7 @@ export const TOTAL_WORDS = {
     stage: 'stage',
     empty: 'empty',
     created: 'the new one',
+    createdFor: (key: string) => `the new one of ${key}`,
     more: (count: number) => `  … and ${count} more (all: --json)`,
   },
 } as const

@@ -1,5 +1,5 @@
 import { HIDDEN } from '../../core/mask-text.ts'
-import { isProblem } from '../../core/problem.ts'
+import { isProblem, type Lang } from '../../core/problem.ts'
 import { type Reasons, sentenceOf } from '../../core/texts/reasons.ts'
 import { entityOf, type PlannedEntity } from '../../pipelines/plan.ts'
 import type { FieldPreview, Planned, StepPreview } from '../../pipelines/preview.ts'
@@ -49,12 +49,17 @@ const SHOWN = 200
 /** Collects what a dry run decided: totals first, then what would be done with each entity, or why nothing. */
 export function planCollector(words: Reasons): PlanCollector {
   const entries: PlanEntry[] = []
+  const told: PlanLine[] = []
   const entities: PlannedEntity[] = []
   const totals = new Map<string, PlanTotals>()
   return {
     add(partition, planned) {
-      const entry = entryOf(partition, planned, words)
+      // What is saved is what is true now; what is told is what it will be by then.
+      const then = { ...planned, ...planned.foreseen }
+      const entry = entryOf(partition, then, words)
       entries.push(entry)
+      const text = decisionText(then, words)
+      if (text !== '') told.push({ partition, text: `${entry.key}: ${text}` })
       count(totals, entry)
       const entity = entityOf(partition, planned)
       if (entity) entities.push(entity)
@@ -63,13 +68,12 @@ export function planCollector(words: Reasons): PlanCollector {
     totals: () => [...totals.values()],
     entities: () => entities,
     hasChanges: () => entities.length > 0,
-    text: () => planLines(entries, [...totals.values()], words).join('\n'),
+    text: () => planLines(told, [...totals.values()], words.lang).join('\n'),
   }
 }
 
 function entryOf(partition: string, { candidate, decision, previews }: Planned<unknown, unknown, unknown>, words: Reasons): PlanEntry {
-  const because = decision.do === 'apply' ? decision.waitsForPerson : decision.because
-  const sentence = because === undefined ? undefined : isProblem(because) ? because.text(words.lang).what : sentenceOf(words, because)
+  const sentence = becauseText(decision, words)
   return {
     partition,
     key: candidate.key.entity,
@@ -80,9 +84,28 @@ function entryOf(partition: string, { candidate, decision, previews }: Planned<u
   }
 }
 
+type PlannedDecision = Planned<unknown, unknown, unknown>['decision']
+
+/** Why nothing more is done, as a sentence; undefined when there is no reason to give. Pure. */
+function becauseText(decision: PlannedDecision, words: Reasons): string | undefined {
+  const because = decision.do === 'apply' ? decision.waitsForPerson : decision.because
+  if (because === undefined) return undefined
+  if (!isProblem(because)) return sentenceOf(words, because)
+  const { what, why } = because.text(words.lang)
+  return `${what} ${why}`.trim()
+}
+
+/** What would be done, step by step, and why no more: a problem names itself, any other reason stands behind the word of its verdict. Pure. */
+export function decisionText({ decision, previews }: Planned<unknown, unknown, unknown>, words: Reasons): string {
+  const because = becauseText(decision, words)
+  const isPlain = decision.do === 'apply' || isProblem(decision.because)
+  const reason = because === undefined ? [] : [`${isPlain ? '' : DECISION_WORDS[decision.do as keyof typeof DECISION_WORDS][words.lang]}${because}`]
+  return [...previews.map((preview) => stepText(preview, words)), ...reason].join('; ')
+}
+
 function count(totals: Map<string, PlanTotals>, entry: PlanEntry): void {
   const { partition } = entry
-  const total = totals.get(partition) ?? { partition, create: {}, update: {}, delete: {}, move: 0, skip: 0, reject: 0, wait: 0, wait_for_person: 0 }
+  const total = totals.get(partition) ?? noTotals(partition)
   totals.set(partition, total)
   if (entry.do !== 'apply') total[entry.do]++
   for (const { verb, noun, stage } of entry.changes) {
@@ -91,44 +114,66 @@ function count(totals: Map<string, PlanTotals>, entry: PlanEntry): void {
   }
 }
 
-function planLines(entries: readonly PlanEntry[], totals: readonly PlanTotals[], { lang }: Reasons): string[] {
+function noTotals(partition: string): PlanTotals {
+  return { partition, create: {}, update: {}, delete: {}, move: 0, skip: 0, reject: 0, wait: 0, wait_for_person: 0 }
+}
+
+const VERBS = ['create', 'update', 'delete'] as const
+const NUMBERS = ['move', 'skip', 'reject', 'wait', 'wait_for_person'] as const
+
+function sumOfTotals(sum: PlanTotals, part: PlanTotals): PlanTotals {
+  for (const verb of VERBS) for (const [noun, number] of Object.entries(part[verb])) sum[verb][noun] = (sum[verb][noun] ?? 0) + number
+  for (const name of NUMBERS) sum[name] += part[name]
+  return sum
+}
+
+interface PlanLine {
+  partition: string
+  text: string
+}
+
+function planLines(told: readonly PlanLine[], totals: readonly PlanTotals[], lang: Lang): string[] {
   const words = TOTAL_WORDS[lang]
-  const lines = entries.filter(({ steps, because }) => steps.length > 0 || because !== undefined)
-  const shown = lines.slice(0, SHOWN).map((entry) => {
-    const verdict = entry.do === 'apply' ? '' : DECISION_WORDS[entry.do][lang]
-    return `  ${entry.key}: ${[...entry.steps, ...(entry.because === undefined ? [] : [verdict + entry.because])].join('; ')}`
-  })
+  // Partition by partition, as the totals: sources are read side by side.
+  const lines = totals.flatMap(({ partition }) => told.filter((line) => line.partition === partition))
+  const shown = lines.slice(0, SHOWN).map(({ text }) => `  ${text}`)
   const heads = totals.map((total) => `${words.title} ${total.partition}: ${totalText(total, lang)}.`)
-  if (heads.length === 0) heads.push(`${words.title}: ${words.none}.`)
+  if (heads.length !== 1) heads.unshift(`${words.title}: ${totalText(totals.reduce(sumOfTotals, noTotals('')), lang)}.`)
   return [...heads, ...shown, ...(lines.length > SHOWN ? [words.more(lines.length - SHOWN)] : [])]
 }
 
-export function totalText(total: PlanTotals, lang: 'ru' | 'en'): string {
+export function totalText(total: PlanTotals, lang: Lang): string {
   const words = TOTAL_WORDS[lang]
   const nouns = (counts: Readonly<Record<string, number>>): string =>
     Object.entries(counts)
       .map(([noun, number]) => `${NOUN_WORDS[noun]?.many[lang] ?? noun} ${number}`)
       .join(', ')
-  const parts = (['create', 'update', 'delete'] as const).map((verb) => nouns(total[verb]) && `${words[verb]}: ${nouns(total[verb])}`)
-  for (const name of ['move', 'skip', 'reject', 'wait', 'wait_for_person'] as const) if (total[name] > 0) parts.push(`${words[name]} ${total[name]}`)
+  const parts = VERBS.map((verb) => nouns(total[verb]) && `${words[verb]}: ${nouns(total[verb])}`)
+  for (const name of NUMBERS) if (total[name] > 0) parts.push(`${words[name]} ${total[name]}`)
   return parts.filter(Boolean).join('; ') || words.none
 }
 
 /** `update deal 905: status: planned → arrived, phone: changed (hidden); stage C3:NEW → C3:WON` */
 export function stepText({ verb, noun, id, stage, fields }: StepPreview, { lang }: Reasons): string {
   const words = TOTAL_WORDS[lang]
-  const head = [VERB_WORDS[verb][lang], NOUN_WORDS[noun]?.one[lang] ?? noun, ...(id === undefined ? [] : [id])].join(' ')
+  const head = [VERB_WORDS[verb][lang], NOUN_WORDS[noun]?.one[lang] ?? noun, ...(id === undefined ? [] : [newOf(id, lang) ?? id])].join(' ')
   const moves = stage ? [`${words.stage}: ${stage.from === undefined ? '' : `${stage.from} → `}${stage.to}`] : []
   const changes = [...moves, ...fields.map((field) => fieldText(field, verb, lang))]
   return changes.length > 0 ? `${head} (${changes.join(', ')})` : head
 }
 
-function fieldText({ field, from, to, hidden }: FieldPreview, verb: StepPreview['verb'], lang: 'ru' | 'en'): string {
+/** A record that an earlier entity of the plan makes, as people call it; undefined for one that exists. */
+function newOf(id: string | undefined, lang: Lang): string | undefined {
+  const key = /^new:(.+)$/.exec(id ?? '')?.[1]
+  return key === undefined ? undefined : TOTAL_WORDS[lang].createdFor(key)
+}
+
+function fieldText({ field, from, to, hidden }: FieldPreview, verb: StepPreview['verb'], lang: Lang): string {
   const words = TOTAL_WORDS[lang]
   const name = FIELD_WORDS[field]?.[lang] ?? field
   const said = (value: string | undefined): string | undefined => (value === undefined ? undefined : valueText(lang, field, value))
   const before = hidden ? (hidden === 'set' ? undefined : HIDDEN) : said(from)
-  const after = hidden ? (hidden === 'cleared' ? undefined : HIDDEN) : to === 'created' ? words.created : said(to)
+  const after = hidden ? (hidden === 'cleared' ? undefined : HIDDEN) : to === 'created' ? words.created : (newOf(to, lang) ?? said(to))
   return verb === 'create' && before === undefined
     ? `${name}: ${after ?? words.empty}`
     : `${name}: ${before ?? words.empty} → ${after ?? words.empty}`

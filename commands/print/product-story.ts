@@ -1,13 +1,14 @@
 import { dateTimeSeconds } from '../../core/instant.ts'
 import { FIELD_WORDS, valueText } from '../../core/texts/fields.ts'
-import type { Reasons } from '../../core/texts/reasons.ts'
+import { type Reasons, sentenceOf } from '../../core/texts/reasons.ts'
 import { storyWordsIn } from '../../core/texts/story.ts'
 import type { ProductsTold } from '../../jobs/explain-product.ts'
 import { SHOP_PARTITION } from '../../pipelines/shop/partition.ts'
 import type { ProductStory } from '../../pipelines/shop/story.ts'
 
 /** What the last sync knows of a product, why buyers may not find it, and where to look further. Pure. */
-export function productText(key: string, { stories, problems, holder }: ProductsTold, { lang }: Reasons, zone: string): string {
+export function productText(key: string, { stories, rejected, holder }: ProductsTold, reasons: Reasons, zone: string): string {
+  const { lang } = reasons
   const words = storyWordsIn(lang)
   const at = (moment: number): string => dateTimeSeconds(moment, zone)
   const told = stories.flatMap((story) => [
@@ -16,7 +17,7 @@ export function productText(key: string, { stories, problems, holder }: Products
   ])
   return [
     ...(stories.length > 0 ? told : [words.product.notTaken(key)]),
-    ...problems.map(({ what }) => `  ${words.product.lastRun(what)}`),
+    ...rejected.map(({ because }) => `  ${words.product.rejected(sentenceOf(reasons, because))}`),
     ...(holder ? [`  ${words.explain.holder(holder.job, holder.pid, holder.host, at(holder.since))}`] : []),
     `  ${words.product.further}`,
   ].join('\n')
@@ -76,4 +77,8 @@ export function productObject({ kept, parent, offer, seen, hindrances, readAt }:
     ...(changedAt === undefined ? {} : { changedAt: iso(changedAt) }),
     readAt: Object.fromEntries(Object.entries(readAt).map(([what, moment]) => [what, iso(moment)])),
   }
+}
+
+export function rejectedObject({ id, because }: ProductsTold['rejected'][number], reasons: Reasons): object {
+  return { key: String(id), code: because.code, because: sentenceOf(reasons, because) }
 }

@@ -16,6 +16,11 @@ const WORDS = {
   },
 } as const
 
+/** An order for machines. Pure. */
+export function orderJson({ holder, ...result }: OrderResult) {
+  return { ...result, ...(holder ? { holder: { ...holder, since: new Date(holder.since).toISOString() } } : {}) }
+}
+
 /** What became of an operator's orders, a line each. Pure. */
 export function ordersText(results: readonly OrderResult[], lang: Lang): string {
   const words = WORDS[lang]

@@ -1,26 +1,10 @@
-import type { Lang } from '../../core/problem.ts'
-
-/** How long, roughly, as people say it: `4 мин`, `3 ч`, `2 д`. Pure. */
-export function spanText(ms: number, lang: Lang): string {
-  const seconds = Math.max(0, Math.round(ms / 1_000))
-  const [size, unit] =
-    seconds < 90
-      ? [seconds, 0]
-      : seconds < 5_400
-        ? [Math.round(seconds / 60), 1]
-        : seconds < 129_600
-          ? [Math.round(seconds / 3_600), 2]
-          : [Math.round(seconds / 86_400), 3]
-  return `${size} ${(lang === 'ru' ? ['с', 'мин', 'ч', 'д'] : ['s', 'min', 'h', 'd'])[unit] ?? ''}`
-}
-
 export const QUEUE_WORDS = {
   ru: {
     empty: 'В очереди ничего нет.',
+    noneOf: (causes: readonly string[]) => `Названного в очереди нет; ждут из-за: ${causes.join(', ')}.`,
     groups: ['код', 'система', 'метод', 'всего', 'отказано', 'исход неясен', 'за другой', 'снято', 'старейшая', 'следующая', 'потоки', 'например'],
     tickets: ['номер', 'поток', 'состояние', 'код', 'система', 'метод', 'попыток', 'с', 'следующая', 'версия'],
     state: { refused: 'отказано', unknown: 'исход неясен', lane: 'ждёт за другой', buried: 'снято', verify: 'доставлено, проверяется' },
-    ago: (span: string) => `${span} назад`,
     in: (span: string) => `через ${span}`,
     now: 'пора',
     never: 'ждёт человека',
@@ -30,10 +14,10 @@ export const QUEUE_WORDS = {
   },
   en: {
     empty: 'Nothing waits in the queue.',
+    noneOf: (causes: readonly string[]) => `Nothing of what was asked for waits; what waits does so because of: ${causes.join(', ')}.`,
     groups: ['code', 'system', 'method', 'all', 'refused', 'unknown', 'behind another', 'buried', 'oldest', 'next', 'flows', 'e.g.'],
     tickets: ['key', 'flow', 'state', 'code', 'system', 'method', 'attempts', 'since', 'next', 'version'],
     state: { refused: 'refused', unknown: 'unknown', lane: 'behind another', buried: 'buried', verify: 'delivered, being verified' },
-    ago: (span: string) => `${span} ago`,
     in: (span: string) => `in ${span}`,
     now: 'due',
     never: 'waits for a person',

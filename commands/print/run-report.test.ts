@@ -40,6 +40,23 @@ report('what happened nowhere takes no column, what was given up has one', () =>
   assert.match(text(flow('main', { buried: 2 }), flow('east')), /снято/)
 })
 
+report('a run without a flow, of an empty plan, says so instead of an empty table', () => {
+  assert.match(text(), /^Делать нечего\.\nЗавершено/)
+})
+
+report('a dry run speaks of what would be, and leaves out what its plan tells', () => {
+  const problems = [
+    { key: 'F1_1', code: 'visit-no-start', what: 'отклонён: нет времени', next: '' },
+    { key: 'F1_2', code: 'client-several-contacts', what: 'контактов несколько', next: '' },
+  ]
+  const run = { schema: 1, run: 'r', job: 'sync-ident', startedAt: '2026-03-01T00:00:00Z', finishedAt: '2026-03-01T00:00:01Z', exit: 2 } as const
+  const planned = { ...run, pipelines: [flow('main', { applied: 2, created: { deals: 2 }, problems })] } as unknown as RunReport
+  const said = reportText(planned, reasonsIn('ru'), { tells: (key) => key === 'F1_1' })
+  assert.match(said, 'к применению')
+  assert.not.match(said, /применено|Создано|F1_1/)
+  assert.match(said, 'F1_2: контактов несколько')
+})
+
 report('an outage that stops every source is told once', () => {
   const problems = [{ key: '', code: 'portal.unreachable', what: 'Портал недоступен.', why: '', next: '' }] as unknown as PartitionReport['problems']
   const said = text(flow('main', { problems }), flow('east', { problems }))

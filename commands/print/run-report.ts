@@ -6,13 +6,15 @@ interface Column {
   ru: string
   en: string
   count(flow: PartitionReport): number
+  /** What it is called where nothing was carried out. */
+  dry?: { ru: string; en: string }
   /** Shown even when it is 0 everywhere. */
   always?: true
 }
 
 const COLUMNS: readonly Column[] = [
   { ru: 'прочитано', en: 'read', count: ({ read }) => read, always: true },
-  { ru: 'применено', en: 'applied', count: ({ applied }) => applied, always: true },
+  { ru: 'применено', en: 'applied', count: ({ applied }) => applied, always: true, dry: { ru: 'к применению', en: 'to apply' } },
   { ru: 'без изменений', en: 'unchanged', count: ({ unchanged }) => unchanged, always: true },
   { ru: 'пропущено', en: 'skipped', count: ({ skipped }) => skipped },
   { ru: 'отклонено', en: 'rejected', count: ({ rejected }) => rejected },
@@ -35,17 +37,29 @@ const NOUNS: Readonly<Record<string, { ru: string; en: string }>> = {
 
 const SHOWN = 20
 
+/** Of a plan without an entity. */
+const NOTHING = { ru: 'Делать нечего.', en: 'There is nothing to do.' } as const
+
+/** A dry run wrote nothing: its plan says what would be, in other words than those of a run that did. */
+export interface DryRun {
+  /** True for what the plan tells already. */
+  tells(key: string, what: string): boolean
+}
+
 /** A run as an operator reads it: one line per flow with the counts that are not 0, what was created and changed, then what somebody should look at. Pure. */
-export function reportText(report: RunReport, { lang }: Reasons): string {
+export function reportText(report: RunReport, { lang }: Reasons, dry?: DryRun): string {
   const columns = COLUMNS.filter(({ always, count }) => always ?? report.pipelines.some((flow) => count(flow) > 0))
-  const head = [lang === 'ru' ? 'поток' : 'flow', ...columns.map((column) => column[lang])]
+  const head = [lang === 'ru' ? 'поток' : 'flow', ...columns.map((column) => (dry && column.dry ? column.dry : column)[lang])]
   const rows = report.pipelines.map((flow) => [`${flow.name}@${flow.scope}`, ...columns.map(({ count }) => count(flow))])
   const seconds = (Date.parse(report.finishedAt) - Date.parse(report.startedAt)) / 1_000
   const ended =
     lang === 'ru'
       ? `Завершено за ${seconds.toFixed(1).replace('.', ',')} с, код ${report.exit}.`
       : `Ended after ${seconds.toFixed(1)} s, exit ${report.exit}.`
-  return [textTable(head, rows), changesText(report.pipelines, lang), ...problemLines(report.pipelines, lang), ended]
+  const flows = dry
+    ? report.pipelines.map((flow) => ({ ...flow, problems: flow.problems.filter(({ key, what }) => !dry.tells(key, what)) }))
+    : report.pipelines
+  return [rows.length > 0 ? textTable(head, rows) : NOTHING[lang], dry ? '' : changesText(flows, lang), ...problemLines(flows, lang), ended]
     .filter((line) => line !== '')
     .join('\n')
 }

@@ -71,5 +71,6 @@ export function sizeText(bytes: number, lang: Lang): string {
   const { units } = STATE_WORDS[lang]
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
   const size = bytes / 1_000 ** power
-  return `${power === 0 ? size : size.toFixed(1)} ${units[power] ?? ''}`
+  const digits = power === 0 ? String(size) : size.toFixed(1)
+  return `${lang === 'ru' ? digits.replace('.', ',') : digits} ${units[power] ?? ''}`
 }

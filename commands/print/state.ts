@@ -1,4 +1,5 @@
 import type { BackupManifest, BackupResult, PruneResult, RestoreResult, StateSurvey } from '../../core/ports/care.ts'
+import { dateTimeSeconds } from '../../core/instant.ts'
 import type { Lang } from '../../core/problem.ts'
 import type { Compacted } from '../state.ts'
 import { problemText } from './problem.ts'
@@ -24,10 +25,10 @@ export function surveyJson({ files, bytes, torn, faults }: StateSurvey, dir: str
   return json({ exit, dir, files, bytes, torn, faults: told })
 }
 
-export function backupText({ files, madeAt, leftovers }: BackupResult, file: string, lang: Lang): string {
+export function backupText({ files, madeAt, leftovers }: BackupResult, file: string, lang: Lang, zone: string): string {
   const words = STATE_WORDS[lang]
   return [
-    words.backup(file, files.length, sizeText(bytesOf(files), lang), iso(madeAt)),
+    words.backup(file, files.length, sizeText(bytesOf(files), lang), dateTimeSeconds(madeAt, zone)),
     ...(leftovers.removed.length > 0 ? [words.halfMade(leftovers.removed.join(', '))] : []),
     ...(leftovers.kept.length > 0 ? [words.halfMadeKept(leftovers.kept.join(', '))] : []),
   ].join('\n')
@@ -37,10 +38,10 @@ export function backupJson({ files, madeAt, leftovers }: BackupResult, file: str
   return json({ file, madeAt: iso(madeAt), files: files.length, bytes: bytesOf(files), leftovers })
 }
 
-export function restoreText({ madeAt, keptAt, lookFirst, inboxes }: RestoreResult, dir: string, lang: Lang): string {
+export function restoreText({ madeAt, keptAt, lookFirst, inboxes }: RestoreResult, dir: string, lang: Lang, zone: string): string {
   const words = STATE_WORDS[lang]
   return [
-    words.restored(dir, iso(madeAt)),
+    words.restored(dir, dateTimeSeconds(madeAt, zone)),
     words.lookFirst(lookFirst),
     keptAt === undefined ? words.notKept : words.kept(keptAt),
     ...(inboxes.carried > 0 ? [words.carried(inboxes.carried)] : []),

@@ -4,14 +4,15 @@ import type { Lang } from '../../core/problem.ts'
 import type { QueueGroup } from '../../jobs/queue-list.ts'
 import { storyWordsIn } from '../../core/texts/story.ts'
 import { problemCodeText } from '../print/entry-text.ts'
-import { nextText, totalText } from '../print/queue.ts'
-import { QUEUE_WORDS, spanText } from '../print/queue-words.ts'
+import { agoText, exampleText, nextText, totalText } from '../print/queue.ts'
+import { QUEUE_WORDS } from '../print/queue-words.ts'
 
 const STATES = ['refused', 'unknown', 'lane', 'buried'] as const
 const COLOR = { refused: 'yellow', unknown: 'magenta', lane: 'gray', buried: 'red' } as const
 
 function Group({ group, now, lang }: { group: QueueGroup; now: Instant; lang: Lang }) {
   const words = QUEUE_WORDS[lang]
+  const said = exampleText(group, lang)
   return (
     <Box flexDirection="column" marginBottom={1}>
       <Text>
@@ -27,9 +28,10 @@ function Group({ group, now, lang }: { group: QueueGroup; now: Instant; lang: La
         {STATES.filter((state) => group[state] > 0).map((state) => (
           <Text key={state} color={COLOR[state]}>{`${words.state[state]} ${group[state]}  `}</Text>
         ))}
-        <Text dimColor>{`${words.ago(spanText(now - group.oldest, lang))} → ${nextText(group.nextDue, now, lang)}`}</Text>
+        <Text dimColor>{`${agoText(group.oldest, now, lang)} → ${nextText(group.nextDue, now, lang)}`}</Text>
       </Text>
       <Text dimColor>{`        ${group.partitions.join(' ')}: ${group.examples.join(' ')}${group.count > group.examples.length ? ' …' : ''}`}</Text>
+      {said === '' ? null : <Text>{`        ${said}`}</Text>}
     </Box>
   )
 }

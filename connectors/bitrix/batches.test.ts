@@ -74,6 +74,7 @@ speeds('a document that cannot be written is no reason to stop', async () => {
   const log = { ...silent, warn: (_: unknown, message: string) => void warned.push(message) }
   const broken = {
     read: () => Promise.reject(new Error('x')),
+    recall: () => Promise.reject(new Error('x')),
     write: () => Promise.reject(new Error('x')),
     remove: () => Promise.resolve(),
     list: () => Promise.resolve([]),

@@ -61,6 +61,7 @@ const DETAILS: readonly (readonly [description: string, detail: string, fact: st
   ['Дубликат Канарейкиной', 'Дубликат …', 'its other endings go too'],
   ['Телефон +7 (900) 000-00-01 занят', 'Телефон … занят', 'a phone goes, sent or not'],
   ['почта anna@example.org занята', 'почта … занята', 'so does an e-mail'],
+  ['см. https://x.bitrix24.ru/rest/1/abcdef12/', 'см. https://x.bitrix24.ru/rest/1/***/', 'and the secret of a webhook'],
 ]
 for (const [description, detail, fact] of DETAILS) {
   errors(`${fact}: ${description}`, () => {

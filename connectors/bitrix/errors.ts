@@ -1,3 +1,4 @@
+import { maskText } from '../../core/mask-text.ts'
 import { Problem } from '../../core/problem.ts'
 
 /** What an error code says about the request it answers. All but `uncertain` prove that it was not carried out. */
@@ -121,11 +122,10 @@ function withoutValues(description: string, sent: readonly string[]): string {
   const words = new Set(sent.flatMap((value) => value.toLowerCase().match(WORD) ?? []))
   const stems = [...words].filter((word) => word.length > 5).map((word) => word.slice(0, -2))
   const isSent = (word: string): boolean => words.has(word) || stems.some((stem) => word.startsWith(stem))
-  return description
+  const kept = description
     .replace(/\S+@\S+/g, '…')
     .replace(/\+?\d[\d\s()-]{6,}/g, '… ')
     .replace(WORD, (word) => (isSent(word.toLowerCase()) ? '…' : word))
     .replace(/…(?:[\s,]*…)+/g, '…')
-    .trim()
-    .slice(0, 200)
+  return maskText(kept).trim().slice(0, 200)
 }

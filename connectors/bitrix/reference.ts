@@ -71,7 +71,7 @@ export function referenceReader(options: ReferenceOptions): ReferenceReader {
   }
   const read = async (fresh: boolean): Promise<PortalReference> => {
     if (!fresh && !isFresh()) {
-      kept = await documents.read<Kept>(DOCUMENT).catch((error: unknown) => {
+      kept = await documents.recall<Kept>(DOCUMENT).catch((error: unknown) => {
         log.warn({ name: nameOf(error) }, 'what the portal was like could not be read')
         return undefined
       })

@@ -42,7 +42,7 @@ export function openSpeed({ host, documents, log, document = 'portal-speed' }: S
 
   const load = async (): Promise<void> => {
     try {
-      const kept = await documents.read<Kept>(document)
+      const kept = await documents.recall<Kept>(document)
       if (kept?.host !== host) return
       for (const kind of ['read', 'write'] as const) {
         const known = kept.seconds[kind]

@@ -9,7 +9,7 @@ export interface StoreOptions {
   random: Random
   /** For how long the journal is kept. */
   keepDays: number
-  /** Told of every line that a crash tore and that was left out. */
+  /** Told of every line that a crash tore and that was left out, and of every damaged document that was removed to be made anew. */
   onRepair?: (repair: Repair) => void
   hooks?: StateHooks
 }

@@ -50,10 +50,11 @@ export const LIMITS: Limits = {
   segmentBytes: 8_000_000,
 }
 
-/** What was put right without asking: the line that a crash tore. */
+/** What was put right without asking: the line that a crash tore, or a damaged document that can be made anew. */
 export interface Repair {
   file: string
-  tornBytes: number
+  /** Absent: the whole document was removed. */
+  tornBytes?: number
 }
 
 /** What every part of the file store needs from outside. */

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import { isProblem } from '../../core/problem.ts'
 import { systemRandom } from '../../core/random.ts'
 import { suite } from '../../fixtures/suite.ts'
+import type { Repair } from './context.ts'
 import { Document } from './document.ts'
 import { FileDocuments } from './documents.ts'
 import { testContext, withFolder } from './folder.testing.ts'
@@ -80,6 +81,20 @@ documents('that is empty is damaged, not absent', () =>
     const cart = documentIn(folder)
     await writeFile(cart.path, '')
     assert.ok(isProblem(await cart.read().catch((error: unknown) => error), 'state.damaged'))
+  }),
+)
+
+documents('that can be made anew is removed when it is damaged, and that is told', () =>
+  withFolder(async (folder) => {
+    const repairs: Repair[] = []
+    const store = new FileDocuments(folder, { ...testContext(), repaired: (repair) => void repairs.push(repair) })
+    await store.write('known', 1)
+    assert.is(await store.recall('known'), 1)
+    await writeFile(join(folder, 'known.json'), '{"crc":"0"')
+    assert.is(await store.recall('known'), undefined)
+    assert.equal(repairs, [{ file: join(folder, 'known.json') }])
+    await store.write('known', 2)
+    assert.is(await store.read('known'), 2)
   }),
 )
 

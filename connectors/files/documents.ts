@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Documents } from '../../core/ports/state.ts'
+import { isProblem } from '../../core/problem.ts'
 import type { FilesContext } from './context.ts'
 import { changedAtIfPresent, ensureFolder, namesIn, readIfPresent, removeFile } from './disk/disk.ts'
 import { fileNameOf, nameOf } from './disk/names.ts'
@@ -23,6 +24,17 @@ export class FileDocuments implements Documents {
 
   async read<T>(name: string): Promise<T | undefined> {
     return await this.#document<T>(name).read()
+  }
+
+  async recall<T>(name: string): Promise<T | undefined> {
+    try {
+      return await this.read<T>(name)
+    } catch (error) {
+      if (!isProblem(error, 'state.damaged')) throw error
+      await this.remove(name)
+      this.#context.repaired({ file: error.params.file })
+      return undefined
+    }
   }
 
   async write<T>(name: string, value: T): Promise<void> {

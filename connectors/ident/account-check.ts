@@ -21,7 +21,7 @@ export async function rightsBeyondReading(
 ): Promise<string> {
   const document = `ident-account-${options.id}`
   const of = digestOf([moment.identity, options.database.user, moment.nowLocal.slice(0, 10)])
-  const stored = remembered.safeParse(await options.documents.read(document))
+  const stored = remembered.safeParse(await options.documents.recall(document))
   if (stored.success && stored.data.of === of) return stored.data.rights
   const rights = await askRights(session, options.manners, signal)
   await options.documents.write(document, { of, rights })

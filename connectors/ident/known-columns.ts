@@ -36,7 +36,7 @@ export async function knownColumns(
   signal: AbortSignal,
 ): Promise<KnownColumns> {
   const document = `ident-columns-${options.id}`
-  const stored = remembered.safeParse(await options.documents.read(document))
+  const stored = remembered.safeParse(await options.documents.recall(document))
   const needed = neededBySettings(options)
   const before = stored.success ? stored.data.columns : {}
   const after: Record<string, { of: string; names: string[] }> = {}

@@ -9,6 +9,7 @@ function documents(): Documents {
   const held = new Map<string, unknown>()
   return {
     read: async <T>(name: string) => held.get(name) as T | undefined,
+    recall: async <T>(name: string) => held.get(name) as T | undefined,
     write: async (name, value) => void held.set(name, value),
     remove: async (name) => void held.delete(name),
     list: async (prefix) => [...held.keys()].filter((name) => name.startsWith(prefix)),

@@ -25,6 +25,7 @@ export interface AlertMessage {
   subject: string
   /** In the language of the configuration. */
   text: string
+  /** When the trouble began, or ended: with `id` and `state` the same for every repetition of this message. */
   at: Instant
 }
 

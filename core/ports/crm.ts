@@ -222,6 +222,14 @@ export interface StepsOutcome {
   requests: readonly RequestTrace[]
 }
 
+/** The records that the steps of one row were decided from, and the funnel that its deal stands in. */
+export interface CrmSeen {
+  contacts: readonly Contact[]
+  deals: readonly Deal[]
+  leads: readonly Lead[]
+  funnelId: CrmId
+}
+
 /** Counters of what went over the wire, for reports. */
 export interface RequestCounts {
   http: number
@@ -244,6 +252,13 @@ export interface Crm {
    */
   perform(rows: readonly { key: string; steps: readonly CrmStep[] }[], sending: () => Promise<void>): Promise<readonly StepsOutcome[]>
   requestCounts(): RequestCounts
+}
+
+/** The portal as it will be once everything that was decided so far is carried out. Writes nothing. */
+export interface ImaginedCrm {
+  find(question: CrmQuestion): Promise<CrmFound>
+  /** From now on `find` answers as if these steps of this row had been carried out. */
+  imagine(key: string, steps: readonly CrmStep[], seen: CrmSeen): void
 }
 
 /** The same portal for work that can wait: what just changed elsewhere goes first. */

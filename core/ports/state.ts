@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../problem.ts'
+import type { KeptProblem, ProblemCode } from '../problem.ts'
 import type { Instant } from './clock.ts'
 import type { RunHistory } from './runs.ts'
 
@@ -44,8 +44,8 @@ export interface Ticket {
   digest: string
   lanes: readonly string[]
   state: 'refused' | 'unknown' | 'lane' | 'buried' | 'verify'
-  /** What made it wait: a problem code, its system and method, for grouping. */
-  cause: { code: ProblemCode; system?: string; method?: string; because?: Because }
+  /** What made it wait: a problem, its system and method for grouping, and what an operator ordered since. */
+  cause: KeptProblem & { system?: string; method?: string; because?: Because }
   /** Refusals so far; outages and unknown outcomes are not counted. */
   attempts: number
   /** Looks since an unknown outcome that found nothing. */
@@ -230,6 +230,8 @@ export interface Leases {
 /** Small JSON documents (≤ 1 MB), replaced as a whole, atomically. One writer per name. */
 export interface Documents {
   read<T>(name: string): Promise<T | undefined>
+  /** As `read`, for what can be asked or made anew: a damaged one is removed, reported as repaired, and undefined. */
+  recall<T>(name: string): Promise<T | undefined>
   write<T>(name: string, value: T): Promise<void>
   remove(name: string): Promise<void>
   list(prefix: string): Promise<readonly string[]>

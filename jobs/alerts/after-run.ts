@@ -51,8 +51,8 @@ export function settingsOf(config: Config): AlertSettings {
 }
 
 /** What people call a partition: the names of its branches, else its scope. */
-function labelOf({ ident }: Config, partition: PartitionName): string {
-  if (partition === SHOP_PARTITION) return 'каталог сайта'
+function labelOf({ ident, lang }: Config, partition: PartitionName): string {
+  if (partition === SHOP_PARTITION) return lang === 'en' ? 'catalogue of the site' : 'каталог сайта'
   const scope = partition.slice(partition.indexOf('@') + 1)
   const names = ident?.sources.find(({ id }) => id === scope)?.branches.map(({ name }) => name) ?? []
   return names.length > 0 && partition.startsWith('ident-') ? names.join(', ') : partition

@@ -2,11 +2,13 @@ import type { AlertKind, AlertMessage } from '../../core/ports/alerts.ts'
 import type { Instant } from '../../core/ports/clock.ts'
 import type { Finding } from './conditions.ts'
 
-/** How often one message is offered to a channel that does not take it; once a run, so this is about ten minutes. */
+/** How often one message is offered to a channel that does not take it, once a run; after that ever more rarely, and without end. */
 export const ATTEMPTS = 5
+const FIRST_PAUSE_MS = 30 * 60_000
+const LONGEST_PAUSE_MS = 12 * 3_600_000
 
-/** How far one message got in one channel: attempts so far, or delivered, or given up. */
-type Delivery = number | 'sent' | 'failed'
+/** How far one message got in one channel: attempts so far and when the last one was, or delivered. */
+type Delivery = 'sent' | { attempts: number; at: Instant }
 
 /** A trouble that is on, or over and not told everywhere yet. */
 export interface BookEntry {
@@ -25,6 +27,8 @@ export interface DueMessage {
   id: string
   channel: string
   state: AlertMessage['state']
+  /** So far. */
+  attempts: number
 }
 
 export function idOf(kind: AlertKind, subject: string): string {
@@ -38,12 +42,14 @@ export function isOn(book: AlertBook, kind: AlertKind, subject: string): boolean
 
 /**
  * The book after looking again: new troubles are entered, those that were looked at and are gone are over, one that comes back before its end was
- * told goes on as if it had never ended. Pure.
+ * told goes on as if it had never ended. Where two looks at the same trouble disagree, it is on. Pure.
  */
 export function lookedAt(book: AlertBook, findings: readonly Finding[], now: Instant): AlertBook {
   const next: Record<string, BookEntry> = { ...book }
+  const troubled = new Set(findings.flatMap(({ kind, subject, alert }) => (alert ? [idOf(kind, subject)] : [])))
   for (const { kind, subject, alert } of findings) {
     const id = idOf(kind, subject)
+    if (!alert && troubled.has(id)) continue
     const entry = next[id]
     if (alert && !entry) next[id] = { kind, subject, params: alert.params, raisedAt: now, told: {} }
     else if (alert && entry?.overAt !== undefined) {
@@ -55,37 +61,41 @@ export function lookedAt(book: AlertBook, findings: readonly Finding[], now: Ins
   return next
 }
 
-/** Messages that a channel has not had yet. The end of a trouble is told only where its beginning was. Pure. */
-export function dueMessages(book: AlertBook, channels: readonly string[]): DueMessage[] {
-  return Object.entries(book).flatMap(([id, entry]) =>
-    channels.flatMap((channel): DueMessage[] => {
-      const { raised, over } = entry.told[channel] ?? {}
-      if (entry.overAt === undefined) return isOpen(raised) ? [{ id, channel, state: 'raised' }] : []
-      return raised === 'sent' && isOpen(over) ? [{ id, channel, state: 'over' }] : []
+/**
+ * Messages that a channel has not had yet and that it is time to offer, those offered least first, so that one that a channel never takes keeps no
+ * other from it. The end of a trouble is told only where its beginning was. Pure.
+ */
+export function dueMessages(book: AlertBook, channels: readonly string[], now: Instant): DueMessage[] {
+  return openMessages(book, channels)
+    .filter(({ dueAt }) => dueAt <= now)
+    .map(({ dueAt: _, ...message }) => message)
+    .sort((a, b) => a.attempts - b.attempts)
+}
+
+function openMessages(book: AlertBook, channels: readonly string[]): (DueMessage & { dueAt: Instant })[] {
+  return Object.entries(book).flatMap(([id, { overAt, told }]) =>
+    channels.flatMap((channel) => {
+      const { raised, over } = told[channel] ?? {}
+      const [state, delivery] = overAt === undefined ? (['raised', raised] as const) : (['over', over] as const)
+      if (delivery === 'sent' || (state === 'over' && raised !== 'sent')) return []
+      return [{ id, channel, state, attempts: delivery?.attempts ?? 0, dueAt: dueAgainAt(delivery) }]
     }),
   )
 }
 
-function isOpen(delivery: Delivery | undefined): boolean {
-  return delivery === undefined || typeof delivery === 'number'
+/** At once for the first attempts, then after half an hour, one, two, … twelve hours. */
+function dueAgainAt(delivery: Exclude<Delivery, 'sent'> | undefined): Instant {
+  if (delivery === undefined || delivery.attempts < ATTEMPTS) return 0
+  return delivery.at + Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (delivery.attempts - ATTEMPTS))
 }
 
 /** Noted before the message leaves: a crash then costs a repeated message, never an endless stream. Pure. */
-export function attempted(book: AlertBook, { id, channel, state }: DueMessage): AlertBook {
-  const before = book[id]?.told[channel]?.[state]
-  const attempts = (typeof before === 'number' ? before : 0) + 1
-  return withDelivery(book, { id, channel, state }, attempts)
+export function attempted(book: AlertBook, message: DueMessage, now: Instant): AlertBook {
+  return withDelivery(book, message, { attempts: message.attempts + 1, at: now })
 }
 
 export function delivered(book: AlertBook, message: DueMessage): AlertBook {
   return withDelivery(book, message, 'sent')
-}
-
-/** The channel did not take it: once more later, until it had its chances. Pure. */
-export function notTaken(book: AlertBook, message: DueMessage): AlertBook {
-  const { id, channel, state } = message
-  const attempts = book[id]?.told[channel]?.[state]
-  return typeof attempts === 'number' && attempts >= ATTEMPTS ? withDelivery(book, message, 'failed') : book
 }
 
 function withDelivery(book: AlertBook, { id, channel, state }: DueMessage, delivery: Delivery): AlertBook {
@@ -96,6 +106,6 @@ function withDelivery(book: AlertBook, { id, channel, state }: DueMessage, deliv
 
 /** Without the troubles that are over and of which nothing is left to tell. Pure. */
 export function closed(book: AlertBook, channels: readonly string[]): AlertBook {
-  const due = new Set(dueMessages(book, channels).map(({ id }) => id))
-  return Object.fromEntries(Object.entries(book).filter(([id, { overAt }]) => overAt === undefined || due.has(id)))
+  const open = new Set(openMessages(book, channels).map(({ id }) => id))
+  return Object.fromEntries(Object.entries(book).filter(([id, { overAt }]) => overAt === undefined || open.has(id)))
 }

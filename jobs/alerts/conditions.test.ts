@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert'
 import { HOUR_MS } from '../../core/error-share.ts'
 import type { RunRecord } from '../../core/ports/runs.ts'
+import { alertText } from '../../core/texts/alerts.ts'
 import { suite } from '../../fixtures/suite.ts'
 import { findingsOf } from './conditions.ts'
 import { type PartRecord, runRecord } from './records.testing.ts'
@@ -56,6 +57,7 @@ facts('only a run that reached the portal proves that it knows us again', () => 
   const judged = (part: PartRecord): string[] =>
     findingsOf(part, [part], NOON, SETTINGS, () => true).flatMap(({ kind, subject, alert }) => (kind === 'credentials' && !alert ? [subject] : []))
   assert.equal(judged(record()), ['ident-visits@main'], 'an idle cycle asked nothing of the portal')
+  assert.equal(judged(record({ reading: 'nothing' })), [], 'a replay asked nothing of the source')
   assert.equal(judged(record({ requests: { http: 1, commands: 1, refused: 0 } })), ['portal', 'ident-visits@main'])
   assert.equal(judged(record({ stop: 'portal.unreachable', requests: { http: 4, commands: 4, refused: 0 } })), [])
 })
@@ -65,6 +67,34 @@ facts('a source that was not read to its end for a quarter of an hour is silent;
   assert.equal(troubles(dead, { readAt: NOON - 15 * 60_000 }), ['source_silent:ident-visits@main'])
   assert.equal(troubles(dead, { readAt: NOON - 14 * 60_000 }), [])
   assert.equal(troubles(record(), { readAt: NOON - HOUR_MS }), [])
+})
+
+facts('a portal that does not answer is one trouble, however many sources wait for it', () => {
+  const stopped = { stop: 'portal.unreachable', exit: 69, requests: { http: 3, commands: 3, refused: 0 } } as const
+  const told = ['main', 'north'].flatMap((scope) => troubles(record({ ...stopped, partition: `ident-visits@${scope}` }), { readAt: NOON - HOUR_MS }))
+  assert.equal([...new Set(told)], ['source_silent:portal'])
+  const [silent] = findingsOf(record(stopped), [], NOON - HOUR_MS, SETTINGS, () => false).filter(({ kind }) => kind === 'source_silent')
+  assert.match(silent?.alert ? alertText('ru', silent.alert, 'raised') : '', /^В Битрикс24 ничего не доходит 60 мин/)
+  assert.equal(troubles(record({ ...stopped, stop: 'portal.credentials' }), { readAt: NOON - HOUR_MS }), ['credentials:portal'], 'told by its name')
+})
+
+facts('a run that read nothing, or left the source to another run, neither begins nor ends a silence', () => {
+  const others = [
+    record({ reading: 'nothing' }),
+    record({ reading: 'since' }),
+    record({ stop: 'lease.held', exit: 75 }),
+    record({ stop: 'state.lease-lost', exit: 75 }),
+  ]
+  for (const other of others) {
+    const kinds = findingsOf(other, [other], NOON - HOUR_MS, SETTINGS, () => true).map(({ kind }) => kind)
+    assert.not.ok(kinds.includes('source_silent'), other.stop ?? other.reading)
+  }
+})
+
+facts('what concerns the portal is named in the language of the reader', () => {
+  const alert = findingsOf(record({ stop: 'portal.credentials', exit: 77 }), [], NOON, SETTINGS, () => false).find(({ alert }) => alert)?.alert
+  assert.match(alert ? alertText('en', alert, 'raised') : '', /^Bitrix24 refuses/)
+  assert.match(alert ? alertText('ru', alert, 'raised') : '', /^Битрикс24 не принимает/)
 })
 
 facts('a run that never opened its partition says nothing about the queue', () => {

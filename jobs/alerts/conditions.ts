@@ -9,6 +9,8 @@ import { SHOP_PARTITION } from '../../pipelines/shop/partition.ts'
 const QUEUE_SHARE = 0.8
 /** A trouble that is on ends well below where it began, so that a figure near its limit does not send a stream of messages. */
 const OVER_SHARE = 0.75
+/** Subject of what concerns every source that is carried to the portal. */
+const PORTAL = 'portal'
 
 export interface AlertSettings {
   errorsPerHour: number
@@ -56,8 +58,7 @@ export function findingsOf(
         ]
       : []),
     ...credentialsIn(record, partition, where),
-    // Who finds the source in the hands of another run cannot tell: a whole pass through a large catalogue takes a quarter of an hour.
-    ...(record.stop === 'lease.held' ? [] : [about('source_silent', partition, silenceIn(record, readAt, settings.silenceMs))]),
+    ...silencesIn(record, partition, where, readAt, settings.silenceMs),
   ]
 }
 
@@ -71,29 +72,49 @@ function queueIn(waiting: number, limit: number, share: number): Alert['params']
   return waiting > limit * share ? { waiting, limit } : undefined
 }
 
-/** The portal concerns every partition, so one refusal is one alert; a source's own database concerns that source. */
+/**
+ * The portal concerns every partition, so one refusal is one alert; a source's own database concerns that source. Only who was asked something has
+ * proven that it knows us.
+ */
 function credentialsIn(record: RunRecord, partition: PartitionName, where: string): Finding[] {
   const refused = record.stop !== undefined && problemKind(record.stop) === 'credentials' ? systemOf(record.stop) : undefined
   const findings: Finding[] = []
   for (const system of ['portal', 'source'] as const) {
-    const subject = system === 'portal' ? 'portal' : partition
+    const subject = system === 'portal' ? PORTAL : partition
     const isRefused = refused === system
-    // Nothing was asked of the portal (the shop asks its site): that proves nothing about its credentials.
-    const asksPortal = record.requests.http > 0 && partition !== SHOP_PARTITION
-    const isProven = (system === 'source' || asksPortal) && record.stop === undefined
-    const alert: Alert = { kind: 'credentials', subject, params: { where: system === 'portal' ? 'Битрикс24' : where } }
+    // Nothing was asked of the portal: that proves nothing about its credentials.
+    const isProven = record.stop === undefined && (system === 'portal' ? asksPortal(record) : record.reading !== 'nothing')
+    const alert: Alert = { kind: 'credentials', subject, params: system === 'portal' ? {} : { where } }
     if (isRefused) findings.push({ kind: 'credentials', subject, alert })
     else if (isProven) findings.push({ kind: 'credentials', subject })
   }
   return findings
 }
 
+/** Whether the run had answers of the portal; the shop asks its site. */
+function asksPortal({ partition, requests }: RunRecord): boolean {
+  return requests.http > 0 && partition !== SHOP_PARTITION
+}
+
 function systemOf(code: ProblemCode): 'portal' | 'source' {
   return code.startsWith('portal.') ? 'portal' : 'source'
 }
 
-function silenceIn(record: RunRecord, readAt: Instant | undefined, silenceMs: number): Alert['params'] | undefined {
-  if (record.stop === undefined || readAt === undefined) return undefined
-  const silentMs = record.finishedAt - readAt
-  return silentMs >= silenceMs ? { minutes: Math.floor(silentMs / 60_000) } : undefined
+/**
+ * A run that read its source is a sign of life of both sides. One that stopped says which side keeps still: the portal, as one trouble however many
+ * sources wait for it, or the source. One that only replayed, or left the source to another run, which reads it just now, says nothing.
+ */
+function silencesIn(record: RunRecord, partition: PartitionName, where: string, readAt: Instant | undefined, silenceMs: number): Finding[] {
+  const { reading, stop, finishedAt } = record
+  const kind = 'source_silent'
+  if ((reading !== 'cursor' && reading !== 'full') || stop === 'lease.held' || stop === 'state.lease-lost') return []
+  if (stop === undefined) return [{ kind, subject: partition }, ...(asksPortal(record) ? [{ kind, subject: PORTAL } as const] : [])]
+  // Told already, and by its name.
+  if (problemKind(stop) === 'credentials') return []
+  const isPortals = systemOf(stop) === 'portal'
+  const subject = isPortals ? PORTAL : partition
+  const silentMs = finishedAt - (readAt ?? finishedAt)
+  if (silentMs < silenceMs) return isPortals ? [] : [{ kind, subject }]
+  const params = { ...(isPortals ? {} : { where }), minutes: Math.floor(silentMs / 60_000) }
+  return [{ kind, subject, alert: { kind, subject, params } }]
 }

@@ -4,7 +4,7 @@ import type { Store } from '../../core/ports/state.ts'
 import { Problem } from '../../core/problem.ts'
 import { silentLog } from '../../core/log.ts'
 import { reasonsIn } from '../../core/texts/reasons.ts'
-import { manualClock } from '../../fixtures/fakes/manual-clock.ts'
+import { type ManualClock, manualClock } from '../../fixtures/fakes/manual-clock.ts'
 import { memoryStore } from '../../fixtures/fakes/memory-state.ts'
 import { suite } from '../../fixtures/suite.ts'
 import { ATTEMPTS } from './book.ts'
@@ -21,6 +21,7 @@ const GOOD: Finding = { kind: 'queue', subject: 'a' }
 
 interface Desk {
   store: Store
+  clock: ManualClock
   sent: string[]
   /** Channels that refuse from now on. */
   deaf: Set<string>
@@ -41,7 +42,13 @@ async function withDesk(use: (desk: Desk) => Promise<void>, channels: readonly s
       },
     }
   })
-  await use({ store, sent, deaf, judge: (...findings) => tell({ store, clock, log: silentLog, words: reasonsIn('ru') }, notifiers, () => findings) })
+  await use({
+    store,
+    clock,
+    sent,
+    deaf,
+    judge: (...findings) => tell({ store, clock, log: silentLog, words: reasonsIn('ru') }, notifiers, () => findings),
+  })
 }
 
 telling('a trouble that goes on for a day is one message, and one when it is over', async () => {
@@ -63,19 +70,93 @@ telling('a trouble that this run could not judge stays as it is', async () => {
   })
 })
 
-telling('a channel that does not take the message has a few more chances, the others are told once', async () => {
+telling('a channel that does not take the message is asked ever more rarely, the others are told once', async () => {
   await withDesk(
-    async ({ judge, sent, deaf }) => {
+    async ({ judge, sent, deaf, clock }) => {
       deaf.add('mail')
+      const tries = (): number => sent.filter((line) => line === 'mail raised').length
       for (let run = 0; run < 20; run++) await judge(BAD)
+      assert.is(tries(), ATTEMPTS)
+      for (let minutes = 0; minutes < 24 * 60; minutes += 2) {
+        clock.advance(120_000)
+        await judge(BAD)
+      }
+      // Half an hour, one, two, four, eight hours later; then twelve.
+      assert.is(tries(), ATTEMPTS + 5)
       assert.is(sent.filter((line) => line === 'bell raised').length, 1)
-      assert.is(sent.filter((line) => line === 'mail raised').length, ATTEMPTS)
-      deaf.clear()
+      sent.length = 0
       await judge(GOOD)
-      assert.equal(sent.slice(1 + ATTEMPTS), ['bell over'], 'who never heard of the trouble needs not hear of its end')
+      assert.equal(sent, ['bell over'], 'who never heard of the trouble needs not hear of its end')
     },
     ['bell', 'mail'],
   )
+})
+
+telling('a channel that was away for a night hears of what is still going on', async () => {
+  await withDesk(async ({ judge, sent, deaf, clock }) => {
+    deaf.add('bell')
+    for (let run = 0; run < ATTEMPTS + 3; run++) await judge(BAD)
+    deaf.clear()
+    clock.advance(8 * 3_600_000)
+    sent.length = 0
+    await judge(BAD)
+    await judge(BAD)
+    await judge(GOOD)
+    assert.equal(sent, ['bell raised', 'bell over'])
+  })
+})
+
+telling('a channel that does not answer is not waited for twice in one run', async () => {
+  await withDesk(async ({ judge, sent, deaf }) => {
+    const other: Finding = { ...BAD, subject: 'b', alert: { ...BAD.alert!, subject: 'b' } }
+    deaf.add('bell')
+    await judge(BAD, other)
+    assert.equal(sent, ['bell raised'])
+    deaf.clear()
+    await judge(BAD, other)
+    assert.equal(sent, ['bell raised', 'bell raised', 'bell raised'])
+  })
+})
+
+telling('a message that is offered again is the same message, to the moment', async () => {
+  const clock = manualClock()
+  const store = memoryStore({ clock })
+  const offered: AlertMessage[] = []
+  const bell: Notifier = {
+    name: 'bell',
+    send: async (message) => {
+      offered.push(message)
+      if (offered.length === 1) throw new Problem('alerts.undelivered', { channel: 'bell', why: 'HTTP 500' })
+    },
+  }
+  for (const found of [BAD, BAD, GOOD]) {
+    clock.advance(120_000)
+    await tell({ store, clock, log: silentLog, words: reasonsIn('ru') }, [bell], () => [found])
+  }
+  const [first, second, end] = offered
+  assert.equal(first, second)
+  assert.is(end?.at, clock.now())
+})
+
+telling('two looks of one run that disagree do not send messages to and fro', async () => {
+  for (const looks of [
+    [BAD, GOOD],
+    [GOOD, BAD],
+  ]) {
+    await withDesk(async ({ judge, sent }) => {
+      for (let run = 0; run < 5; run++) await judge(...looks)
+      assert.equal(sent, ['bell raised'])
+    })
+  }
+})
+
+telling('a damaged note of what was told costs a repeated message, not silence', async () => {
+  await withDesk(async ({ judge, sent, store }) => {
+    await judge(BAD)
+    await store.documents.remove('alerts')
+    await judge(BAD)
+    assert.equal(sent, ['bell raised', 'bell raised'])
+  })
 })
 
 telling('a channel that comes back within its chances hears of the trouble', async () => {

@@ -2,7 +2,7 @@ import type { AlertKind, AlertMessage, Notifier } from '../../core/ports/alerts.
 import { asProblem, isProblem } from '../../core/problem.ts'
 import { alertText } from '../../core/texts/alerts.ts'
 import type { Kit } from '../wiring.ts'
-import { type AlertBook, attempted, closed, type DueMessage, delivered, dueMessages, isOn, lookedAt, notTaken } from './book.ts'
+import { type AlertBook, attempted, closed, type DueMessage, delivered, dueMessages, isOn, lookedAt } from './book.ts'
 import type { Finding } from './conditions.ts'
 
 const BOOK = 'alerts'
@@ -22,7 +22,7 @@ export async function tell(kit: Pick<Kit, 'store' | 'clock' | 'log' | 'words'>, 
   const news = judge((kind, subject) => isOn(known, kind, subject))
   const seen = lookedAt(known, news, kit.clock.now())
   const isSame = JSON.stringify(closed(seen, channels)) === JSON.stringify(known)
-  if (isSame && dueMessages(seen, channels).length === 0) return
+  if (isSame && dueMessages(seen, channels, kit.clock.now()).length === 0) return
   const lease = await kit.store.leases.acquire(LEASE, BOOK).catch((error: unknown) => {
     if (isProblem(error, 'lease.held')) return undefined
     throw error
@@ -36,9 +36,14 @@ export async function tell(kit: Pick<Kit, 'store' | 'clock' | 'log' | 'words'>, 
       judge((kind, subject) => isOn(latest, kind, subject)),
       kit.clock.now(),
     )
-    for (const message of dueMessages(book, channels)) {
+    const deaf = new Set<string>()
+    for (const message of dueMessages(book, channels, kit.clock.now())) {
       const notifier = notifiers.find(({ name }) => name === message.channel)
-      if (notifier) book = await offer(kit, notifier, message, book)
+      // A channel that did not take one message is not waited for again in this run.
+      if (!notifier || deaf.has(message.channel)) continue
+      const offered = await offer(kit, notifier, message, book)
+      book = offered.book
+      if (!offered.isTaken) deaf.add(message.channel)
     }
     await kit.store.documents.write(BOOK, closed(book, channels))
   } finally {
@@ -47,7 +52,7 @@ export async function tell(kit: Pick<Kit, 'store' | 'clock' | 'log' | 'words'>, 
 }
 
 async function read({ store }: Pick<Kit, 'store'>): Promise<AlertBook> {
-  return (await store.documents.read<AlertBook>(BOOK)) ?? {}
+  return (await store.documents.recall<AlertBook>(BOOK)) ?? {}
 }
 
 async function offer(
@@ -55,19 +60,21 @@ async function offer(
   notifier: Notifier,
   due: DueMessage,
   book: AlertBook,
-): Promise<AlertBook> {
+): Promise<{ book: AlertBook; isTaken: boolean }> {
   const entry = book[due.id]
-  if (!entry) return book
+  if (!entry) return { book, isTaken: true }
   const { kind, subject } = entry
-  const noted = attempted(book, due)
+  const noted = attempted(book, due, clock.now())
   await store.documents.write(BOOK, noted)
-  const message: AlertMessage = { id: due.id, state: due.state, kind, subject, text: alertText(words.lang, entry, due.state), at: clock.now() }
+  // When it began or ended, not now: a message that is offered again is the same message.
+  const at = (due.state === 'over' ? entry.overAt : undefined) ?? entry.raisedAt
+  const message: AlertMessage = { id: due.id, state: due.state, kind, subject, text: alertText(words.lang, entry, due.state), at }
   try {
     await notifier.send(message)
     log.info({ channel: notifier.name, kind, subject, state: due.state }, 'an alert was told')
-    return delivered(noted, due)
+    return { book: delivered(noted, due), isTaken: true }
   } catch (error) {
     log.error({ channel: notifier.name, kind, subject, state: due.state, err: asProblem(error) }, 'an alert was not told')
-    return notTaken(noted, due)
+    return { book: noted, isTaken: false }
   }
 }

@@ -52,6 +52,15 @@ doctor('channels are opened without sending: a missing section, secret or mail s
   assert.is(alertFindings(unset, await opened(unset))[0]?.code, 'secret.missing')
 })
 
+doctor('two addresses that look alike without their secrets are two channels', async () => {
+  const notify: Alerts['notify'] = ['admin', 'owner', 'chief'].map((who) => ({ kind: 'email', address: `${who}@clinic.example` }))
+  const channels = await opened(withAlerts({ mail: { smtp: 'smtp://mail.example', from: 'bxi@clinic.example' }, notify }))
+  assert.equal(
+    channels.map((channel) => ('name' in channel.opened ? channel.opened.name : '')),
+    ['email:clinic.example', 'email:clinic.example (2)', 'email:clinic.example (3)'],
+  )
+})
+
 const HEARTBEATS = [
   [{ heartbeat_url: '' }, 'warning heartbeat-missing'],
   [{ heartbeat_url: 'https://hc.example/ping/1' }, 'ok heartbeat-ok'],

@@ -12,7 +12,7 @@ export const flow: Flow = {
   name: VISITS,
   scopesOf: ({ ident }) => (ident?.sources ?? []).map(({ id }) => id),
   settingsOf: (config) => ({ pageRows: sectionsOf(config).ident.page_rows, settleMs: durationMs(sectionsOf(config).portal.settle) }),
-  async open(id, memory, { config, crm, clinicSource, clock, documents }) {
+  async open(id, memory, { config, crm, imagined, clinicSource, clock, documents }) {
     const source = await clinicSource(id)
     const { ident } = sectionsOf(config)
     const vanishing = vanishingCheck(
@@ -20,7 +20,7 @@ export const flow: Flow = {
       { documents, clock, source: id },
     )
     return {
-      pipeline: identVisits({ ...visitRules(config, id), source, crm, memory, vanishing }),
+      pipeline: identVisits({ ...visitRules(config, id), source, crm, imagined, memory, vanishing }),
       notes: () => [...source.notes().map(({ code, params }) => ({ code: `source-${code}`, params })), ...vanishing.notes()],
       close: () => source.close(),
     }

@@ -1,10 +1,10 @@
 import { canonicalJson, digestOf, type OperationKey } from '../../core/keys.ts'
 import type { ClinicSource, Reception } from '../../core/ports/clinic.ts'
 import type { Instant } from '../../core/ports/clock.ts'
-import { type Crm, type CrmStep, ONCE_ONLY } from '../../core/ports/crm.ts'
+import { type Crm, type CrmSeen, type CrmStep, type ImaginedCrm, ONCE_ONLY } from '../../core/ports/crm.ts'
 import type { LedgerEntry, PartitionState } from '../../core/ports/state.ts'
 import type { Problem } from '../../core/problem.ts'
-import type { Decided, Note, Outcome, Page, Pipeline, ReadRequest, RejectedRow, Remembered } from '../pipeline.ts'
+import type { Decided, Foresight, Note, Outcome, Page, Pipeline, ReadRequest, RejectedRow, Remembered } from '../pipeline.ts'
 import type { Identity } from './client.ts'
 import { decideStage } from './decide-stage.ts'
 import { phonesMark } from './contact-steps.ts'
@@ -25,6 +25,8 @@ export interface VisitPipelineOptions {
   source: ClinicSource
   rules: SourceRules
   crm: Crm
+  /** For a dry run. */
+  imagined?: ImaginedCrm | undefined
   /** What is known of visits under their first names. */
   memory: Pick<PartitionState, 'entries' | 'ticketsOf' | 'scan'>
   table: StageTable
@@ -38,12 +40,34 @@ type Row = Visit | VanishedVisit
 type Facts = VisitFacts | VanishedFacts
 
 /** Visits of one iDENT database → contacts, leads and deals of one Bitrix24 portal. */
-export function identVisits({ source, rules, crm, memory, table, identity, funnel, vanishing }: VisitPipelineOptions): Pipeline<Row, Facts, CrmStep> {
+export function identVisits({
+  source,
+  rules,
+  crm,
+  imagined,
+  memory,
+  table,
+  identity,
+  funnel,
+  vanishing,
+}: VisitPipelineOptions): Pipeline<Row, Facts, CrmStep> {
   // A changed rule may change the decision about an unchanged row, so it is part of what makes a row "the same".
   const rulesDigest = digestOf({ rules, table, identity, funnel })
   const vanishedDigest = digestOf(['vanished', rulesDigest])
   const absentDigest = digestOf(['absent', rulesDigest])
   const parse = (receptions: readonly Reception[], asOf: Instant) => parseAll(receptions, rules, rulesDigest, memory, asOf)
+  const lookAt =
+    (portal: Crm): Pipeline<Row, Facts, CrmStep>['look'] =>
+    async (rows, ledger, verifying) => {
+      const vanished = await lookForVanished(portal, funnel, rows.filter(isVanished), ledger)
+      const visits = rows.filter((row): row is Visit => !isVanished(row))
+      if (visits.length === 0) return vanished
+      const replaced = await memory.entries(visits.flatMap(({ replaces }) => replaces))
+      return new Map<string, Facts | Problem>([
+        ...vanished,
+        ...(await lookForVisits(portal, { funnel, identity }, visits, ledger, replaced, verifying)),
+      ])
+    }
 
   return {
     name: VISITS,
@@ -77,13 +101,8 @@ export function identVisits({ source, rules, crm, memory, table, identity, funne
       digest: isVanished(row) ? (row.isConfirmed ? vanishedDigest : absentDigest) : digestOf([contentOf(row), rulesDigest]),
     }),
     lanesOf: (row) => (isVanished(row) ? [`visit:${row.source}:${row.receptionId}`] : lanesOf(row)),
-    async look(rows, ledger, verifying) {
-      const vanished = await lookForVanished(crm, funnel, rows.filter(isVanished), ledger)
-      const visits = rows.filter((row): row is Visit => !isVanished(row))
-      if (visits.length === 0) return vanished
-      const replaced = await memory.entries(visits.flatMap(({ replaces }) => replaces))
-      return new Map<string, Facts | Problem>([...vanished, ...(await lookForVisits(crm, { funnel, identity }, visits, ledger, replaced, verifying))])
-    },
+    look: lookAt(crm),
+    ...(imagined ? { foresight: foresightIn(imagined, lookAt({ ...crm, find: (question) => imagined.find(question) })) } : {}),
     decide(row, facts) {
       if ('vanished' in facts) return decideVanished(facts)
       if (isVanished(row)) throw new TypeError('facts of a visit for a vanished one')
@@ -114,6 +133,23 @@ export function identVisits({ source, rules, crm, memory, table, identity, funne
     tally: (step) => TALLY[step.do],
     preview: (step, facts) => previewStep(step, facts, rules.timezone),
     requestCounts: () => crm.requestCounts(),
+  }
+}
+
+function foresightIn(imagined: ImaginedCrm, look: Pipeline<Row, Facts, CrmStep>['look']): Foresight<Row, Facts, CrmStep> {
+  return { look, imagine: ({ key, facts, decision }) => imagined.imagine(key.entity, decision.steps, seenIn(facts)) }
+}
+
+/** Every record of the portal that a decision may change. */
+function seenIn(facts: Facts): CrmSeen {
+  const { deal, funnel } = facts
+  if ('vanished' in facts) return { contacts: [], deals: deal ? [deal] : [], leads: [], funnelId: funnel.id }
+  const { dealContact, byOrigin, byPhone, openLeads, unfinishedLead, replacedDeal, twins } = facts
+  return {
+    contacts: [...(dealContact ? [dealContact] : []), ...byOrigin, ...byPhone, ...(twins ? [twins.made, twins.elder] : [])],
+    deals: [deal, replacedDeal].filter((known) => known !== undefined),
+    leads: [...openLeads, ...(unfinishedLead ? [unfinishedLead] : [])],
+    funnelId: funnel.id,
   }
 }
 

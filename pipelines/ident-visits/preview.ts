@@ -1,4 +1,4 @@
-import { dateTimeForPeople } from '../../core/instant.ts'
+import { dateTimeForPeople, dateTimeSeconds } from '../../core/instant.ts'
 import type { CrmStep, Deal, VisitDealField, VisitDealFields } from '../../core/ports/crm.ts'
 import type { FieldPreview, StepPreview } from '../preview.ts'
 import type { VisitFacts } from './decide.ts'
@@ -53,7 +53,11 @@ export function previewStep(step: CrmStep, facts: PreviewFacts, timezone: string
 
 function fieldPreviews(fields: Partial<VisitDealFields>, deal: Deal | undefined, timezone: string): FieldPreview[] {
   return (Object.keys(fields) as VisitDealField[]).map((field) => {
-    const [from, to] = [readable(field, deal?.fields[field], timezone), readable(field, fields[field], timezone)]
+    const [before, after] = [deal?.fields[field], fields[field]]
+    const [from, to] = [readable(field, before, timezone), readable(field, after, timezone)]
+    // Two moments of one minute: a change that shows no difference would look like a mistake.
+    if (MOMENTS.has(field) && from !== undefined && from === to)
+      return shown(field, dateTimeSeconds(Number(before), timezone), dateTimeSeconds(Number(after), timezone))
     return PERSONAL.has(field) ? hidden(field, from, to) : shown(field, from, to)
   })
 }

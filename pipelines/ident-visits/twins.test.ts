@@ -1,9 +1,11 @@
 import * as assert from 'uvu/assert'
 import type { Contact, ContactUse, CrmStep, Deal } from '../../core/ports/crm.ts'
 import type { LedgerEntry } from '../../core/ports/state.ts'
+import { reasonsIn, sentenceOf } from '../../core/texts/reasons.ts'
 import { suite } from '../../fixtures/suite.ts'
 import type { Note } from '../pipeline.ts'
 import { elderOf, giveWay, madeContact, relinked, type Twins } from './twins.ts'
+import type { ClientDecision } from './client.ts'
 import { contact, deal, decide, facts, visit } from './visits.testing.ts'
 
 const twins = suite('the same client made twice in one moment')
@@ -65,8 +67,17 @@ for (const [because, found] of KEPT) {
       notes.map(({ code, report }) => [code, report]),
       [['client-doubled', true]],
     )
+    // The operator reads why, and no code word of ours.
+    for (const note of notes) assert.not.match(sentenceOf(reasonsIn('ru'), note), /[a-z]{4}/)
   })
 }
+
+twins('how the client was found is told in words, in both languages', () => {
+  for (const by of ['deal', 'origin', 'phone', 'twin', 'none'] as const satisfies readonly ClientDecision['found'][]) {
+    for (const lang of ['ru', 'en'] as const)
+      assert.not.match(sentenceOf(reasonsIn(lang), { code: 'client-found', params: { by, contact: '7' } }), /by: |: twin/)
+  }
+})
 
 twins('deals of bxi go over even when the younger stays', () => {
   const second = { ...ownDeal, id: '906' }

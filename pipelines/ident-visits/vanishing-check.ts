@@ -22,7 +22,7 @@ export function vanishingCheck(
     async isDue(full) {
       if (everyMs === undefined) return false
       if (full || !documents) return full
-      const last = (await documents.read<{ at: number }>(name))?.at ?? Number.NEGATIVE_INFINITY
+      const last = (await documents.recall<{ at: number }>(name))?.at ?? Number.NEGATIVE_INFINITY
       // a clock that was set back must not keep the check away for long
       return clock.now() - last >= everyMs || last > clock.now()
     },

@@ -3,7 +3,7 @@ import type { SearchIndexer } from '../../core/ports/catalog.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
 import type { ShopSite } from '../../core/ports/shop-site.ts'
-import type { PartitionState } from '../../core/ports/state.ts'
+import type { PartitionState, Rows } from '../../core/ports/state.ts'
 import { asProblem, isProblem, Problem } from '../../core/problem.ts'
 import { emptyReport, type PartitionReport, worstExit } from '../../core/report.ts'
 import type { Reasons } from '../../core/texts/reasons.ts'
@@ -181,11 +181,17 @@ function endIfAborted(signal: AbortSignal): void {
 }
 
 async function begun(cursor: ShopCursor, kind: PassKind, now: number, mapping: string, { tables }: PassContext): Promise<ShopCursor> {
-  const left: string[] = []
-  for await (const [key] of tables.gone.scan()) left.push(key)
-  await tables.gone.remove(left)
+  await tables.gone.remove(await keysIn(tables.gone))
+  // A whole pass meets again what still stands rejected.
+  if (kind === 'full') await tables.rejected.remove(await keysIn(tables.rejected))
   const pass: Pass = { kind, part: 0, after: 0, startedAt: now, mapping, seen: 0 }
   return { ...cursor, pass, ...(kind === 'full' ? { indexIsOld: true } : {}) }
+}
+
+async function keysIn(rows: Rows<unknown>): Promise<string[]> {
+  const keys: string[] = []
+  for await (const [key] of rows.scan()) keys.push(key)
+  return keys
 }
 
 function ended({ pass, ...cursor }: ShopCursor, kind: PassKind, overlapMs: number, mapping: string): ShopCursor {

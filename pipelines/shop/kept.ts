@@ -1,6 +1,6 @@
 import type { Offer, OfferBook, PriceType, Product } from '../../core/ports/catalog.ts'
 import type { SiteList } from '../../core/ports/shop-site.ts'
-import type { PartitionState, Rows } from '../../core/ports/state.ts'
+import type { Because, PartitionState, Rows } from '../../core/ports/state.ts'
 
 /** What the search wants to know of a product; the keys of `[shop.properties]`. */
 export const ROLES = ['brand', 'model', 'part', 'quality', 'color', 'codes'] as const
@@ -42,6 +42,8 @@ export interface ShopTables {
   /** Words behind keys, as they were when the products were read. */
   words: Rows<string>
   unindexed: Rows<Unindexed>
+  /** Records of the site that could not be taken when they were read last, and why. */
+  rejected: Rows<Because>
   /** Missing in the pass under way. */
   gone: Rows<{ list: SiteList }>
 }
@@ -56,6 +58,7 @@ export async function openTables(state: PartitionState): Promise<ShopTables> {
     skus: await state.table('skus'),
     words: await state.table('words'),
     unindexed: await state.table('unindexed'),
+    rejected: await state.table('rejected'),
     gone: await state.table('gone'),
   }
 }

@@ -33,7 +33,13 @@ export async function openDryTables(state: PartitionState): Promise<DryTables> {
   const kept = await openTables(state)
   const products = dryRows(kept.products)
   const offers = dryRows(kept.offers)
-  const rest = { skus: dryRows(kept.skus), words: dryRows(kept.words), unindexed: dryRows(kept.unindexed), gone: dryRows(kept.gone) }
+  const rest = {
+    skus: dryRows(kept.skus),
+    words: dryRows(kept.words),
+    unindexed: dryRows(kept.unindexed),
+    gone: dryRows(kept.gone),
+    rejected: dryRows(kept.rejected),
+  }
   return {
     kept,
     tables: { products, offers, ...rest },

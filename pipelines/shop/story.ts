@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/ports/clock.ts'
 import type { Product } from '../../core/ports/catalog.ts'
-import type { PartitionState } from '../../core/ports/state.ts'
+import type { Because, PartitionState } from '../../core/ports/state.ts'
 import type { ShopCursor } from './cursor.ts'
 import { keyOf, type KeptOffer, type KeptProduct, openTables, productFor, type ShopTables } from './kept.ts'
 
@@ -19,15 +19,27 @@ export interface ProductStory {
   readAt: { full?: Instant; changes?: Instant; stock?: Instant; search?: Instant }
 }
 
+export const ID = /^\d{1,12}$/
+
+/** `product 1001` and `товар:1001` mean 1001. Pure. */
+export function productKey(key: string): string {
+  return key.trim().replace(/^(?:product|товар)[:\s]\s*/iu, '')
+}
+
 /** Products of one code that are told at most. */
 const MOST = 10
 
+/** Why a record was not taken when the site was read last; undefined when it was, or is not known. */
+export async function rejectedBecause(state: PartitionState, id: number): Promise<Because | undefined> {
+  return (await (await openTables(state)).rejected.get([keyOf(id)])).get(keyOf(id))
+}
+
 /** The records that an id, a SKU, a code (as a rule an article) or `product 1001` stands for, in the state of the last sync; empty when none is kept. */
 export async function productStories(state: PartitionState, key: string): Promise<ProductStory[]> {
-  const wanted = key.trim().replace(/^(?:product|товар)[:\s]\s*/iu, '')
+  const wanted = productKey(key)
   const tables = await openTables(state)
   const owner = (await tables.skus.get([wanted])).get(wanted)
-  const ids = new Set([...(/^\d{1,12}$/.test(wanted) ? [Number(wanted)] : []), ...(owner === undefined ? [] : [owner])])
+  const ids = new Set([...(ID.test(wanted) ? [Number(wanted)] : []), ...(owner === undefined ? [] : [owner])])
   const known = [...(await tables.products.get([...ids].map(keyOf))).values()]
   const found = known.length > 0 ? known : await withCode(wanted, tables)
   const cursor = (await state.cursor()) as ShopCursor | undefined

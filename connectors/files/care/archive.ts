@@ -57,7 +57,9 @@ export async function unpack(file: string, folder: string): Promise<BackupManife
 async function extracted(file: string, folder: string): Promise<void> {
   const { extract, list } = await import('tar')
   // It must be there and readable at all before it is judged.
-  await onDisk(file, async () => (await open(file, 'r')).close())
+  const archive = await openIfPresent(file)
+  if (!archive) throw new Problem('state.backup-absent', { file })
+  await archive.close()
   const foreign: string[] = []
   try {
     await list({ file, strict: true, onReadEntry: (entry) => void (isOurs(entry) || foreign.push(entry.path)) })

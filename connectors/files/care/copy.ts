@@ -6,8 +6,7 @@ import { Problem } from '../../../core/problem.ts'
 import type { FilesContext } from '../context.ts'
 import { ensureFolder, namesIn, openIfPresent, readIfPresent, removeFile, writeFlushed } from '../disk/disk.ts'
 import { onDisk } from '../disk/errors.ts'
-import { checkpointPath, newestCheckpoint, newestGeneration } from '../folded/checkpoint.ts'
-import { logFolder, tableFolder } from '../folded/folded-log.ts'
+import { checkpointPath, logFolder, newestCheckpoint, newestGeneration, tableFolder } from '../folded/checkpoint.ts'
 import { MovedOn, segmentPath, segmentsIn, surveyLog } from '../log/survey.ts'
 import { indexPath, runPath } from '../table/run.ts'
 import { finishedIn } from './finished.ts'
@@ -43,7 +42,7 @@ async function copyLog(source: string, target: string, context: FilesContext): P
       return
     } catch (error) {
       if (!(error instanceof MovedOn)) throw error
-      if (attempt === ATTEMPTS) throw new Problem('state.damaged', { file: error.file })
+      if (attempt === ATTEMPTS) throw new Problem('state.damaged', { file: error.file, isGone: true })
       for (const part of [logFolder(target), tableFolder(target)]) await removeFile(part)
       for (const name of await namesIn(target)) if (isCheckpoint(name)) await removeFile(join(target, name))
     } finally {

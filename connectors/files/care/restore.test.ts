@@ -254,7 +254,7 @@ restores('what is no whole backup changes nothing, whatever it is', () =>
     for (const [what, file] of Object.entries(bad)) {
       assert.is(await codeOf(world.care().restore(file, BY_FORCE)), 'state.backup-unreadable', what)
     }
-    assert.is(await codeOf(world.care().restore(world.path('absent.tgz'), BY_FORCE)), 'state.io')
+    assert.is(await codeOf(world.care().restore(world.path('absent.tgz'), BY_FORCE)), 'state.backup-absent')
     const isKept = ({ path }: { path: string }) => !path.startsWith('leases')
     assert.equal((await filesBeneath(world.dir)).filter(isKept), before.filter(isKept))
     assert.ok(!(await readdir(world.path('.'))).some((name) => name.includes('restor')))

@@ -37,7 +37,7 @@ export async function restoreState(
     const { madeAt } = await unpacked(resolve(file), staging, context, progress)
     await holdEverything(dir, present, leases)
     const ahead = await partsAhead(dir, content, context)
-    if (ahead.length > 0 && !force) throw new Problem('state.backup-older', { file, parts: ahead.join(', '), madeAt: new Date(madeAt).toISOString() })
+    if (ahead.length > 0 && !force) throw new Problem('state.backup-older', { file, parts: ahead.join(', '), madeAt: minuteOf(madeAt) })
     await carryLeases(dir, content)
     const before = await carryInboxes(dir, content, context)
     await context.beforeDurable('restore')
@@ -86,4 +86,9 @@ async function keptIfAny(keptAt: string): Promise<string | undefined> {
   await removeFile(keptAt)
   await syncFolder(dirname(keptAt))
   return undefined
+}
+
+/** `2026-03-01 10:15 UTC` */
+function minuteOf(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }

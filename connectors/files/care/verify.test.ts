@@ -1,4 +1,4 @@
-import { appendFile, readdir, readFile, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { suite } from '../../../fixtures/suite.ts'
@@ -89,6 +89,26 @@ verify('a file that is gone, cut short or too long is damage', () =>
     const { length } = await readFile(rows)
     await truncate(rows, length - 10)
     assert.is((await world.care().verify()).faults.length, 1)
+    await truncate(await fileLike(world, /documents.book\.json$/), 0)
+    assert.is((await world.care().verify()).faults.length, 2)
+    await truncate(await fileLike(world, /journal.*\.jsonl$/), 0)
+    assert.is((await world.care().verify()).faults.length, 3)
+  }),
+)
+
+verify('a checkpoint that is gone is damage, not a state in which nothing ever happened', () =>
+  withCare(async (world) => {
+    await work(world, 1, 9, { fold: true })
+    await rm(await fileLike(world, /^partitions.[^/\\]+.checkpoint\.\d+\.json$/))
+    const { faults } = await world.care().verify()
+    assert.equal(
+      faults.map(({ code, params }) => [code, (params as { isGone?: boolean }).isGone]),
+      [['state.damaged', true]],
+    )
+    const store = await world.store()
+    assert.is(await codeOf(store.peek('visits@main')), 'state.damaged')
+    assert.is(await codeOf(store.open('visits@main', await store.leases.acquire('visits@main', 'run'))), 'state.damaged')
+    await store.close()
   }),
 )
 

@@ -4,8 +4,7 @@ import { isProblem, Problem } from '../../../core/problem.ts'
 import type { FilesContext } from '../context.ts'
 import { readIfPresent } from '../disk/disk.ts'
 import { eachLine, payloadOf } from '../disk/line.ts'
-import { type Checkpoint, newestCheckpoint } from '../folded/checkpoint.ts'
-import { logFolder, tableFolder } from '../folded/folded-log.ts'
+import { type Checkpoint, logFolder, newestCheckpoint, tableFolder } from '../folded/checkpoint.ts'
 import { readLog } from '../log/read-log.ts'
 import { MovedOn, segmentPath, segmentsIn, surveyLog } from '../log/survey.ts'
 import { indexPath, Run, type RunMeta, runPath } from '../table/run.ts'
@@ -71,7 +70,7 @@ async function verifyLog(folder: string, context: FilesContext): Promise<Finding
       return await verifyLogOnce(folder, context)
     } catch (error) {
       if (!(error instanceof MovedOn)) throw error
-      if (attempt === ATTEMPTS) return { ...nothing(), faults: [new Problem('state.damaged', { file: error.file })] }
+      if (attempt === ATTEMPTS) return { ...nothing(), faults: [new Problem('state.damaged', { file: error.file, isGone: true })] }
     }
   }
 }
@@ -121,15 +120,17 @@ async function verifyFile(path: string, { kind, path: place }: Place, isFinished
   else if (/\.(?:jsonl|log)$/.test(path)) findings.torn.push(...badLines(bytes).map((line) => ({ file: path, line })))
 }
 
-/** A document is one line. */
+/** A document is one line; an empty file has none. */
 function verifyDocument(file: string, bytes: Buffer): void {
-  if (bytes.indexOf(10) !== bytes.length - 1 || badLines(bytes).length > 0) throw new Problem('state.damaged', { file })
+  if (bytes.length === 0 || bytes.indexOf(10) !== bytes.length - 1 || badLines(bytes).length > 0) throw new Problem('state.damaged', { file })
 }
 
 /** Only the last line may be torn, or just under way. */
 async function verifyLines(file: string, isFinished: boolean, findings: Findings): Promise<void> {
   const content = await readLog(file, 0, Infinity)
-  if (!content || content.tornBytes === 0) return
+  // What was finished holds a line at least: an emptied file lost all of them.
+  const isWhole = content?.tornBytes === 0 && !(isFinished && content.lines.length === 0)
+  if (!content || isWhole) return
   const line = content.lines.length + 1
   if (isFinished) throw new Problem('state.damaged', { file, line })
   findings.torn.push({ file, line })

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
+import { Problem } from '../../../core/problem.ts'
 import type { FilesContext } from '../context.ts'
 import { namesIn, removeFile } from '../disk/disk.ts'
 import { Document } from '../document.ts'
-import { segmentName } from '../log/survey.ts'
+import { segmentName, segmentsIn } from '../log/survey.ts'
 import type { RunMeta } from '../table/run.ts'
 
 /** The commit point of every fold: which runs are the tables, and which segments stand in them. */
@@ -27,11 +28,29 @@ export function checkpointPath(folder: string, generation: number): string {
   return join(folder, `checkpoint.${String(generation).padStart(10, '0')}.json`)
 }
 
-/** The checkpoint that counts; an empty one when nothing was ever folded. */
+/**
+ * The checkpoint that counts; an empty one when nothing was ever folded. Rejects with `state.damaged` when there was one and it is gone: a log is
+ * deleted only after its checkpoint, so tables without either are what somebody left of a state.
+ */
 export async function newestCheckpoint<Memo>(folder: string, context: FilesContext): Promise<Checkpoint<Memo>> {
+  const isOrphaned = (await newestGeneration(folder)) === undefined && (await isWithoutLog(folder))
+  // Asked after the look at log and tables: a first fold may have come to its end meanwhile.
   const generation = await newestGeneration(folder)
+  if (generation === undefined && isOrphaned) throw new Problem('state.damaged', { file: join(folder, 'checkpoint.*.json'), isGone: true })
   const found = generation === undefined ? undefined : await checkpointOf<Memo>(folder, generation, context).read()
   return found ?? { foldedThrough: segmentName(0, 0), tables: {}, nextRun: 1 }
+}
+
+async function isWithoutLog(folder: string): Promise<boolean> {
+  return (await namesIn(tableFolder(folder))).length > 0 && (await segmentsIn(logFolder(folder))).length === 0
+}
+
+export function logFolder(folder: string): string {
+  return join(folder, 'log')
+}
+
+export function tableFolder(folder: string): string {
+  return join(folder, 'tables')
 }
 
 export async function newestGeneration(folder: string): Promise<number | undefined> {

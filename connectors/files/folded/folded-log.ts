@@ -6,7 +6,7 @@ import type { Submission } from '../log/group-commit.ts'
 import { SegmentedLog } from '../log/segmented-log.ts'
 import { MovedOn, surveyLog, type Survey } from '../log/survey.ts'
 import { type Changes, SortedTable } from '../table/sorted-table.ts'
-import { type Checkpoint, checkpointOf, newestCheckpoint, sweepCheckpoints } from './checkpoint.ts'
+import { type Checkpoint, checkpointOf, logFolder, newestCheckpoint, sweepCheckpoints, tableFolder } from './checkpoint.ts'
 
 /** What a fold puts where. */
 export interface FoldPlan<Table extends string, Memo> {
@@ -193,15 +193,7 @@ async function look<Table extends string, Memo>({ folder, tables: names, context
     } catch (error) {
       for (const table of tables.values()) await table.close()
       if (!(error instanceof MovedOn)) throw error
-      if (attempt === ATTEMPTS) throw new Problem('state.damaged', { file: error.file })
+      if (attempt === ATTEMPTS) throw new Problem('state.damaged', { file: error.file, isGone: true })
     }
   }
-}
-
-export function logFolder(folder: string): string {
-  return join(folder, 'log')
-}
-
-export function tableFolder(folder: string): string {
-  return join(folder, 'tables')
 }

@@ -81,6 +81,13 @@ for (const [where, part] of Object.entries(ELSEWHERE)) {
   )
 }
 
+leases('a machine that started again with its clock set back is not kept out by the beats of before', () =>
+  withLeases(async ({ leases: made, folder, context }) => {
+    await leftBy(folder, context, { ...thisProcess(), boot: 'another', job: 'before', since: 0 }, -3_600_000)
+    assert.is((await made.acquire('p', 'next')).generation, 5)
+  }),
+)
+
 leases('a file that its holder has only just created is held', () =>
   withLeases(async ({ leases: made, folder, context }) => {
     await leftBy(folder, context, '{"job":', 1_000)

@@ -18,12 +18,15 @@ export const alertsEn = {
     over: (p: Params) => `${p.where}: no money or goods event stands still any more.`,
   },
   credentials: {
-    raised: (p: Params) => `${p.where} refuses the credentials of bxi: nothing is carried until they are renewed. Check: bxi doctor`,
-    over: (p: Params) => `${p.where} knows bxi again.`,
+    raised: (p: Params) => `${p.where ?? 'Bitrix24'} refuses the credentials of bxi: nothing is carried until they are renewed. Check: bxi doctor`,
+    over: (p: Params) => `${p.where ?? 'Bitrix24'} knows bxi again.`,
   },
   source_silent: {
-    raised: (p: Params) => `${p.where} has been silent for ${p.minutes} min: it could not be read. Check: bxi doctor`,
-    over: (p: Params) => `${p.where} speaks again.`,
+    raised: (p: Params) =>
+      p.where === undefined
+        ? `Nothing has reached Bitrix24 for ${p.minutes} min. Nothing is lost; check: bxi doctor`
+        : `${p.where} has been silent for ${p.minutes} min: it could not be read. Check: bxi doctor`,
+    over: (p: Params) => (p.where === undefined ? 'Bitrix24 is reached again.' : `${p.where} speaks again.`),
   },
   agent_silent: {
     raised: (p: Params) =>

@@ -1,6 +1,10 @@
 import { row, say } from '../text.ts'
 
-const PLAN_FAULTS: Readonly<Record<string, string>> = { 'no-file': 'There is no such file.', 'no-json': 'It is no JSON.' }
+const PLAN_FAULTS: Readonly<Record<string, string>> = {
+  'no-file': 'There is no such file.',
+  'no-json': 'It is no JSON.',
+  'not-a-file': 'It is a folder or a device.',
+}
 
 /** Problems of the queue and of saved plans, as an operator meets them. */
 export const queueProblems = {
@@ -21,6 +25,20 @@ export const queueProblems = {
   'queue.no-target': row('usage', (p: { order: string }) =>
     say('It is not said which deliveries are meant.', `${p.order} needs keys or a cause.`, `Run: bxi replay-queue ${p.order} F1_1045`),
   ),
+  'queue.two-targets': row('usage', (p: { order: string }) =>
+    say(
+      'Both keys and a cause are named.',
+      `${p.order} takes either keys or --cause, so that it is plain what it concerns.`,
+      'Leave one of the two out and repeat the command.',
+    ),
+  ),
+  'queue.no-cause': row('usage', (p: { cause: string; known: readonly string[] }) =>
+    say(
+      `Nothing waits because of "${p.cause}".`,
+      p.known.length > 0 ? `What waits does so because of: ${p.known.join(', ')}.` : 'Nothing waits in the queue.',
+      'See what waits: bxi replay-queue list',
+    ),
+  ),
   'queue.uncertain': row('busy', (p: { key: string; until: string }) =>
     say(
       `${p.key} cannot be ordered about now.`,
@@ -31,8 +49,8 @@ export const queueProblems = {
   'queue.canary': row('verdict', (p: { taken: number; delivered: number }) =>
     say(
       `The rest of the queue was left alone: ${p.delivered} of ${p.taken} sent ahead were delivered.`,
-      'A delivery sent ahead (--canary) was not accepted.',
-      'Its cause is named below. Mend it and run the command again.',
+      'A delivery sent ahead (--canary) was not accepted, or its outcome is not certain yet.',
+      'See what it waits for: bxi replay-queue list. Mend that and run the command again.',
     ),
   ),
   'plan.file-taken': row('usage', (p: { file: string }) =>
@@ -67,6 +85,13 @@ export const queueProblems = {
       `No plan was written to ${p.file}.`,
       `These could not be planned to their end: ${p.partitions.join(', ')}; the cause is named above.`,
       'Mend it and repeat the command, or leave them out with --source.',
+    ),
+  ),
+  'plan.other-portal': row('data', (p: { file: string; portal: string; here: string }) =>
+    say(
+      `The plan ${p.file} is for another portal.`,
+      `It was made for ${p.portal}, portal.webhook names ${p.here || 'none'}.`,
+      'Apply it with the configuration that it was made with, or make a new one.',
     ),
   ),
   'plan.foreign': row('data', (p: { file: string; partitions: readonly string[] }) =>

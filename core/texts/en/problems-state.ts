@@ -7,6 +7,7 @@ export const stateProblems = {
   'state.backup-exists': row('data', (p: { file: string }) =>
     say(`${p.file} exists already.`, 'A backup never replaces a file.', 'Choose another name.'),
   ),
+  'state.backup-absent': row('data', (p: { file: string }) => say(`There is no ${p.file}.`, 'Nothing was changed.', 'Name the file of a backup.')),
   'state.backup-unreadable': row('data', (p: { file: string; why: string }) =>
     say(`${p.file} is no whole backup of bxi (${p.why}).`, 'Nothing was changed.', 'Take another backup.'),
   ),
@@ -61,10 +62,10 @@ export const stateProblems = {
   'state.io': row('state', (p: { path: string; code: string }) =>
     say(`The disk failed at ${p.path} (${p.code}).`, 'The operating system refused the operation.', `Check the disk. ${RETRY}`),
   ),
-  'state.damaged': row('state', (p: { file: string; line?: number }) =>
+  'state.damaged': row('state', (p: { file: string; line?: number; isGone?: boolean }) =>
     say(
-      `${p.file}${p.line === undefined ? '' : `:${p.line}`} is damaged: its checksum does not match.`,
-      'The file was edited by hand, or the disk lost data. bxi does not guess what stood there.',
+      p.isGone ? `${p.file} is gone.` : `${p.file}${p.line === undefined ? '' : `:${p.line}`} is damaged: its checksum does not match.`,
+      `The file was ${p.isGone ? 'removed' : 'edited'} by hand, or the disk lost data. bxi does not guess what stood there.`,
       'See what is whole: bxi state verify, then restore the last backup: bxi state restore',
     ),
   ),
@@ -82,7 +83,7 @@ export const stateProblems = {
       'Name a folder on a local disk with --state.',
     ),
   ),
-  'state.lease-lost': row('state', (p: { name: string }) =>
+  'state.lease-lost': row('busy', (p: { name: string }) =>
     say(
       `Another process took over ${p.name}.`,
       'This one did not show a sign of life for half a minute.',

@@ -7,7 +7,16 @@ const FOUND: Readonly<Record<string, (contact: string) => string>> = {
   deal: (contact) => `client: contact ${contact} of the visit's deal`,
   origin: (contact) => `client found by the patient card of iDENT: contact ${contact}`,
   phone: (contact) => `client found by the phone: contact ${contact}`,
+  twin: (contact) => `client: contact ${contact}, which is older than the one that bxi made`,
   none: () => 'no contact has this card or phone: a new one is made',
+}
+/** Why a contact that bxi made was not deleted. */
+const IN_USE: Readonly<Record<string, string>> = {
+  origin: 'its card is another one now',
+  deal: 'it has a deal of somebody else',
+  lead: 'it has a lead',
+  activity: 'it has activities or comments',
+  edit: 'a person edited it',
 }
 
 const visitWords = (p: Params): string => `a visit that is "${wordsFor(VISIT_STATUS.en, String(p.status))}" (${wordsFor(KIND, String(p.kind))})`
@@ -23,10 +32,11 @@ export const reasonsEn = {
   'write-uncertain': (p) => `its last write is not certain yet; it is looked up after ${p.until}`,
   'waits-in-queue': (p) => `waits in the queue (${p.cause}) until ${p.until}`,
   'waits-buried': (p) => `given up (${p.cause}); release it, or change it at its source`,
+  'buried-next': () => 'It had its chances and is not tried again by itself. Mend the cause, then run: bxi replay-queue release KEY',
   'plan-target-moved': () => 'not applied: the portal has changed since the plan was made',
   'plan-rules-changed': () => 'not applied: the rules of bxi have changed since the plan was made',
   'plan-row-gone': () => 'not applied: its source no longer has this row, or cannot give it',
-  'plan-row-moved': () => 'not applied: its source has a newer version than the plan',
+  'plan-row-moved': () => 'not applied: its row in the source, or the configuration that reads it, has changed since the plan was made',
   'plan-ledger-moved': () => 'not applied: bxi has worked on it since the plan was made',
   'plan-queued': () => 'not applied: it waits in the queue, which will deliver it',
   'plan-ticket-gone': () => 'not applied: it no longer waits in the queue',
@@ -64,7 +74,8 @@ export const reasonsEn = {
   'client-several-leads': (p) => `several open leads have this phone: ${p.chosen} was taken, look at ${p.others}`,
   'client-crowded-phone': () => 'twenty or more contacts have this phone; the portal shows no more than the oldest',
   'client-twin': (p) => `another writer made the same client in the same moment: contact ${p.kept} stays, contact ${p.made} of bxi gave way`,
-  'client-doubled': (p) => `the client is doubled: contact ${p.kept} is used; contact ${p.other} is in use too (${p.why}), merge them at the portal`,
+  'client-doubled': (p) =>
+    `the client is doubled: contact ${p.kept} is used; contact ${p.other} was left (${wordsFor(IN_USE, String(p.why))}), merge them at the portal`,
   'client-relinked': (p) =>
     `the visit belongs to another patient card now (cards merged, or rebooked): deal ${p.deal} was linked to contact ${p.to || 'a new one'} instead of ${p.contact}; merge the two if they are one person`,
   'client-link-kept': (p) =>

@@ -36,6 +36,8 @@ export const storyEn = {
     verdict: 'the honest answer was no',
     bug: 'a fault of bxi',
   } satisfies Record<ProblemKind, string>,
+  /** Codes that say more than their kind. */
+  code: { 'engine.lane-held': 'waits behind another delivery of the same client' } as Record<string, string>,
   id: { deal: 'deal', contact: 'contact', lead: 'lead', order: 'order', task: 'task' },
   job: { 'sync-ident': 'iDENT visits', 'state-restore': 'state restore' },
   explain: {
@@ -73,8 +75,8 @@ export const storyEn = {
   /** A product of the shop. */
   product: {
     title: (id: string, partition: string) => `What is known of product ${id} (${partition})`,
-    notTaken: (key: string) => `The catalogue that bxi keeps has no product ${key}; the last run said of it:`,
-    lastRun: (what: string) => `last run: ${what}`,
+    notTaken: (key: string) => `The catalogue that bxi keeps has no product ${key}`,
+    rejected: (what: string) => `as the site has it now it cannot be taken: ${what}`,
     variation: (id: number, title: string) => `a variation of ${id} «${title}»`,
     found: 'buyers find it',
     hindrance: {
@@ -107,7 +109,7 @@ export const storyEn = {
       `${p.waiting} deliveries wait, ${p.limit} are allowed: reading ${Number(p.waiting) >= Number(p.limit) ? 'has stopped' : 'stops soon'}. See: bxi replay-queue list`,
     queue: (p: Params) => `${p.waiting} deliveries wait; they are tried again by themselves`,
     buried: (p: Params) => `${p.buried} deliveries had their chances and are buried. See: bxi replay-queue list`,
-    'for-person': (p: Params) => `${p.count} wait for a person: a protected stage stands against them. See: bxi journal --outcome waits_for_person`,
+    'for-person': (p: Params) => `${p.count} wait for a person. Who and why: bxi journal --outcome waits_for_person --since 30d`,
     errors: (p: Params) =>
       `${p.percent} % of the rows of the last hour were refused or rejected. See: bxi replay-queue list, bxi journal --outcome rejected`,
     'portal-busy': (p: Params) => `no request is left at ${p.host} for the moment; bxi waits by itself`,

@@ -17,12 +17,15 @@ export const alertsRu: typeof alertsEn = {
     over: (p) => `${p.where}: снятых событий с деньгами или товаром больше нет.`,
   },
   credentials: {
-    raised: (p) => `${p.where} не принимает доступ bxi: пока его не обновят, обмен стоит. Проверьте: bxi doctor`,
-    over: (p) => `${p.where} снова принимает доступ bxi.`,
+    raised: (p) => `${p.where ?? 'Битрикс24'} не принимает доступ bxi: пока его не обновят, обмен стоит. Проверьте: bxi doctor`,
+    over: (p) => `${p.where ?? 'Битрикс24'} снова принимает доступ bxi.`,
   },
   source_silent: {
-    raised: (p) => `${p.where} молчит ${p.minutes} мин: прочитать не удаётся. Проверьте: bxi doctor`,
-    over: (p) => `${p.where} снова на связи.`,
+    raised: (p) =>
+      p.where === undefined
+        ? `В Битрикс24 ничего не доходит ${p.minutes} мин. Ничего не потеряно; проверьте: bxi doctor`
+        : `${p.where} молчит ${p.minutes} мин: прочитать не удаётся. Проверьте: bxi doctor`,
+    over: (p) => (p.where === undefined ? 'В Битрикс24 снова всё доходит.' : `${p.where} снова на связи.`),
   },
   agent_silent: {
     raised: (p) => `${p.where} молчит ${p.minutes} мин: bxi оттуда не отзывается. Проверьте машину, её сеть и расписание.`,

@@ -1,6 +1,10 @@
 import { say, words } from '../text.ts'
 
-const PLAN_FAULTS: Readonly<Record<string, string>> = { 'no-file': 'Такого файла нет.', 'no-json': 'Это не JSON.' }
+const PLAN_FAULTS: Readonly<Record<string, string>> = {
+  'no-file': 'Такого файла нет.',
+  'no-json': 'Это не JSON.',
+  'not-a-file': 'Это папка или устройство.',
+}
 
 /** Неполадки очереди и сохранённых планов. */
 export const queueProblems = {
@@ -21,6 +25,20 @@ export const queueProblems = {
   'queue.no-target': words((p: { order: string }) =>
     say('Не сказано, о каких доставках речь.', `Команде ${p.order} нужны номера или причина.`, `Например: bxi replay-queue ${p.order} F1_1045`),
   ),
+  'queue.two-targets': words((p: { order: string }) =>
+    say(
+      'Названы и номера, и причина.',
+      `Команда ${p.order} берёт или одни номера, или --cause: так ясно, что будет затронуто.`,
+      'Уберите одно из двух и повторите.',
+    ),
+  ),
+  'queue.no-cause': words((p: { cause: string; known: readonly string[] }) =>
+    say(
+      `Из-за «${p.cause}» ничего не ждёт.`,
+      p.known.length > 0 ? `Ждут из-за: ${p.known.join(', ')}.` : 'В очереди ничего нет.',
+      'Посмотрите, что ждёт: bxi replay-queue list',
+    ),
+  ),
   'queue.uncertain': words((p: { key: string; until: string }) =>
     say(
       `О ${p.key} сейчас распорядиться нельзя.`,
@@ -31,8 +49,8 @@ export const queueProblems = {
   'queue.canary': words((p: { taken: number; delivered: number }) =>
     say(
       `Остальная очередь не тронута: из посланных вперёд (${p.taken}) доставлено ${p.delivered}.`,
-      'Посланная вперёд доставка (--canary) не принята.',
-      'Причина названа ниже. Устраните её и повторите команду.',
+      'Посланная вперёд доставка (--canary) не принята, или её исход ещё не ясен.',
+      'Посмотрите, чего она ждёт: bxi replay-queue list. Устраните причину и повторите команду.',
     ),
   ),
   'plan.file-taken': words((p: { file: string }) =>
@@ -63,6 +81,13 @@ export const queueProblems = {
       `План в ${p.file} не записан.`,
       `Не спланированы до конца: ${p.partitions.join(', ')}; причина названа выше.`,
       'Устраните её и повторите команду или исключите их через --source.',
+    ),
+  ),
+  'plan.other-portal': words((p: { file: string; portal: string; here: string }) =>
+    say(
+      `План ${p.file} — для другого портала.`,
+      `Он составлен для ${p.portal}, а в portal.webhook — ${p.here || 'никакой'}.`,
+      'Примените его с той настройкой, с которой он составлен, или составьте новый.',
     ),
   ),
   'plan.foreign': words((p: { file: string; partitions: readonly string[] }) =>

@@ -7,6 +7,7 @@ export const stateProblems = {
   'state.backup-exists': words((p: { file: string }) =>
     say(`Файл ${p.file} уже есть.`, 'Резервная копия никогда не заменяет файл.', 'Выберите другое имя.'),
   ),
+  'state.backup-absent': words((p: { file: string }) => say(`Файла ${p.file} нет.`, 'Ничего не изменено.', 'Назовите файл резервной копии.')),
   'state.backup-unreadable': words((p: { file: string; why: string }) =>
     say(`${p.file} — не целая резервная копия bxi (${p.why}).`, 'Ничего не изменено.', 'Возьмите другую копию.'),
   ),
@@ -61,10 +62,10 @@ export const stateProblems = {
   'state.io': words((p: { path: string; code: string }) =>
     say(`Сбой диска: ${p.path} (${p.code}).`, 'Операционная система отказала в операции.', `Проверьте диск. ${RETRY}`),
   ),
-  'state.damaged': words((p: { file: string; line?: number }) =>
+  'state.damaged': words((p: { file: string; line?: number; isGone?: boolean }) =>
     say(
-      `Повреждён ${p.file}${p.line === undefined ? '' : `:${p.line}`}: контрольная сумма не сходится.`,
-      'Файл правили вручную или диск потерял данные. bxi не гадает, что там было.',
+      p.isGone ? `Пропал ${p.file}.` : `Повреждён ${p.file}${p.line === undefined ? '' : `:${p.line}`}: контрольная сумма не сходится.`,
+      `Файл ${p.isGone ? 'удалили' : 'правили'} вручную или диск потерял данные. bxi не гадает, что там было.`,
       'Посмотрите, что цело: bxi state verify, затем восстановите последнюю копию: bxi state restore',
     ),
   ),

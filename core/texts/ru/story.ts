@@ -34,6 +34,7 @@ export const storyRu: StoryWords = {
     verdict: 'честный ответ — «нет»',
     bug: 'ошибка bxi',
   },
+  code: { 'engine.lane-held': 'ждёт за другой доставкой того же клиента' },
   id: { deal: 'сделка', contact: 'контакт', lead: 'лид', order: 'заказ', task: 'задача' },
   job: { 'sync-ident': 'визиты iDENT', 'state-restore': 'восстановление состояния' },
   explain: {
@@ -71,8 +72,8 @@ export const storyRu: StoryWords = {
   /** Товар магазина. */
   product: {
     title: (id: string, partition: string) => `Что известно о товаре ${id} (${partition})`,
-    notTaken: (key: string) => `В каталоге, который хранит bxi, товара ${key} нет; последний прогон сказал о нём:`,
-    lastRun: (what: string) => `последний прогон: ${what}`,
+    notTaken: (key: string) => `В каталоге, который хранит bxi, товара ${key} нет`,
+    rejected: (what: string) => `таким, как он есть на сайте сейчас, его взять нельзя: ${what}`,
     variation: (id: number, title: string) => `вариант товара ${id} «${title}»`,
     found: 'покупатели его находят',
     hindrance: {
@@ -105,7 +106,7 @@ export const storyRu: StoryWords = {
       `в очереди доставок: ${p.waiting}, предел ${p.limit}: чтение ${Number(p.waiting) >= Number(p.limit) ? 'остановлено' : 'скоро остановится'}. Смотрите: bxi replay-queue list`,
     queue: (p) => `в очереди доставок: ${p.waiting}; повторятся сами`,
     buried: (p) => `снято с доставки: ${p.buried}, попытки кончились. Смотрите: bxi replay-queue list`,
-    'for-person': (p) => `ждут человека: ${p.count}; сделка стоит в защищённой стадии. Смотрите: bxi journal --outcome waits_for_person`,
+    'for-person': (p) => `ждут человека: ${p.count}. Кто и почему: bxi journal --outcome waits_for_person --since 30d`,
     errors: (p) => `за последний час не прошли ${tenths(p.percent)} % строк. Смотрите: bxi replay-queue list, bxi journal --outcome rejected`,
     'portal-busy': (p) => `у портала ${p.host} сейчас не осталось запросов; bxi подождёт сам`,
   },

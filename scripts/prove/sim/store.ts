@@ -63,6 +63,7 @@ type Durable = <T>(label: string, write: () => Promise<T>) => Promise<T>
 function documentsOf(documents: Documents, durable: Durable): Documents {
   return {
     read: (name) => documents.read(name),
+    recall: (name) => documents.recall(name),
     list: (prefix) => documents.list(prefix),
     write: (name, value) => durable('document', () => documents.write(name, value)),
     remove: (name) => durable('document', () => documents.remove(name)),
