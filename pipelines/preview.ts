@@ -13,8 +13,8 @@ export interface FieldPreview {
 
 /** What one step would do, in words that every pipeline shares. Holds no personal data. */
 export interface StepPreview {
-  verb: 'create' | 'update' | 'delete'
-  /** `deal`, `contact`, `lead`. */
+  verb: 'create' | 'update' | 'delete' | 'notify'
+  /** `deal`, `contact`, `lead`; `responsible` of a deal. */
   noun: string
   id?: string
   stage?: { from?: string; to: string }

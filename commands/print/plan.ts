@@ -25,6 +25,7 @@ export interface PlanTotals {
   create: Record<string, number>
   update: Record<string, number>
   delete: Record<string, number>
+  notify: Record<string, number>
   /** Deals that change their stage; counted among the updates as well. */
   move: number
   skip: number
@@ -115,10 +116,10 @@ function count(totals: Map<string, PlanTotals>, entry: PlanEntry): void {
 }
 
 function noTotals(partition: string): PlanTotals {
-  return { partition, create: {}, update: {}, delete: {}, move: 0, skip: 0, reject: 0, wait: 0, wait_for_person: 0 }
+  return { partition, create: {}, update: {}, delete: {}, notify: {}, move: 0, skip: 0, reject: 0, wait: 0, wait_for_person: 0 }
 }
 
-const VERBS = ['create', 'update', 'delete'] as const
+const VERBS = ['create', 'update', 'delete', 'notify'] as const
 const NUMBERS = ['move', 'skip', 'reject', 'wait', 'wait_for_person'] as const
 
 function sumOfTotals(sum: PlanTotals, part: PlanTotals): PlanTotals {
@@ -174,7 +175,7 @@ function fieldText({ field, from, to, hidden }: FieldPreview, verb: StepPreview[
   const said = (value: string | undefined): string | undefined => (value === undefined ? undefined : valueText(lang, field, value))
   const before = hidden ? (hidden === 'set' ? undefined : HIDDEN) : said(from)
   const after = hidden ? (hidden === 'cleared' ? undefined : HIDDEN) : to === 'created' ? words.created : (newOf(to, lang) ?? said(to))
-  return verb === 'create' && before === undefined
+  return (verb === 'create' || verb === 'notify') && before === undefined
     ? `${name}: ${after ?? words.empty}`
     : `${name}: ${before ?? words.empty} → ${after ?? words.empty}`
 }

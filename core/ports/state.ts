@@ -71,6 +71,16 @@ export interface VerifyMark {
   isChange?: boolean
 }
 
+/** What a lane knows of a ticket. Many thousand may share a lane, so their rows are not part of it. */
+export type Waiter = Pick<Ticket, 'key' | 'version' | 'state' | 'firstAt' | 'dueAt'>
+
+/** The versions of a lane from one on (from its first without it), up to but not including another. */
+export interface LaneStretch {
+  lane: string
+  from?: string
+  before: string
+}
+
 /** A place in the order in which tickets are due: time, then version, then key. */
 export type DueMark = Pick<Ticket, 'dueAt' | 'version' | 'key'>
 
@@ -152,11 +162,18 @@ export interface PartitionState {
   /** Tickets that wait for a delivery: neither buried nor only to be verified. */
   waitingCount(): number
   buriedCount(): number
+  /** Tickets that are only to be verified. */
+  verifyCount(): number
   ticketsOf(keys: readonly string[]): Promise<readonly Ticket[]>
   /** Tickets due at `now`, not buried, oldest `dueAt` first, then by version, then by key; at most `limit`, only those that come after the mark. */
   due(now: Instant, limit: number, after?: DueMark): Promise<readonly Ticket[]>
-  /** For each of these lanes, the tickets (buried ones too) that name it. */
-  ticketsInLanes(lanes: readonly string[]): Promise<ReadonlyMap<string, readonly Ticket[]>>
+  /**
+   * For each of these lanes, what can make others of it wait: the two oldest unknown outcomes (by `firstAt`, then key), then the two oldest versions of the
+   * rest, buried ones too. Two, because one of them may be who asks. What is only verified or lets its lane go on holds nobody.
+   */
+  laneHolders(lanes: readonly string[]): Promise<ReadonlyMap<string, readonly Waiter[]>>
+  /** Tickets in these stretches of lanes, each once, in version order; what is only verified or lets its lane go on is left out. */
+  waitersIn(stretches: readonly LaneStretch[]): Promise<readonly Waiter[]>
   /** Every ticket, in key order. */
   tickets(): AsyncIterable<Ticket>
 

@@ -46,6 +46,7 @@ export const FIELD_WORDS: Readonly<Record<string, Record<Lang, string>>> = {
   price_silver: { ru: 'цена серебро', en: 'price silver' },
   price_gold: { ru: 'цена золото', en: 'price gold' },
   stock: { ru: 'остаток', en: 'stock' },
+  deal: { ru: 'сделка', en: 'deal' },
 }
 
 /** How a visit stands at the clinic. */

@@ -9,6 +9,7 @@ import type { Funnel } from './funnel.ts'
 import { transferReason } from './parse.ts'
 import { decideReassigned, isReassigned } from './reassigned.ts'
 import type { StageTable } from './stages.ts'
+import { type Telling, tellResponsible } from './tell.ts'
 import { receptionIdOf } from './vanished.ts'
 import { giveWay, takeElder, type Twins } from './twins.ts'
 import type { Visit } from './visit.ts'
@@ -36,6 +37,7 @@ export interface VisitFacts extends ClientFacts {
 export interface VisitRules {
   table: StageTable
   identity: Identity
+  telling?: Telling
 }
 
 /**
@@ -71,7 +73,8 @@ export function decideVisit(seen: Visit, facts: VisitFacts, rules: VisitRules): 
   const stage = decideStage(visit, facts.deal, facts.entry, facts.funnel, rules.table)
   notes.push({ code: `stage-rule-${stage.rule}`, params: { stage: stage.wanted, kind: visit.kind, status: visit.status, from: facts.deal.stage } })
   const ofDeal = dealSteps(visit, facts.deal, stage, client, facts)
-  const steps = [...before, ...ofDeal, ...closing, ...giveWay(visit.patient, facts, notes)]
+  const told = tellResponsible(visit, facts.deal, stage, facts, rules.telling, notes)
+  const steps = [...told, ...before, ...ofDeal, ...closing, ...giveWay(visit.patient, facts, notes)]
   const written = ofDeal.flatMap((step) => (step.do === 'patch_deal' ? Object.keys(step.fields) : []))
   if (written.length > 0) notes.push({ code: 'fields-written', params: { fields: written.join(' ') } })
   return { do: 'apply', steps, notes, ...(stage.waitsForPerson ? { waitsForPerson: stage.waitsForPerson } : {}) }

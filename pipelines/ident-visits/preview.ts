@@ -44,6 +44,8 @@ export function previewStep(step: CrmStep, facts: PreviewFacts, timezone: string
     }
     case 'delete_contact':
       return { verb: 'delete', noun: 'contact', id: step.contactId, fields: [] }
+    case 'notify_responsible':
+      return { verb: 'notify', noun: 'responsible', id: step.userId, fields: [shown('deal', undefined, step.dealId)] }
     case 'convert_lead': {
       const lead = [...(facts.openLeads ?? []), facts.unfinishedLead].find((known) => known?.id === step.leadId)
       return { verb: 'update', noun: 'lead', id: step.leadId, stage: { ...(lead ? { from: lead.stage } : {}), to: 'CONVERTED' }, fields: [] }

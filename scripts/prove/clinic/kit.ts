@@ -56,7 +56,7 @@ export interface KitParts {
 
 /** The configuration of all runs of a history. */
 export function configOf(sources: readonly string[], settleMs: number, outboxLimit: number): Config {
-  const config = clinicConfig({ sources, settleMs, pageRows: PAGE_ROWS, manual: MANUAL_STAGES })
+  const config = clinicConfig({ sources, settleMs, pageRows: PAGE_ROWS, manual: MANUAL_STAGES, ident: { notify_manual: true } })
   return { ...config, state: { ...config.state, outbox_limit: outboxLimit } }
 }
 
