@@ -115,7 +115,7 @@ function count(totals: Map<string, PlanTotals>, entry: PlanEntry): void {
   }
 }
 
-function noTotals(partition: string): PlanTotals {
+export function noTotals(partition: string): PlanTotals {
   return { partition, create: {}, update: {}, delete: {}, notify: {}, move: 0, skip: 0, reject: 0, wait: 0, wait_for_person: 0 }
 }
 

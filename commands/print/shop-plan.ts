@@ -5,7 +5,7 @@ import { type Reasons, sentenceOf } from '../../core/texts/reasons.ts'
 import { SHOP_PARTITION } from '../../pipelines/shop/index.ts'
 import type { PlannedChange, PlannedProduct } from '../../pipelines/shop/plan.ts'
 import type { StepPreview } from '../../pipelines/preview.ts'
-import { type PlanTotals, stepText, totalText } from './plan.ts'
+import { noTotals, type PlanTotals, stepText, totalText } from './plan.ts'
 import { TOTAL_WORDS } from './plan-words.ts'
 import { textTable } from './table.ts'
 
@@ -40,7 +40,7 @@ export interface ShopPlanCollector {
 /** Collects what a dry run of the shop found. Keeps lines, not products: a first run plans tens of thousands. */
 export function shopPlanCollector(words: Reasons, isJson: boolean): ShopPlanCollector {
   const { lang } = words
-  const total = emptyTotals()
+  const total = noTotals(SHOP_PARTITION)
   const fields = new Map<string, number>()
   const sections = new Map<string, Counts>()
   const lines: Lines = { delete: [], update: [], create: [] }
@@ -74,10 +74,6 @@ export function shopPlanCollector(words: Reasons, isJson: boolean): ShopPlanColl
       yield `],\n${JSON.stringify({ ...report, planTotals: [totals(report)] }, undefined, 2).slice(2)}`
     },
   }
-}
-
-function emptyTotals(): PlanTotals {
-  return { partition: SHOP_PARTITION, create: {}, update: {}, delete: {}, move: 0, skip: 0, reject: 0, wait: 0, wait_for_person: 0 }
 }
 
 /** An entry of `plan[]`, in the shape that every plan has. */
