@@ -9,6 +9,8 @@ export interface Flag {
   words: Words
   /** Collects repetitions into a list. */
   many?: boolean
+  /** Understood, but not shown in the help: what this command refuses with a reason. */
+  hidden?: boolean
 }
 
 /** One command as the operator types it. The module behind it is loaded only when it runs. */

@@ -118,7 +118,7 @@ function addCommand(program: Command, groups: Map<string, Command>, entry: Comma
   })
 }
 
-function optionOf({ flags, words, many }: Flag, lang: Lang): Option {
-  const option = new Option(flags, words[lang])
+function optionOf({ flags, words, many, hidden }: Flag, lang: Lang): Option {
+  const option = new Option(flags, words[lang]).hideHelp(hidden)
   return many ? option.argParser((value: string, before: string[] = []) => [...before, value]) : option
 }

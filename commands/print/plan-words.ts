@@ -5,6 +5,8 @@ export const NOUN_WORDS: Readonly<Record<string, { one: Record<Lang, string>; ma
   contact: { one: { ru: 'контакт', en: 'contact' }, many: { ru: 'контакты', en: 'contacts' } },
   deal: { one: { ru: 'сделку', en: 'deal' }, many: { ru: 'сделки', en: 'deals' } },
   lead: { one: { ru: 'лид', en: 'lead' }, many: { ru: 'лиды', en: 'leads' } },
+  product: { one: { ru: 'товар', en: 'product' }, many: { ru: 'товары', en: 'products' } },
+  variation: { one: { ru: 'вариант', en: 'variation' }, many: { ru: 'варианты', en: 'variations' } },
   responsible: { one: { ru: 'ответственного', en: 'responsible user' }, many: { ru: 'ответственных', en: 'responsible users' } },
 }
 

@@ -4,8 +4,7 @@ import { type Reasons, sentenceOf } from '../../core/texts/reasons.ts'
 import { entityOf, type PlannedEntity } from '../../pipelines/plan.ts'
 import type { FieldPreview, StepPreview } from '../../pipelines/preview.ts'
 import type { Planned } from '../../pipelines/planned.ts'
-import { wordsFor } from '../../core/texts/text.ts'
-import { FIELD_WORDS, VISIT_STATUS } from '../../core/texts/fields.ts'
+import { FIELD_WORDS, valueText } from '../../core/texts/fields.ts'
 import { DECISION_WORDS, NOUN_WORDS, TOTAL_WORDS, VERB_WORDS } from './plan-words.ts'
 
 type Verdict = 'apply' | keyof typeof DECISION_WORDS
@@ -117,7 +116,7 @@ function count(totals: Map<string, PlanTotals>, entry: PlanEntry): void {
   }
 }
 
-function noTotals(partition: string): PlanTotals {
+export function noTotals(partition: string): PlanTotals {
   return { partition, create: {}, update: {}, delete: {}, notify: {}, move: 0, skip: 0, reject: 0, wait: 0, wait_for_person: 0 }
 }
 
@@ -145,7 +144,7 @@ function planLines(told: readonly PlanLine[], totals: readonly PlanTotals[], lan
   return [...heads, ...shown, ...(lines.length > SHOWN ? [words.more(lines.length - SHOWN)] : [])]
 }
 
-function totalText(total: PlanTotals, lang: Lang): string {
+export function totalText(total: PlanTotals, lang: Lang): string {
   const words = TOTAL_WORDS[lang]
   const nouns = (counts: Readonly<Record<string, number>>): string =>
     Object.entries(counts)
@@ -174,8 +173,7 @@ function newOf(id: string | undefined, lang: Lang): string | undefined {
 function fieldText({ field, from, to, hidden }: FieldPreview, verb: StepPreview['verb'], lang: Lang): string {
   const words = TOTAL_WORDS[lang]
   const name = FIELD_WORDS[field]?.[lang] ?? field
-  const said = (value: string | undefined): string | undefined =>
-    field === 'status' && value !== undefined ? wordsFor(VISIT_STATUS[lang], value) : value
+  const said = (value: string | undefined): string | undefined => (value === undefined ? undefined : valueText(lang, field, value))
   const before = hidden ? (hidden === 'set' ? undefined : HIDDEN) : said(from)
   const after = hidden ? (hidden === 'cleared' ? undefined : HIDDEN) : to === 'created' ? words.created : (newOf(to, lang) ?? said(to))
   return (verb === 'create' || verb === 'notify') && before === undefined

@@ -72,6 +72,32 @@ export const storyEn = {
     nouns: { patient: 'patient', phone: 'phone', contact: 'contact' },
   },
   unchanged: 'checked: nothing to change',
+  /** A product of the shop. */
+  product: {
+    title: (id: string, partition: string) => `What is known of product ${id} (${partition})`,
+    notTaken: (key: string) => `The catalogue that bxi keeps has no product ${key}`,
+    rejected: (what: string) => `as the site has it now it cannot be taken: ${what}`,
+    variation: (id: number, title: string) => `a variation of ${id} «${title}»`,
+    found: 'buyers find it',
+    hindrance: {
+      inactive: 'buyers do not find it: switched off on the site, or outside its dates of publication',
+      'is-parent': 'sold through its variations only; it lends them its words',
+      'parent-inactive': 'buyers do not find it: the product that it is a variation of is switched off on the site',
+      'parent-missing': 'the product that it is a variation of is not on the site: it has its own words only',
+      'no-price': 'shown without a price: the site has none of the retail type in shop.currency for one piece (shop.price_types)',
+      'no-stock': 'shown as out of stock',
+      'not-indexed': 'the search does not know its latest state yet: the next sync sees to it',
+    },
+    search: (words: string) => `for the search: ${words}`,
+    changed: (at: string) => `saved on the site at ${at}`,
+    read: {
+      full: (at: string) => `catalogue read whole ${at}`,
+      changes: (at: string) => `changes known up to ${at}`,
+      stock: (at: string) => `stock looked at ${at}`,
+      search: (at: string) => `search brought up to date ${at}`,
+    },
+    further: 'Is the site different by now? bxi sync shop --dry-run shows what would change. Why the search ranks it so: bxi search "…" --explain',
+  },
   span: { seconds: (n: number) => `${n} s`, minutes: (n: number) => `${n} min`, hours: (n: number) => `${n} h`, days: (n: number) => `${n} d` },
   ago: (span: string) => `${span} ago`,
   finding: {

@@ -69,6 +69,32 @@ export const storyRu: StoryWords = {
     nouns: { patient: 'пациент', phone: 'телефон', contact: 'контакт' },
   },
   unchanged: 'сверено: менять нечего',
+  /** Товар магазина. */
+  product: {
+    title: (id: string, partition: string) => `Что известно о товаре ${id} (${partition})`,
+    notTaken: (key: string) => `В каталоге, который хранит bxi, товара ${key} нет`,
+    rejected: (what: string) => `таким, как он есть на сайте сейчас, его взять нельзя: ${what}`,
+    variation: (id: number, title: string) => `вариант товара ${id} «${title}»`,
+    found: 'покупатели его находят',
+    hindrance: {
+      inactive: 'покупатели его не находят: выключен на сайте, или вне дат показа',
+      'is-parent': 'сам не продаётся, только его варианты; он даёт им свои слова',
+      'parent-inactive': 'покупатели его не находят: выключен товар, вариантом которого он служит',
+      'parent-missing': 'товара, вариантом которого он служит, на сайте нет: слова у него только свои',
+      'no-price': 'показывается без цены: на сайте нет розничной цены за одну штуку в валюте shop.currency (shop.price_types)',
+      'no-stock': 'показывается как «нет в наличии»',
+      'not-indexed': 'поиск ещё не знает его нового состояния: это сделает следующий запуск',
+    },
+    search: (words: string) => `для поиска: ${words}`,
+    changed: (at: string) => `сохранён на сайте ${at}`,
+    read: {
+      full: (at: string) => `каталог прочитан целиком ${at}`,
+      changes: (at: string) => `изменения известны до ${at}`,
+      stock: (at: string) => `остатки просмотрены ${at}`,
+      search: (at: string) => `поиск обновлён ${at}`,
+    },
+    further: 'На сайте уже иначе? Что изменилось бы, покажет bxi sync shop --dry-run. Почему поиск ставит его так: bxi search "…" --explain',
+  },
   span: { seconds: (n) => `${comma(n)} с`, minutes: (n) => `${comma(n)} мин`, hours: (n) => `${comma(n)} ч`, days: (n) => `${comma(n)} дн` },
   ago: (span) => `${span} назад`,
   finding: {
