@@ -1,8 +1,15 @@
-import type { Deal, Lead } from '../../core/ports/crm.ts'
+import type { Contact, ContactUse, Deal, Lead } from '../../core/ports/crm.ts'
 import type { LedgerEntry } from '../../core/ports/state.ts'
 import type { ClientFacts } from './client.ts'
 import type { Funnel } from './funnel.ts'
-import type { Twins } from './twins.ts'
+
+/** Two writers made the same client in the same moment: the older record stays, by whomever it was made. */
+export interface Twins {
+  /** What bxi made. */
+  made: Contact
+  elder: Contact
+  use: ContactUse
+}
 
 /** What the portal and the ledger know about one visit. */
 export interface VisitFacts extends ClientFacts {
