@@ -73,7 +73,7 @@ class History {
     const world = await scenario.open({ clock, isReal, carrierTo, outboxLimit, settleMs: SETTLE_MS })
     try {
       for (const step of steps) await this.#step(world, step)
-      await this.#rest()
+      await this.#rest(world)
       this.#plan.lift()
       await this.#recover(world)
       // Runs that had nothing to do may have slept through an outage.
@@ -170,12 +170,18 @@ class History {
     }
   }
 
-  /** Sleepers wake, slow runs end, late requests are carried out. */
-  async #rest(): Promise<void> {
+  /** Sleepers wake, slow runs end, late requests are carried out. Beside a sleeper cron goes on: what he has to say when he wakes is old by then. */
+  async #rest(world: ScenarioWorld): Promise<void> {
     const { clock } = this.#ground
     while (this.#running.size > 0) {
       this.#ground.ranMeanwhile()
       await Promise.race([Promise.all(this.#running.values()), clock.sleep(CRON_MS)])
+      if (![...this.#running.keys()].some(({ isFrozen }) => isFrozen)) continue
+      for (const { only } of this.#case.scenario.machines) {
+        const process = this.#newProcess()
+        await Promise.race([this.#run(world, process, { do: 'run', only }), process.absent])
+      }
+      this.#plan.mend()
     }
     await clock.sleep(SETTLE_MS)
     await this.#ground.settled()

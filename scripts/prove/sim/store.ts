@@ -54,7 +54,7 @@ async function durably<T>({ process, plan, clock }: ProcessDisk, label: string, 
   if (fault === 'disk-full') process.isDiskFull = true
   if (process.isDiskFull || fault === 'disk-full-once') throw new Problem('state.no-space', { path: `state/${label}` })
   const result = await write()
-  if (fault === 'killed-after-write') return await process.die('killed')
+  if (fault === 'killed-after-write' || fault === 'overslept') return await process.die('killed')
   if (fault === 'lease-lost-after') await process.freeze(LONG_SLEEP_MS)
   await process.alive()
   return result
