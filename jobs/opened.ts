@@ -1,7 +1,7 @@
 import type { Log } from '../core/ports/log.ts'
 import type { Lease, PartitionName, PartitionState } from '../core/ports/state.ts'
 import { asProblem, isProblem, type Problem } from '../core/problem.ts'
-import { emptyReport, type PartitionReport } from '../core/report.ts'
+import { emptyReport, type PartitionReport, reportedProblem } from '../core/report.ts'
 import type { Reasons } from '../core/texts/reasons.ts'
 import type { JobRequest } from './job.ts'
 import type { Kit } from './wiring.ts'
@@ -83,11 +83,5 @@ export async function acquireWithin(
 /** The report of a partition that could not be worked on. */
 export function notRun(partition: PartitionName, problem: Problem, words: Reasons): PartitionReport {
   const [name = partition, scope = ''] = partition.split('@')
-  const { what, why, next } = problem.text(words.lang)
-  return {
-    ...emptyReport(name, scope),
-    exit: problem.exitCode,
-    stop: problem.code,
-    problems: [{ key: '', code: problem.code, what, why, next }],
-  }
+  return { ...emptyReport(name, scope), exit: problem.exitCode, stop: problem.code, problems: [reportedProblem('', problem, words.lang)] }
 }

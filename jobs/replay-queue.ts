@@ -1,5 +1,5 @@
 import { Problem } from '../core/problem.ts'
-import { addReports, emptyReport, type PartitionReport, type RunReport, worstExit } from '../core/report.ts'
+import { addReports, emptyReport, type PartitionReport, reportedProblem, type RunReport, worstExit } from '../core/report.ts'
 import { hasCause } from '../pipelines/orders.ts'
 import type { JobRequest } from './job.ts'
 import { configuredPartitions, isOfPipeline, type PartitionPlace } from './partitions.ts'
@@ -107,8 +107,8 @@ async function hasWork({ store }: Kit, partition: string): Promise<boolean> {
 
 /** The reason why the rest was left alone stands first in the part where the canary is. */
 function tellCanary(reports: Map<string, PartitionReport>, { taken, delivered, failedIn }: Taken, { words }: Kit): void {
-  const { what, why, next } = new Problem('queue.canary', { taken, delivered }).text(words.lang)
+  const said = reportedProblem('', new Problem('queue.canary', { taken, delivered }), words.lang)
   const [partition = ''] = failedIn
   const report = reports.get(partition)
-  if (report) reports.set(partition, { ...report, problems: [{ key: '', code: 'queue.canary', what, why, next }, ...report.problems] })
+  if (report) reports.set(partition, { ...report, problems: [said, ...report.problems] })
 }

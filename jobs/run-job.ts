@@ -1,6 +1,6 @@
 import type { RunRecord } from '../core/ports/runs.ts'
 import { asProblem, Problem } from '../core/problem.ts'
-import { COUNTS, type PartitionReport, type RunReport, worstExit } from '../core/report.ts'
+import { COUNTS, LOGGED, type PartitionReport, type RunReport, worstExit } from '../core/report.ts'
 import { afterRun } from './alerts/after-run.ts'
 import { FLOW_CARDS, type JobName, jobNamed } from './catalog.ts'
 import type { JobRequest } from './job.ts'
@@ -63,7 +63,7 @@ export async function runJob(name: JobName, kit: Kit, request: JobRequest): Prom
   }
   log.info({ exit, ms: finishedAt - startedAt, ...totalsOf(reports) }, 'run ended')
   for (const { name: pipeline, scope, problems } of reports)
-    for (const { key, code, what } of problems) log.warn({ pipeline, scope, key, code }, what)
+    for (const { key, code, [LOGGED]: what } of problems) log.warn({ pipeline, scope, key, code }, what)
   if (request.dryRun) return report
   const records: RunRecord[] = []
   for (const part of reports) {

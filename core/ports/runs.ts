@@ -3,7 +3,7 @@ import type { ProblemCode } from '../problem.ts'
 import type { COUNTS } from '../report.ts'
 import type { Instant } from './clock.ts'
 import type { RequestCounts } from './crm.ts'
-import type { PartitionName } from './state.ts'
+import type { OnDamage, PartitionName } from './state.ts'
 
 /** What rows came to in one run of one partition; the words are those of `PartitionReport`. */
 export type RunCounts = Record<(typeof COUNTS)[number], number>
@@ -55,6 +55,6 @@ export interface RunQuery {
 export interface RunHistory {
   /** Durable when it resolves. */
   append(record: RunRecord): Promise<void>
-  /** By `finishedAt`. A record that a crash tore is left out. */
-  read(query: RunQuery): AsyncIterable<RunRecord>
+  /** By `finishedAt`. What a crash tore is left out, and so is what is damaged: of the latter `onDamage` is told. */
+  read(query: RunQuery, onDamage?: OnDamage): AsyncIterable<RunRecord>
 }
