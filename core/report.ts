@@ -83,6 +83,8 @@ export interface QueueLeft {
   nextDue?: string
   /** Partitions in which something waits and that the configuration no longer names: nobody delivers it. */
   unconfigured?: readonly string[]
+  /** Partitions whose state is damaged: what waits in them is not counted. */
+  unreadable?: readonly string[]
 }
 
 /** `--json` of sync, apply and replay-queue. */

@@ -3,6 +3,7 @@ import type { Lease, PartitionName, PartitionState } from '../core/ports/state.t
 import { asProblem, isProblem, type Problem } from '../core/problem.ts'
 import { emptyReport, type PartitionReport, reportedProblem } from '../core/report.ts'
 import type { Reasons } from '../core/texts/reasons.ts'
+import { blindFor } from '../pipelines/lanes.ts'
 import type { JobRequest } from './job.ts'
 import type { Kit } from './wiring.ts'
 
@@ -41,10 +42,21 @@ export class Opened {
     }
   }
 
-  async view(names: readonly PartitionName[]): Promise<PartitionState[]> {
-    const views = await Promise.all(names.map((name) => this.#kit.store.peek(name)))
-    this.#closers.push(...views.map((view) => () => view.close()))
-    return views
+  /** Views of other partitions; and why nothing may be written beside them, when one of them is damaged. */
+  async view(names: readonly PartitionName[]): Promise<{ views: readonly PartitionState[]; blind?: Problem }> {
+    const views: PartitionState[] = []
+    for (const name of names) {
+      try {
+        const view = await this.#kit.store.peek(name)
+        this.#closers.push(() => view.close())
+        views.push(view)
+      } catch (error) {
+        const blind = blindFor(error, name)
+        if (!blind) throw error
+        return { views, blind }
+      }
+    }
+    return { views }
   }
 
   /** Closes everything in reverse order; never rejects. */

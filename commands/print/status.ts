@@ -61,9 +61,11 @@ function findingText({ tone, code, params }: Finding, about: string, words: Stor
   return `  ${tone === 'red' ? '!' : '·'} ${about === '' ? '' : `${about}: `}${sentence}`
 }
 
-function rowOf({ partition, last, lagMs, day, queue, forPerson }: SourceStanding, at: number, lang: Reasons['lang']): (string | number)[] {
+function rowOf({ partition, last, lagMs, day, queue, forPerson, isIncomplete }: SourceStanding, at: number, lang: Reasons['lang']): (string | number)[] {
   const words = storyWordsIn(lang)
   const { status } = words
+  // What could not be read may hold more.
+  const told = (count: number | undefined): string | number => (isIncomplete ? `${count ?? ''}?` : (count ?? NONE))
   const runs = day.runs === 0 ? NONE : `${percentText(day.well / day.runs, lang)} (${day.well}/${day.runs})`
   const delivered = day.tried === 0 ? `${day.applied}` : `${day.applied}, ${percentText(1 - day.failed / day.tried, lang)}`
   return [
@@ -73,9 +75,9 @@ function rowOf({ partition, last, lagMs, day, queue, forPerson }: SourceStanding
     lagMs === undefined ? NONE : spanText(lagMs, words),
     runs,
     delivered,
-    queue.waiting,
-    queue.buried,
-    forPerson,
+    told(queue?.waiting),
+    told(queue?.buried),
+    told(forPerson),
   ]
 }
 
@@ -106,8 +108,10 @@ export function statusJson(standing: Standing, { lang }: Reasons): string {
       at: iso(standing.at),
       red: isRed(standing),
       findings: said(standing.findings),
-      sources: standing.sources.map(({ findings, last, holder, ...source }) => ({
+      sources: standing.sources.map(({ findings, last, holder, queue, forPerson, ...source }) => ({
         ...source,
+        queue: queue ?? null,
+        forPerson: forPerson ?? null,
         last: last ? { ...last, scheduledAt: iso(last.scheduledAt), startedAt: iso(last.startedAt), finishedAt: iso(last.finishedAt) } : null,
         ageMs: last ? standing.at - last.finishedAt : null,
         holder: holder ? { ...holder, since: iso(holder.since) } : null,
@@ -116,6 +120,7 @@ export function statusJson(standing: Standing, { lang }: Reasons): string {
       portal: standing.portal
         ? { ...standing.portal, methods: standing.portal.methods.map((method) => ({ ...method, resetAt: iso(method.resetAt) })) }
         : null,
+      damaged: standing.damaged,
     },
     undefined,
     2,
