@@ -42,7 +42,8 @@ export async function run(options: ExplainOptions, io: Io): Promise<number> {
     if (options.json) {
       const told = stories.map((story, at) => storyObject(story, looks[at], kit.words))
       io.out(explainJson(options.key, entities.length, told, damage))
-    } else io.out(stories.length === 1 && only ? storyText(only, looks[0], kit.words, zoneOf(kit.config)) : severalText(options.key, stories, kit.words))
+    } else
+      io.out(stories.length === 1 && only ? storyText(only, looks[0], kit.words, zoneOf(kit.config)) : severalText(options.key, stories, kit.words))
     return tellDamage(damage, lang, io)
   } catch (error) {
     if (!isProblem(error, 'explain.unknown') || !damage.isFound) throw error

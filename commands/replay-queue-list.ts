@@ -34,7 +34,8 @@ export async function run(options: ListOptions, io: Io): Promise<number> {
       return tellDamage(damage, kit.words.lang, io)
     }
     const groups = await queueGroups(kit, filter, damage)
-    if (format === 'json') io.out(JSON.stringify({ schema: 1, groups: groups.map((group) => groupJson(group, kit.words.lang)), damaged: damage.files }, undefined, 2))
+    if (format === 'json')
+      io.out(JSON.stringify({ schema: 1, groups: groups.map((group) => groupJson(group, kit.words.lang)), damaged: damage.files }, undefined, 2))
     else if (format === 'csv') io.out(groupsCsv(groups, kit.words.lang, zone))
     else if (groups.length === 0) io.out(await nothingText(kit, filter, damage))
     else if (io.isTty && process.stdout.columns >= 60) await (await import('./views/queue.tsx')).showGroups(groups, now, kit.words.lang)

@@ -143,7 +143,8 @@ async function nearestKeys(store: Store, wanted: string, damage?: Damage): Promi
         for await (const key of state.keys()) {
           if (Math.abs(key.length - wanted.length) > NEAR_EDITS) continue
           const edits = editsBetween(wanted, key)
-          if (edits <= NEAR_EDITS) best = [...best, { key, edits }].sort((a, b) => a.edits - b.edits || (a.key < b.key ? -1 : 1)).slice(0, KEEP_NEAREST)
+          if (edits <= NEAR_EDITS)
+            best = [...best, { key, edits }].sort((a, b) => a.edits - b.edits || (a.key < b.key ? -1 : 1)).slice(0, KEEP_NEAREST)
         }
       } finally {
         await state.close()

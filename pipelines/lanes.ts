@@ -20,7 +20,10 @@ export async function holdLanes<Row, Facts, Step, One>(
 ): Promise<One[]> {
   const all = wave.flatMap((one) => claimOf(one).lanes)
   if (all.length === 0) return [...wave]
-  const [views, inFlight] = await Promise.all([Promise.all(ctx.neighbours.map((other) => seen(ctx, other, () => other.ticketsInLanes(all)))), elsewhereInFlight(ctx)])
+  const [views, inFlight] = await Promise.all([
+    Promise.all(ctx.neighbours.map((other) => seen(ctx, other, () => other.ticketsInLanes(all)))),
+    elsewhereInFlight(ctx),
+  ])
   return wave.filter((one) => {
     const { candidate, lanes } = claimOf(one)
     const inLanes = lanes.flatMap((lane) => [

@@ -38,7 +38,11 @@ export function replayText(report: RunReport, words: Reasons, dry?: DryRun): str
 }
 
 /** How the queue stands after a replay, and what to type when it did nothing. Pure. */
-export function queueLeftText({ taken, waiting, buried, suiting, nextDue, unconfigured = [], unreadable = [] }: QueueLeft, at: string, lang: Lang): string {
+export function queueLeftText(
+  { taken, waiting, buried, suiting, nextDue, unconfigured = [], unreadable = [] }: QueueLeft,
+  at: string,
+  lang: Lang,
+): string {
   const words = WORDS[lang]
   const hidden = unreadable.length > 0 ? words.unreadable(unreadable.join(', ')) : ''
   if (waiting + buried === 0) return hidden === '' ? words.empty : hidden

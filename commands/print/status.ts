@@ -61,7 +61,11 @@ function findingText({ tone, code, params }: Finding, about: string, words: Stor
   return `  ${tone === 'red' ? '!' : '·'} ${about === '' ? '' : `${about}: `}${sentence}`
 }
 
-function rowOf({ partition, last, lagMs, day, queue, forPerson, isIncomplete }: SourceStanding, at: number, lang: Reasons['lang']): (string | number)[] {
+function rowOf(
+  { partition, last, lagMs, day, queue, forPerson, isIncomplete }: SourceStanding,
+  at: number,
+  lang: Reasons['lang'],
+): (string | number)[] {
   const words = storyWordsIn(lang)
   const { status } = words
   // What could not be read may hold more.

@@ -183,7 +183,13 @@ interface Found<Table extends string, Memo> {
 }
 
 /** Reads checkpoint, tables and log as of one moment: again from the start when a holder folded meanwhile. */
-async function look<Table extends string, Memo>({ folder, tables: names, context, gate, onDamage }: FoldedLogOptions<Table>): Promise<Found<Table, Memo>> {
+async function look<Table extends string, Memo>({
+  folder,
+  tables: names,
+  context,
+  gate,
+  onDamage,
+}: FoldedLogOptions<Table>): Promise<Found<Table, Memo>> {
   for (let attempt = 1; ; attempt++) {
     const tables = new Map<Table, SortedTable>()
     try {

@@ -36,8 +36,8 @@ const FILES_ROW = ''
 const rowFor = (by: 'key' | 'event' | 'job' | 'id', value: string): string => `${by}:${value}`
 
 /**
- * Gives every closed day of a partition a sidecar index: entity, outcome and job → where their lines stand, id at the target → entities. Called by the partition's holder after a
- * fold, when nothing of a closed day is left in its log. An index is never needed: what it does not cover is read whole.
+ * Gives every closed day of a partition a sidecar index: entity, outcome and job → where their lines stand, id at the target → entities. Called by
+ * the partition's holder after a fold, when nothing of a closed day is left in its log. An index is never needed: what it does not cover is read whole.
  */
 export async function indexClosedDays(root: string, foldedThrough: string, gate: Gate, context: FilesContext): Promise<void> {
   const today = dayOf(context.clock.now())

@@ -55,7 +55,11 @@ async function holdersInFile({ path }: JournalFile, id: string, onDamage?: OnDam
     end = feed < 0 ? bytes.length : feed + 1
     const payload = feed < 0 ? undefined : payloadOf(bytes.subarray(start, feed))
     if (payload) holders.push(...holdersIn(JSON.parse(payload.toString()) as JournalEntry, id))
-    else tell(new Problem('state.damaged', { file: path, line: bytes.subarray(0, start).reduce((feeds, byte) => feeds + Number(byte === LINE_FEED), 1) }), onDamage)
+    else
+      tell(
+        new Problem('state.damaged', { file: path, line: bytes.subarray(0, start).reduce((feeds, byte) => feeds + Number(byte === LINE_FEED), 1) }),
+        onDamage,
+      )
   }
   return holders
 }
