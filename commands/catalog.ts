@@ -1,30 +1,8 @@
 import { FLOW_CARDS } from '../jobs/catalog.ts'
-import type { Io } from './io.ts'
+import type { CommandEntry, Flag, Words } from './command-entry.ts'
 import { QUEUE_COMMANDS } from './queue-commands.ts'
 import { STATE_COMMANDS } from './state-commands.ts'
 import { syncCommand } from './sync-command.ts'
-
-type Words = { ru: string; en: string }
-
-export interface Flag {
-  /** As commander writes it: `--since <iso>`. */
-  flags: string
-  words: Words
-  /** Collects repetitions into a list. */
-  many?: boolean
-}
-
-/** One command as the operator types it. The module behind it is loaded only when it runs. */
-export interface CommandEntry {
-  path: string
-  words: Words
-  args?: readonly { name: string; words: Words }[]
-  flags?: readonly Flag[]
-  examples?: readonly string[]
-  /** Runs when its group is named without a command. */
-  isDefault?: true
-  load(): Promise<{ run(options: never, io: Io): Promise<number> }>
-}
 
 /** Exit codes that every command may end with; shown by `--help`. */
 export const EXIT_CODES: readonly { code: number; words: Words }[] = [
@@ -99,10 +77,18 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     path: 'explain',
     words: {
-      ru: 'вся история визита, сделки или контакта: что, когда и почему',
-      en: 'the whole story of a visit, deal or contact: what, when and why',
+      ru: 'вся история визита, сделки или контакта: что, когда и почему; как стоит товар магазина',
+      en: 'the whole story of a visit, deal or contact: what, when and why; how a product of the shop stands',
     },
-    args: [{ name: '<key>', words: { ru: 'F1_1045, либо номер сделки или контакта', en: 'F1_1045, or the number of a deal or contact' } }],
+    args: [
+      {
+        name: '<key>',
+        words: {
+          ru: 'F1_1045, либо номер сделки, контакта или товара, артикул',
+          en: 'F1_1045, or the number of a deal, contact or product, or an article',
+        },
+      },
+    ],
     flags: [
       {
         flags: '--live',
@@ -148,6 +134,7 @@ export const COMMANDS: readonly CommandEntry[] = [
         flags: '--accept-deletions',
         words: { ru: 'товаров и правда убыло больше пятой части', en: 'more than a fifth of the products really is gone' },
       },
+      { flags: '--plan <file>', words: { ru: 'нет: каталог берётся с сайта как есть', en: 'none: the catalogue is taken as it is' }, hidden: true },
     ],
     examples: ['bxi sync shop', 'bxi sync shop --full', 'bxi sync shop --dry-run --json'],
     load: () => import('./sync-shop.ts'),

@@ -1,7 +1,8 @@
 import { Command, CommanderError, Option } from 'commander'
 import { environment } from '../core/environment.ts'
 import { EXIT_CODE, type Lang } from '../core/problem.ts'
-import { COMMANDS, COMMON_FLAGS, type CommandEntry, EXIT_CODES, type Flag } from './catalog.ts'
+import { COMMANDS, COMMON_FLAGS, EXIT_CODES } from './catalog.ts'
+import type { CommandEntry, Flag } from './command-entry.ts'
 import { commandLineFault, groupOf, helpIn, placeOf } from './help.ts'
 import type { Io } from './io.ts'
 import { langOf } from './lang.ts'
@@ -117,7 +118,7 @@ function addCommand(program: Command, groups: Map<string, Command>, entry: Comma
   })
 }
 
-function optionOf({ flags, words, many }: Flag, lang: Lang): Option {
-  const option = new Option(flags, words[lang])
+function optionOf({ flags, words, many, hidden }: Flag, lang: Lang): Option {
+  const option = new Option(flags, words[lang]).hideHelp(hidden)
   return many ? option.argParser((value: string, before: string[] = []) => [...before, value]) : option
 }

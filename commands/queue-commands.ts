@@ -1,4 +1,4 @@
-import type { CommandEntry, Flag } from './catalog.ts'
+import type { CommandEntry, Flag } from './command-entry.ts'
 
 const CAUSE: Flag = {
   flags: '--cause <cause>',

@@ -1,4 +1,4 @@
-import type { CommandEntry } from './catalog.ts'
+import type { CommandEntry } from './command-entry.ts'
 
 /** `bxi state …`: care for the state folder. */
 export const STATE_COMMANDS: readonly CommandEntry[] = [

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { durationMs } from '../core/units.ts'
 import type { CareProgress, StateCare } from '../core/ports/care.ts'
-import { EXIT_CODE, isProblem, type Lang, type Problem } from '../core/problem.ts'
+import { EXIT_CODE, isProblem, type Lang } from '../core/problem.ts'
 import { openStateCare, pruneEverything } from '../jobs/wiring-state.ts'
 import type { CommonOptions, Io } from './io.ts'
 import { zoneOf } from './moments.ts'
@@ -9,6 +9,7 @@ import { openConfig, stateFolder } from './open.ts'
 import {
   backupJson,
   backupText,
+  type Compacted,
   compactJson,
   compactText,
   pruneJson,
@@ -90,14 +91,6 @@ export async function prune(options: CommonOptions, io: Io): Promise<number> {
     io.out(options.json ? pruneJson(pruned) : pruneText(pruned, keepDays, lang))
     return 0
   })
-}
-
-export interface Compacted {
-  partition: string
-  before?: number
-  after?: number
-  /** It is being worked on. */
-  held?: Problem<'lease.held'>
 }
 
 /** `bxi state compact`: a partition that is being worked on is named and left out; then the exit code is 75. */

@@ -1,5 +1,5 @@
 import type { FLOW_CARDS } from '../jobs/catalog.ts'
-import type { CommandEntry } from './catalog.ts'
+import type { CommandEntry } from './command-entry.ts'
 
 /** The command of a flow, made from its card; the flow itself is loaded when the command runs. */
 export function syncCommand({ name, argv, purpose, scopeFlag }: (typeof FLOW_CARDS)[number]): CommandEntry {

@@ -211,15 +211,6 @@ config('secrets in plain text and variables that set nothing are warned about, w
   ])
 })
 
-config('a key that does nothing yet is warned about when somebody relies on it', async () => {
-  const environment = { HOOK: 'https://example.bitrix24.ru/rest/1/abc/' }
-  const warned = async (value: boolean): Promise<string[]> => {
-    const text = IDENT.replace('[ident]\n', `[ident]\nnotify_manual = ${value}\n`)
-    return configWarnings(await load(text, { environment }), environment, 'en').filter((line) => line.startsWith('ident.notify_manual'))
-  }
-  assert.equal([(await warned(true)).length, (await warned(false)).length], [1, 0])
-})
-
 config('the JSON Schema knows the sections, the required keys and refuses unknown ones', () => {
   const schema = configJsonSchema() as {
     properties: Record<string, { required?: string[]; additionalProperties?: boolean }>

@@ -1,5 +1,6 @@
 import type { Instant } from './ports/clock.ts'
-import type { RunCounts, RunRecord } from './ports/runs.ts'
+import type { RunRecord } from './ports/runs.ts'
+import type { RunCounts } from './run-counts.ts'
 
 export const HOUR_MS = 3_600_000
 /** Fewer rows tell nothing about a share. */

@@ -1,7 +1,7 @@
 import type { Histogram } from './histogram.ts'
 import type { Lang, Problem, ProblemText } from './problem.ts'
 import type { RequestCounts } from './ports/crm.ts'
-import type { RunCounts } from './ports/runs.ts'
+import { COUNTS, NO_COUNTS } from './run-counts.ts'
 import type { Cursor } from './ports/state.ts'
 
 /** Of a reported problem, its `what` for the log file, which is English whatever the language of the run. A symbol, because reports are printed as JSON. */
@@ -56,21 +56,6 @@ export interface PartitionReport {
   exit: number
 }
 
-/** The counts of a partition, in the order in which they are shown. */
-export const COUNTS = [
-  'read',
-  'applied',
-  'unchanged',
-  'skipped',
-  'rejected',
-  'waiting',
-  'deferred',
-  'buried',
-  'redelivered',
-  'tried',
-  'failed',
-] as const
-
 /** How the queue stands after a replay. */
 export interface QueueLeft {
   /** Deliveries that were tried. */
@@ -98,20 +83,6 @@ export interface RunReport {
   pipelines: PartitionReport[]
   /** Of a replay only. */
   queue?: QueueLeft
-}
-
-export const NO_COUNTS: Readonly<RunCounts> = {
-  read: 0,
-  applied: 0,
-  unchanged: 0,
-  skipped: 0,
-  rejected: 0,
-  waiting: 0,
-  deferred: 0,
-  buried: 0,
-  redelivered: 0,
-  tried: 0,
-  failed: 0,
 }
 
 export function emptyReport(name: string, scope: string): PartitionReport {

@@ -6,7 +6,7 @@ import type { ClinicSource } from '../core/ports/clinic.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { VisitDealField } from '../core/ports/crm.ts'
 import type { Log, LogFields } from '../core/ports/log.ts'
-import type { Store } from '../core/ports/state.ts'
+import type { Store } from '../core/ports/store.ts'
 import { seededRandom } from '../core/random.ts'
 import type { RunReport } from '../core/report.ts'
 import { reasonsIn } from '../core/texts/reasons.ts'
@@ -27,7 +27,7 @@ export interface Bench {
   store: Store
   logged: string[]
   /** What the operator has written into the configuration; a test changes it between runs. */
-  settings: { webhook: string; fields: Partial<Record<VisitDealField, string>>; deletedStage: string }
+  settings: { webhook: string; fields: Partial<Record<VisitDealField, string>>; deletedStage: string; notifyManual: boolean }
   /** Ports as a process of its own would open them. */
   kit(): Kit
   sync(request?: Partial<JobRequest>): Promise<RunReport>
@@ -88,7 +88,7 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
   const logged: string[] = []
   const log = collectingLog(logged)
   const random = seededRandom(11)
-  const settings: Bench['settings'] = { webhook: portal.url, fields: {}, deletedStage: '' }
+  const settings: Bench['settings'] = { webhook: portal.url, fields: {}, deletedStage: '', notifyManual: false }
   const crm = (process: string) =>
     openPortal({
       webhook: settings.webhook,
@@ -115,7 +115,7 @@ export async function withBench(use: (bench: Bench) => Promise<void>, options: B
       settleMs: SETTLE_MS,
       ...(options.identity ? { identity: options.identity } : {}),
       ...(options.timezone ? { timezone: options.timezone } : {}),
-      ident: { fields: settings.fields, deleted_stage: settings.deletedStage },
+      ident: { fields: settings.fields, deleted_stage: settings.deletedStage, notify_manual: settings.notifyManual },
     })
   let processes = 0
   const bench: Bench = {

@@ -1,6 +1,7 @@
 import { editsBetween } from '../core/config/nearest.ts'
 import type { Instant } from '../core/ports/clock.ts'
-import type { InboxEntry, JournalEntry, LeaseHolder, LedgerEntry, PartitionName, PartitionState, Store, Ticket } from '../core/ports/state.ts'
+import type { InboxEntry, JournalEntry, LeaseHolder, LedgerEntry, PartitionName, PartitionState, Ticket } from '../core/ports/state.ts'
+import type { Store } from '../core/ports/store.ts'
 import { Problem } from '../core/problem.ts'
 import { type Damage, readable } from './damage.ts'
 

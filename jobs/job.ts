@@ -2,8 +2,9 @@ import type { Config } from '../core/config.ts'
 import type { PartitionReport } from '../core/report.ts'
 import type { PartitionState } from '../core/ports/state.ts'
 import type { PlannedEntity } from '../pipelines/plan.ts'
-import type { Planned } from '../pipelines/preview.ts'
-import type { QueueChoice } from '../pipelines/redeliver.ts'
+import type { Planned } from '../pipelines/planned.ts'
+import type { QueueChoice } from '../pipelines/engine-options.ts'
+import type { PlannedProduct } from '../pipelines/shop/plan.ts'
 import type { Kit } from './wiring.ts'
 
 /** What an operator may ask of one run. */
@@ -28,6 +29,8 @@ export interface JobRequest {
   signal: AbortSignal
   onProgress?: (report: Readonly<PartitionReport>) => void
   onPlanned?: (partition: string, planned: Planned<unknown, unknown, unknown>) => void
+  /** The same of the shop. */
+  onPlannedProduct?: (planned: PlannedProduct) => void
 }
 
 export interface JobRun extends JobRequest {

@@ -1,7 +1,7 @@
 import PQueue from 'p-queue'
 import type { Clock } from '../core/ports/clock.ts'
 import type { BacklogCrm, Crm, RequestCounts } from '../core/ports/crm.ts'
-import type { BacklogLane } from '../pipelines/deliver-all.ts'
+import type { BacklogLane } from '../pipelines/engine-options.ts'
 
 /** One portal as the partitions of a run share it. */
 export interface PortalLine {

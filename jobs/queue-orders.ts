@@ -44,35 +44,44 @@ export async function orderTickets(kit: Kit, request: OrderRequest): Promise<rea
   const missing = about.find(({ found }) => found.size === 0)?.one
   if (missing) throw missing.key === undefined ? await noSuchCause(kit, missing.cause ?? '', request) : await notWaiting(kit, missing.key, request)
   const results: OrderResult[] = []
-  for (const { found, one } of about) for (const [partition, tickets] of found) results.push(await place(kit, partition, one, tickets))
+  for (const { found, one } of about) for (const [partition, { count }] of found) results.push(await place(kit, partition, one, count))
   return results
 }
 
+/** The tickets that an order is about: how many, and the first of them. A queue may be long, so they are not kept. */
+interface About {
+  count: number
+  first: Ticket
+}
+
 /** Everything is looked up before anything is ordered: a mistyped key among ten orders none. */
-async function ticketsAbout(kit: Kit, orders: readonly QueueOrder[], { pipelines }: QueueFilter): Promise<Map<string, readonly Ticket[]>[]> {
-  const found = orders.map(() => new Map<string, readonly Ticket[]>())
+async function ticketsAbout(kit: Kit, orders: readonly QueueOrder[], { pipelines }: QueueFilter): Promise<Map<string, About>[]> {
+  const found = orders.map(() => new Map<string, About>())
   for (const { partition } of await partitionsFor(kit, pipelines)) {
     const view = await kit.store.peek(partition)
     try {
-      for (const [at, { key, cause }] of orders.entries()) {
-        const tickets: Ticket[] = key === undefined ? [] : [...(await view.ticketsOf([key]))]
-        if (cause !== undefined) for await (const ticket of view.tickets()) if (hasCause(ticket, cause)) tickets.push(ticket)
-        const waiting = tickets.filter(({ state }) => state !== 'verify')
-        if (waiting.length > 0) found[at]?.set(partition, waiting)
+      const count = (at: number, ticket: Ticket): void => {
+        if (ticket.state === 'verify') return
+        const about = found[at]?.get(partition)
+        if (about) about.count++
+        else found[at]?.set(partition, { count: 1, first: ticket })
       }
+      for (const [at, { key }] of orders.entries()) if (key !== undefined) for (const ticket of await view.ticketsOf([key])) count(at, ticket)
+      if (orders.every(({ cause }) => cause === undefined)) continue
+      for await (const ticket of view.tickets())
+        for (const [at, { cause }] of orders.entries()) if (cause !== undefined && hasCause(ticket, cause)) count(at, ticket)
     } finally {
       await view.close()
     }
   }
-  for (const tickets of found.flatMap((about) => [...about.values()])) {
-    const [only] = tickets
-    if (tickets.length === 1 && only?.state === 'unknown')
-      throw new Problem('queue.uncertain', { key: only.key, until: dateTimeSeconds(only.dueAt, kit.words.zone) })
+  for (const { count, first } of found.flatMap((about) => [...about.values()])) {
+    if (count === 1 && first.state === 'unknown')
+      throw new Problem('queue.uncertain', { key: first.key, until: dateTimeSeconds(first.dueAt, kit.words.zone) })
   }
   return found
 }
 
-async function place(kit: Kit, partition: string, order: QueueOrder, tickets: readonly Ticket[]): Promise<OrderResult> {
+async function place(kit: Kit, partition: string, order: QueueOrder, tickets: number): Promise<OrderResult> {
   const { store, clock, random } = kit
   await store.putIntoInbox(partition, orderEntry(random.id(), clock.now(), order))
   const { holder, notes } = await carryOut(kit, partition)
@@ -82,7 +91,7 @@ async function place(kit: Kit, partition: string, order: QueueOrder, tickets: re
     order: order.order,
     ...(key === undefined ? {} : { key }),
     ...(cause === undefined ? {} : { cause }),
-    tickets: tickets.length,
+    tickets,
     state: holder ? 'ordered' : 'done',
     ...(holder ? { holder } : {}),
     notes,

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../core/ports/runs.ts'
 import { asProblem, Problem } from '../core/problem.ts'
-import { COUNTS, LOGGED, type PartitionReport, type RunReport, worstExit } from '../core/report.ts'
+import { LOGGED, type PartitionReport, type RunReport, worstExit } from '../core/report.ts'
+import { COUNTS } from '../core/run-counts.ts'
 import { afterRun } from './alerts/after-run.ts'
 import { FLOW_CARDS, type JobName, jobNamed } from './catalog.ts'
 import type { JobRequest } from './job.ts'

@@ -54,6 +54,17 @@ slo('errors are those of every run of the source, a replay of the queue too; idl
   assert.equal([level.tried, level.failed, level.errorShare, level.runs], [8, 2, 0.25, 2])
 })
 
+slo('while a whole pass holds the source its own job is served, too; a short pass does not serve the job of whole ones', () => {
+  const shop = { ...question, job: 'sync-shop', partition: 'shop@site' }
+  const part = { job: 'sync-shop', partition: 'shop@site' }
+  const whole = ran(2, { job: 'sync-shop-full', partition: 'shop@site', reading: 'full' }, 9 * 60)
+  const held = { ...part, stop: 'lease.held', exit: 75 } as const
+  const runs = [ran(0, part), whole, ran(4, held), ran(6, held), ran(8, held), ran(12, part), ran(14, part), ran(16, part), ran(18, part)]
+  const level = serviceLevelOf(runs, shop)
+  assert.equal([level.due, level.served, level.runs], [9, 9, 5])
+  assert.is(serviceLevelOf(runs, { ...shop, job: 'sync-shop-full', every: '0 * * * *' }).runs, 1)
+})
+
 slo('the time to delivery comes from the runs that measured it', () => {
   const level = serviceLevelOf([ran(0, { delays: { 100: 9 } }), ran(2, { delays: { 120: 1 } })], question)
   assert.is(level.measured, 10)

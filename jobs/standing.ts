@@ -2,7 +2,8 @@ import { areTooMany, errorsOf, percentOf, ranWithinHour } from '../core/error-sh
 import type { Instant } from '../core/ports/clock.ts'
 import type { PortalQuota } from '../core/ports/crm.ts'
 import type { RunRecord } from '../core/ports/runs.ts'
-import type { LeaseHolder, PartitionName, Store } from '../core/ports/state.ts'
+import type { LeaseHolder, PartitionName } from '../core/ports/state.ts'
+import type { Store } from '../core/ports/store.ts'
 import { asProblem, ENGINE_REACTION, type Problem, problemKind } from '../core/problem.ts'
 import { dueBetween, parseSchedule } from '../core/schedule.ts'
 import { JOBS, type JobEntry } from './catalog.ts'
@@ -67,7 +68,8 @@ export async function readStanding(kit: Kit): Promise<Standing> {
   for (const job of JOBS.filter(({ section }) => kit.config[section] !== undefined)) {
     const module = await job.load()
     for (const { partition } of module.partitionsOf(kit.config)) {
-      sources.push(await standingOf(kit, job, partition, at, forPersons.get(partition) ?? [], damage))
+      const isShared = sources.some((other) => other.partition === partition)
+      sources.push(await standingOf(kit, job, partition, at, { isShared, forPersons: forPersons.get(partition) ?? [], damage }))
     }
   }
   const portal = kit.config.portal ? await kit.portalQuota?.().catch((error: unknown) => asProblem(error)) : undefined
@@ -82,19 +84,28 @@ export function isRed({ sources, findings }: Standing): boolean {
   return [...findings, ...sources.flatMap((source) => source.findings)].some(({ tone }) => tone === 'red')
 }
 
+interface Asked {
+  /** Another job of the same source has a line already: what concerns the source is said there. */
+  isShared: boolean
+  /** Entities that waited for a person once. */
+  forPersons: readonly string[]
+  damage: Damage
+}
+
 async function standingOf(
   { store, config }: Kit,
   job: JobEntry,
   partition: PartitionName,
   at: Instant,
-  forPersons: readonly string[],
-  damage: Damage,
+  { isShared, forPersons, damage }: Asked,
 ): Promise<SourceStanding> {
   const own: RunRecord[] = []
   for await (const record of store.runs.read({ partition, since: at - config.state.keep_days * DAY_MS }, damage.note)) {
     if (record.stop !== 'lease.held') own.push(record)
   }
-  const day = own.filter(({ finishedAt }) => finishedAt >= at - DAY_MS)
+  // Two jobs of one source share its records: what another one did is told in its own line.
+  const mine = own.filter((record) => record.job === job.name || !JOBS.some(({ name }) => name === record.job))
+  const day = mine.filter(({ finishedAt }) => finishedAt >= at - DAY_MS)
   const errors = errorsOf(day)
   const cycles = day.filter((record) => record.job === job.name)
   const holder = await store.leases.holder(partition)
@@ -102,12 +113,14 @@ async function standingOf(
   const kept = await keptIn(store, partition, forPersons, ofState)
   damage.add(ofState)
   const last = own.findLast((record) => record.job === job.name)
+  // Whichever job it was that read the source last.
+  const read = own.findLast(({ lagMs }) => lagMs !== undefined)
   const standing: Omit<SourceStanding, 'findings'> = {
     job: job.name,
     partition,
     ...(last ? { last } : {}),
     ...(holder ? { holder } : {}),
-    ...(last?.lagMs === undefined ? {} : { lagMs: last.lagMs + Math.max(0, at - last.finishedAt) }),
+    ...(read?.lagMs === undefined ? {} : { lagMs: read.lagMs + Math.max(0, at - read.finishedAt) }),
     ...(kept.queue ? { queue: { ...kept.queue, limit: config.state.outbox_limit } } : {}),
     ...(kept.forPerson === undefined ? {} : { forPerson: kept.forPerson }),
     ...(ofState.isFound ? { isIncomplete: true } : {}),
@@ -119,7 +132,9 @@ async function standingOf(
       applied: sum(day, ({ counts }) => counts.applied + counts.redelivered),
     },
   }
-  return { ...standing, findings: findingsOf(standing, job, at, config.alerts.errors_per_hour, own) }
+  const { lagMs: _, ...ofJob } = standing
+  const known = { runs: mine, since: own[0]?.startedAt }
+  return { ...standing, findings: findingsOf(isShared ? ofJob : standing, job, at, config.alerts.errors_per_hour, known) }
 }
 
 interface Kept {
@@ -146,12 +161,14 @@ function findingsOf(
   job: JobEntry,
   at: Instant,
   errorLimit: number,
-  runs: readonly RunRecord[],
+  { runs, since }: { runs: readonly RunRecord[]; since: Instant | undefined },
 ): Finding[] {
   const findings: Finding[] = []
   const add = (tone: Tone, code: Finding['code'], params: Finding['params'] = {}): void => void findings.push({ tone, code, params })
   const minutes = (ms: number): number => Math.floor(ms / 60_000)
-  if (!last && !holder) add('red', 'never-ran')
+  // A nightly job of a source that another job reads since noon is not late before its first night.
+  const isDue = since === undefined || dueBetween(parseSchedule(job.every), since, at).length > 0
+  if (!last && !holder && isDue) add('red', 'never-ran')
   const missed = last && !holder ? dueBetween(parseSchedule(job.every), last.startedAt + 1, at).length : 0
   if (last && missed >= MISSED_DUE) add('red', 'silent', { minutes: minutes(at - last.finishedAt), missed })
   if (last?.stop) {

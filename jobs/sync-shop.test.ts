@@ -236,16 +236,23 @@ sync('with stock from stores only their sum is kept: no name and no figure of a 
   })
 })
 
-sync('a dry run tells what would change and writes nothing', async () => {
+sync('a run that the site, an operator or a missing part of the catalogue stopped says so, also to status and alerts', async () => {
   await withShop({}, async (bench) => {
-    await bench.sync()
+    const stop = new AbortController()
+    stop.abort()
+    const interrupted = await bench.sync({ signal: stop.signal })
+    assert.equal([interrupted.stop, interrupted.exit], ['engine.interrupted', 75])
+    const outage = bench.portal.faults.executeThen500({ method: /product\.list/, times: Number.POSITIVE_INFINITY })
+    const silent = await bench.sync()
+    assert.equal([silent.stop, silent.exit], ['shop.unreachable', 69])
+    outage.lift()
+    assert.is((await bench.sync()).stop, undefined)
+    for (let id = 1_001; id <= 1_060; id++) bench.shop.delete(id)
     bench.later()
-    bench.shop.delete(1_001)
-    bench.shop.setPrice(1_002, 13, 1)
-    const dry = await bench.sync({ dryRun: true })
-    assert.equal(dry.updated, { prices: 1, products_removed: 1 })
-    assert.ok(await found(bench, 1_001))
-    assert.equal((await bench.sync()).updated, dry.updated)
+    assert.is((await bench.sync()).stop, 'shop.too-many-gone')
+    const records: (string | undefined)[] = []
+    for await (const { stop: code } of bench.store.runs.read({})) records.push(code)
+    assert.equal(records, ['engine.interrupted', 'shop.unreachable', undefined, 'shop.too-many-gone'])
   })
 })
 

@@ -10,7 +10,17 @@ export function partitionsOf(_: Config): readonly { partition: string; scope: st
 }
 
 /** One cycle of the site's catalogue. The lease of the partition keeps two of them apart, the nightly one included. */
-export async function run({ kit, partitions, full, dryRun, acceptDeletions, queue, signal, onProgress }: JobRun): Promise<PartitionReport[]> {
+export async function run({
+  kit,
+  partitions,
+  full,
+  dryRun,
+  acceptDeletions,
+  queue,
+  signal,
+  onProgress,
+  onPlannedProduct,
+}: JobRun): Promise<PartitionReport[]> {
   const state = partitions.get(SHOP_PARTITION)
   if (!state) throw new Error(`partition ${SHOP_PARTITION} is not open`)
   // Reading has no queue.
@@ -32,6 +42,7 @@ export async function run({ kit, partitions, full, dryRun, acceptDeletions, queu
       ...(dryRun ? { dryRun } : {}),
       ...(acceptDeletions ? { acceptDeletions } : {}),
       ...(onProgress ? { onProgress } : {}),
+      ...(onPlannedProduct ? { onPlanned: onPlannedProduct } : {}),
     }),
   ]
 }

@@ -63,7 +63,11 @@ function portalExamination(surroundings: Surroundings): Examination {
       const portal = await portalOf(surroundings, Math.min(PORTAL_PATIENCE_MS, durationMs(settle)))
       const notifying = alerts.notify.some(({ kind }) => kind === 'bitrix24')
       const options = await portalOptions(surroundings)
-      yield* portalFindings(await portal.health({ forVisits: ident !== undefined }), { perSecond, burst }, { notifying })
+      yield* portalFindings(
+        await portal.health({ forVisits: ident !== undefined }),
+        { perSecond, burst },
+        { notifying, telling: ident?.notify_manual ?? false },
+      )
       // Afterwards: what the portal told just now is then among what this host knows.
       const { readQuota } = await import('../connectors/bitrix/index.ts')
       yield operatingFinding(readQuota({ ...options, tellingShare: 0 }), options.operatingLimitSeconds, surroundings.clock.now())

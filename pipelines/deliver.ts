@@ -1,38 +1,18 @@
-import type { Clock, Instant, Random } from '../core/ports/clock.ts'
-import type { LedgerEntry, PartitionState } from '../core/ports/state.ts'
+import type { Instant } from '../core/ports/clock.ts'
+import type { LedgerEntry } from '../core/ports/state.ts'
 import { isProblem, Problem } from '../core/problem.ts'
+import type { DeliverContext } from './deliver-context.ts'
 import { emptyHarvest, type Harvest, note, record } from './harvest.ts'
-import type { Decided, Outcome, Pipeline } from './pipeline.ts'
+import type { Decided, Outcome } from './pipeline.ts'
 import { decideSafely } from './decide-safely.ts'
 import { apart, holdLanes, recordsOf, withRecords } from './lanes.ts'
 import { lookOrPostpone } from './look.ts'
-import { type Expected, movedSincePlanned } from './plan.ts'
+import { movedSincePlanned } from './plan.ts'
 import { planWave, previewsOf } from './plan-row.ts'
-import type { Planned } from './preview.ts'
 import { sendWave } from './send.ts'
 import { keepVerdict, refuseRow, settleOutcome, VERDICT } from './settle.ts'
-import type { Tally } from './tally.ts'
 import { ticketForSecondLook } from './tickets.ts'
 import type { Candidate } from './triage.ts'
-
-export interface DeliverContext<Row, Facts, Step> {
-  pipeline: Pipeline<Row, Facts, Step>
-  state: PartitionState
-  /** Every partition that writes to the same target, this one included: their unknown outcomes hold lanes here too. */
-  neighbours: readonly PartitionState[]
-  clock: Clock
-  random: Random
-  settleMs: number
-  run: string
-  job: string
-  tally: Tally
-  /** Something was done that a watcher may want to see. */
-  tick(): void
-  /** Set for `--dry-run`: decisions are handed over, nothing is carried out or written down. */
-  onPlanned?: (planned: Planned<Row, Facts, Step>) => void
-  /** Set for `bxi apply`: what each entity must still be like. */
-  expected?: Expected
-}
 
 interface Ready<Row, Facts, Step> {
   candidate: Candidate<Row>

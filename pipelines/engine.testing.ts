@@ -1,13 +1,15 @@
 import PQueue from 'p-queue'
 import { digestOf } from '../core/keys.ts'
-import type { Because, PartitionState, Store } from '../core/ports/state.ts'
+import type { Because, PartitionState } from '../core/ports/state.ts'
+import type { Store } from '../core/ports/store.ts'
 import { Problem } from '../core/problem.ts'
 import { seededRandom } from '../core/random.ts'
 import type { PartitionReport } from '../core/report.ts'
 import { reasonsIn } from '../core/texts/reasons.ts'
 import { type ManualClock, manualClock } from '../fixtures/fakes/manual-clock.ts'
 import { memoryStore } from '../fixtures/fakes/memory-state.ts'
-import { type EngineOptions, runPartition } from './engine.ts'
+import { runPartition } from './engine.ts'
+import type { EngineOptions } from './engine-options.ts'
 import type { Outcome, Page, Pipeline } from './pipeline.ts'
 
 /** A toy world: numbered parcels go to a shelf. The shelf doubles whatever is put twice, as a real system would. */
@@ -49,6 +51,7 @@ export function toyPipeline(
   options: { afterBurial?: 'free-lane' | 'hold-lane'; scope?: string } = {},
 ): Pipeline<Parcel, { found: Shelf }, Put> {
   const { attempts } = target
+  const onShelf = shelfByKey(target)
   return {
     name: 'toy',
     scope: options.scope ?? 'one',
@@ -66,9 +69,8 @@ export function toyPipeline(
       target.looks++
       if (target.isDown) throw new Problem('ident.unreachable' as never, { host: 'toy', method: 'look', seconds: 1 } as never)
       if (parcels.some(({ poisons }) => poisons === 'look')) throw new TypeError('an answer that nobody expected')
-      const onShelf = new Map(parcels.map(({ id }): [string, { found: Shelf }] => [id, { found: [] }]))
-      for (const item of target.shelf) onShelf.get(item.key)?.found.push(item)
-      return onShelf
+      const known = onShelf()
+      return new Map(parcels.map(({ id }): [string, { found: Shelf }] => [id, { found: known.get(id) ?? [] }]))
     },
     decide(parcel, { found }) {
       if (parcel.broken) throw new TypeError('a rule met a case it does not know')
@@ -101,6 +103,19 @@ export function toyPipeline(
     remember: () => ({ ids: {} }),
     tally: () => ({ created: 'parcels' }),
     requestCounts: () => ({ http: target.applies.length, commands: 0, refused: 0 }),
+  }
+}
+
+/** The shelf by key; what was put since the last look is added, because a long queue is looked at often. */
+function shelfByKey(target: ToyTarget): () => ReadonlyMap<string, Shelf> {
+  const known = new Map<string, Shelf>()
+  let seen = 0
+  return () => {
+    for (; seen < target.shelf.length; seen++) {
+      const item = target.shelf[seen]!
+      known.set(item.key, [...(known.get(item.key) ?? []), item])
+    }
+    return known
   }
 }
 

@@ -1,55 +1,19 @@
-import type PQueue from 'p-queue'
-import type { Clock, Random } from '../core/ports/clock.ts'
-import type { Because, PartitionState } from '../core/ports/state.ts'
 import { asProblem, isProblem, Problem } from '../core/problem.ts'
 import { emptyReport, type PartitionReport, worstExit } from '../core/report.ts'
-import type { Reasons } from '../core/texts/reasons.ts'
-import type { DeliverContext } from './deliver.ts'
-import { type BacklogLane, deliverAll, LIVE_PAGES } from './deliver-all.ts'
+import type { DeliverContext } from './deliver-context.ts'
+import { deliverAll, LIVE_PAGES } from './deliver-all.ts'
+import type { EngineOptions } from './engine-options.ts'
 import { emptyHarvest, record } from './harvest.ts'
 import { takeOrders } from './orders.ts'
 import { applyPlanned } from './apply-plan.ts'
-import type { PlannedEntity } from './plan.ts'
-import type { Planned } from './preview.ts'
-import type { Page, Pipeline, RejectedRow } from './pipeline.ts'
-import { deliverDue, type QueueChoice, verifyDue } from './redeliver.ts'
+import type { Page, RejectedRow } from './pipeline.ts'
+import { deliverDue, verifyDue } from './redeliver.ts'
 import { SENDING_MARK_MS } from './send.ts'
 import { waitsInQueue } from './plan-row.ts'
 import { keepVerdict } from './settle.ts'
 import { tallyInto } from './tally.ts'
 import { ticketAfterUnknown, ticketWithNewerRow } from './tickets.ts'
 import { type Candidate, triage } from './triage.ts'
-
-export interface EngineOptions<Row, Facts, Step> {
-  pipeline: Pipeline<Row, Facts, Step>
-  state: PartitionState
-  neighbours: readonly PartitionState[]
-  /** One at a time: all sources of one target are read in parallel, their waves are applied one after another; of those that wait, a backlog's come last. */
-  applier: PQueue
-  /** How a backlog keeps out of the way of what just changed. Without it a backlog is delivered like anything else. */
-  backlog?: BacklogLane
-  /** Shared by the partitions of one target: the first proven outage stops them all; lanes that a plan has changed. */
-  target: { down?: Problem; touched?: Set<string> }
-  clock: Clock
-  random: Random
-  run: string
-  job: string
-  pageRows: number
-  outboxLimit: number
-  settleMs: number
-  words: Reasons
-  signal: AbortSignal
-  since?: number
-  full?: boolean
-  /** Only the queue, nothing new is read: what `replay-queue` asks for. */
-  queue?: QueueChoice
-  /** Only these entities, as far as they are still as they were planned: what `apply` asks for. */
-  planned?: readonly PlannedEntity[]
-  onPlanned?: (planned: Planned<Row, Facts, Step>) => void
-  /** What the source noticed about itself, known after reading. */
-  notesOf?: () => readonly Because[]
-  onProgress?: (report: Readonly<PartitionReport>) => void
-}
 
 /**
  * One run of one partition: what a crash left uncertain, then an operator's orders, then due tickets, then new pages, until the source has no more.

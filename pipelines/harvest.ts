@@ -1,5 +1,5 @@
 import type { JournalEntry, LedgerEntry, Ticket } from '../core/ports/state.ts'
-import type { DeliverContext } from './deliver.ts'
+import type { DeliverContext } from './deliver-context.ts'
 import type { Candidate } from './triage.ts'
 
 /** What one wave adds to the durable state, collected row by row and written as one line. */

@@ -156,6 +156,8 @@ function note(changes: Changes, key: string, step: CrmStep, seen: CrmSeen): void
       if (lead) changes.leads.set(lead.id, { ...lead, isOpen: false, contactId: idOf(step.contact) })
       return
     }
+    case 'notify_responsible':
+      return
     default: {
       const never: never = step
       return never

@@ -1,6 +1,6 @@
 import { isProblem, Problem } from '../core/problem.ts'
-import type { PartitionName, PartitionState, Ticket } from '../core/ports/state.ts'
-import type { DeliverContext } from './deliver.ts'
+import type { PartitionName, PartitionState, Ticket, Waiter } from '../core/ports/state.ts'
+import type { DeliverContext } from './deliver-context.ts'
 import { type Harvest, note } from './harvest.ts'
 import type { Pipeline } from './pipeline.ts'
 import { SENDING_MARK_MS } from './send.ts'
@@ -11,26 +11,30 @@ import { type Candidate, holderOf } from './triage.ts'
  * Of these rows, those whose lanes are free. The others get a ticket behind the uncertain neighbour that holds them.
  *
  * Asked twice for a row: before the look by the lanes that its source names, and after the decision by the records that it would change.
+ *
+ * @param isHere keys that hold nobody, because they are delivered before the others
  */
 export async function holdLanes<Row, Facts, Step, One>(
   ctx: DeliverContext<Row, Facts, Step>,
   wave: readonly One[],
   claimOf: (one: One) => { candidate: Candidate<Row>; lanes: readonly string[] },
   harvest: Harvest,
+  isHere: (key: string) => boolean = () => false,
 ): Promise<One[]> {
-  const all = wave.flatMap((one) => claimOf(one).lanes)
+  const all = [...new Set(wave.flatMap((one) => claimOf(one).lanes))]
   if (all.length === 0) return [...wave]
   const [views, inFlight] = await Promise.all([
-    Promise.all(ctx.neighbours.map((other) => seen(ctx, other, () => other.ticketsInLanes(all)))),
+    Promise.all(ctx.neighbours.map((other) => seen(ctx, other, () => other.laneHolders(all)))),
     elsewhereInFlight(ctx),
   ])
   return wave.filter((one) => {
     const { candidate, lanes } = claimOf(one)
-    const inLanes = lanes.flatMap((lane) => [
+    const inLanes = lanes.flatMap((lane): Waiter[] => [
       ...views.flatMap((view) => view.get(lane) ?? []),
       ...inFlight.filter((ticket) => ticket.lanes.includes(lane)),
     ])
-    const holder = holderOf(candidate, inLanes, ctx.pipeline.afterBurial)
+    const others = inLanes.filter(({ key }) => !isHere(key))
+    const holder = holderOf(candidate, others, ctx.pipeline.afterBurial)
     if (holder) waitBehind(ctx, harvest, candidate, holder)
     return !holder
   })
@@ -50,7 +54,7 @@ export function blindFor(error: unknown, partition: PartitionName): Problem | un
   return isProblem(error, 'state.damaged') ? new Problem('state.blind', { partition, ...error.params }, { cause: error }) : undefined
 }
 
-function waitBehind<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, harvest: Harvest, candidate: Candidate<Row>, holder: Ticket): void {
+function waitBehind<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, harvest: Harvest, candidate: Candidate<Row>, holder: Waiter): void {
   const { ticket } = candidate
   if (ticket?.state === 'verify' && ticket.digest === candidate.key.digest) {
     harvest.tickets.push(verifiedLater(ticket, holder, ctx.clock.now()))
@@ -58,7 +62,9 @@ function waitBehind<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, har
   }
   const problem = new Problem('engine.lane-held', { key: candidate.key.entity, behind: holder.key })
   harvest.tickets.push(ticket?.state === 'unknown' ? { ...ticket, dueAt: holder.dueAt } : ticketBehind(candidate, holder, problem, ctx.clock.now()))
-  note(ctx, harvest, candidate, 'lane_held', { problem: problem.code })
+  // Told once: what waits behind a buried one is looked at every few minutes.
+  const isTold = ticket?.state === 'lane' && ticket.digest === candidate.key.digest
+  if (!isTold) note(ctx, harvest, candidate, 'lane_held', { problem: problem.code })
   ctx.onPlanned?.({ candidate, decision: { do: 'wait', because: problem }, previews: [] })
   ctx.tally.deferred(candidate, problem)
 }

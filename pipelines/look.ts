@@ -1,6 +1,6 @@
 import type { LedgerEntry, VerifyMark } from '../core/ports/state.ts'
 import { asProblem, ENGINE_REACTION, isProblem, type Problem } from '../core/problem.ts'
-import type { DeliverContext } from './deliver.ts'
+import type { DeliverContext } from './deliver-context.ts'
 import { type Harvest, record } from './harvest.ts'
 import { ticketAfterOutage } from './tickets.ts'
 import type { Candidate } from './triage.ts'

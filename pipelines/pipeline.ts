@@ -58,10 +58,17 @@ export interface Outcome {
   requests: readonly RequestTrace[]
   /** What these steps created and another writer may have created in the same moment, by kind: it is looked at once more when no commit is under way. */
   made?: Readonly<Record<string, string>>
-  /** A list was replaced as a whole, which another writer may have done in the same moment: what became of it is looked at once more. */
+  /**
+   * A list was replaced as a whole, which another writer may have done in the same moment, or a step that the row goes on without may pass later: what
+   * became of it is looked at once more.
+   */
   isContested?: boolean
   /** Something like it was seen beside what was made: it is looked at once more in this run already. */
   isDoubted?: boolean
+  /** How the steps ended that the row goes on without: one with a problem is not counted. */
+  asides?: readonly { step: unknown; problem?: Problem }[]
+  /** What was noticed while the steps were carried out. */
+  notes?: readonly Note[]
 }
 
 /** What the ledger keeps of an applied row, beyond key, version, digest and verdict. */
@@ -103,6 +110,8 @@ export interface Pipeline<Row, Facts, Step> {
   isOnceOnly(step: Step): boolean
   apply(wave: readonly Decided<Row, Facts, Step>[], sending: () => Promise<void>): Promise<readonly Outcome[]>
   remember(decided: Decided<Row, Facts, Step>, outcome: Outcome): Remembered
+  /** What the ledger must know already of a row that did not go through, beyond what it knows: somebody was told, and is not told again. */
+  rememberUnsettled?(decided: Decided<Row, Facts, Step>, outcome: Outcome, known: LedgerEntry): LedgerEntry | undefined
   /** Ledger entries of other rows of this partition whose records these steps, or those of a run that died before it could tell, have changed. */
   rememberOfOthers?(decided: Decided<Row, Facts, Step>, verifying: VerifyMark | undefined): Promise<readonly LedgerEntry[]>
   /** When the source made this change; undefined when it does not tell, or told of the same moment before (`known`). */

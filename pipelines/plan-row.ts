@@ -1,7 +1,7 @@
 import type { Because, LedgerEntry, Ticket } from '../core/ports/state.ts'
 import { isProblem, type Problem } from '../core/problem.ts'
 import { decideSafely } from './decide-safely.ts'
-import type { DeliverContext } from './deliver.ts'
+import type { DeliverContext } from './deliver-context.ts'
 import { apart, recordsOf, withRecords } from './lanes.ts'
 import { foresee } from './look.ts'
 import type { Decision, Pipeline } from './pipeline.ts'

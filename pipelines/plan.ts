@@ -1,7 +1,8 @@
 import { digestOf } from '../core/keys.ts'
 import type { Because, LedgerEntry, Ticket } from '../core/ports/state.ts'
 import type { Decision } from './pipeline.ts'
-import type { Planned, StepPreview } from './preview.ts'
+import type { StepPreview } from './preview.ts'
+import type { Planned } from './planned.ts'
 
 /**
  * One entity of a plan: the row, the steps that were decided, and marks of everything they were decided from. `apply` decides anew and goes on only

@@ -1,20 +1,11 @@
-import type { Instant } from '../core/ports/clock.ts'
-import type { DueMark, Ticket } from '../core/ports/state.ts'
-import type { DeliverContext } from './deliver.ts'
+import type { DueMark, PartitionState, Ticket } from '../core/ports/state.ts'
+import type { DeliverContext } from './deliver-context.ts'
 import { deliverAll, LIVE_PAGES } from './deliver-all.ts'
-import type { EngineOptions } from './engine.ts'
+import { Elders, type Place } from './elders.ts'
+import type { EngineOptions, QueueChoice } from './engine-options.ts'
 import { takeOrders } from './orders.ts'
 import { rereadSafely } from './reread.ts'
 import type { Candidate } from './triage.ts'
-
-/** Which of the waiting deliveries a run takes up, and how many; without it, all that are due. */
-export interface QueueChoice {
-  wants?: (ticket: Ticket) => boolean
-  /** These, whether due or not: for a preview of one. */
-  keys?: readonly string[]
-  /** How many more may be taken, shared by all partitions of a run. */
-  budget?: { left: number }
-}
 
 /**
  * Deliveries whose time has come, with the present row of the source when it answers and the stored one when it does not.
@@ -29,17 +20,22 @@ export async function deliverDue<Row, Facts, Step>(ctx: DeliverContext<Row, Fact
   if (keys) return deliverTickets(ctx, options, await state.ticketsOf(keys))
   let until = clock.now()
   let after: DueMark | undefined
+  let elders = new Elders(state, until, wants)
   while (budget === undefined || budget.left > 0) {
     options.signal.throwIfAborted()
     const due = await state.due(until, options.pageRows, after)
     if (due.length === 0) return
-    const chosen = withinBudget(inLaneOrder(await withElders(ctx, due.filter(wants), until, wants)), budget)
+    const wanted = due.filter(wants)
+    const chosen = withinBudget(inLaneOrder([...wanted, ...(await elders.of(wanted))]), budget)
     for (let from = 0; from < chosen.length; from += options.pageRows) {
-      await deliverTickets(ctx, options, chosen.slice(from, from + options.pageRows))
+      await deliverTickets(ctx, options, await inHand(state, chosen.slice(from, from + options.pageRows), wanted))
     }
     ctx.tick()
     after = due.at(-1)
-    if ((await takeOrders(ctx)) > 0) until = clock.now()
+    if ((await takeOrders(ctx)) > 0) {
+      until = clock.now()
+      elders = new Elders(state, until, wants)
+    }
   }
 }
 
@@ -48,6 +44,7 @@ export async function deliverDue<Row, Facts, Step>(ctx: DeliverContext<Row, Fact
  * backlog they are.
  */
 export async function verifyDue<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, options: EngineOptions<Row, Facts, Step>): Promise<void> {
+  if (ctx.state.verifyCount() === 0) return
   const until = ctx.clock.now()
   let after: DueMark | undefined
   for (let page = 1; ; page++) {
@@ -65,38 +62,24 @@ function isToVerify({ state }: Ticket): boolean {
   return state === 'verify'
 }
 
-function withinBudget(tickets: readonly Ticket[], budget: QueueChoice['budget']): readonly Ticket[] {
-  const chosen = tickets.slice(0, budget?.left ?? tickets.length)
+function withinBudget(places: readonly Place[], budget: QueueChoice['budget']): readonly Place[] {
+  const chosen = places.slice(0, budget?.left ?? places.length)
   if (budget) budget.left -= chosen.length
   return chosen
 }
 
-/**
- * Beside these tickets, the older ones of their lanes that are due as well, however late their turn would come: a lane is delivered in version order.
- * What is not due yet is waited for by nobody.
- */
-async function withElders<Row, Facts, Step>(
-  { state }: DeliverContext<Row, Facts, Step>,
-  due: readonly Ticket[],
-  until: Instant,
-  wants: (ticket: Ticket) => boolean,
-): Promise<readonly Ticket[]> {
-  const chosen = new Map(due.map((ticket) => [ticket.key, ticket]))
-  for (let fresh = due; fresh.length > 0; ) {
-    const inLanes = await state.ticketsInLanes([...new Set(fresh.flatMap(({ lanes }) => lanes))])
-    const elders = fresh.flatMap((younger) =>
-      younger.lanes.flatMap((lane) => (inLanes.get(lane) ?? []).filter((other) => other.version < younger.version && !chosen.has(other.key))),
-    )
-    fresh = elders.filter((elder) => elder.state !== 'buried' && elder.dueAt <= until && wants(elder))
-    for (const elder of fresh) chosen.set(elder.key, elder)
-  }
-  return [...chosen.values()]
+/** What an uncertain neighbour holds can only go after it; then the older version first. Pure. */
+function inLaneOrder(places: readonly Place[]): readonly Place[] {
+  const rank = ({ state }: Place): number => (state === 'unknown' ? 0 : 1)
+  return [...places].sort((a, b) => rank(a) - rank(b) || (a.version < b.version ? -1 : a.version > b.version ? 1 : 0))
 }
 
-/** What an uncertain neighbour holds can only go after it; then the older version first. Pure. */
-function inLaneOrder(tickets: readonly Ticket[]): readonly Ticket[] {
-  const rank = ({ state }: Ticket): number => (state === 'unknown' ? 0 : 1)
-  return [...tickets].sort((a, b) => rank(a) - rank(b) || (a.version < b.version ? -1 : a.version > b.version ? 1 : 0))
+/** The tickets of these places in their order: those at hand, the others as they are now. */
+async function inHand(state: PartitionState, places: readonly Place[], known: readonly Ticket[]): Promise<Ticket[]> {
+  const tickets = new Map(known.map((ticket) => [ticket.key, ticket]))
+  const others = places.map(({ key }) => key).filter((key) => !tickets.has(key))
+  if (others.length > 0) for (const ticket of await state.ticketsOf(others)) tickets.set(ticket.key, ticket)
+  return places.flatMap(({ key }) => tickets.get(key) ?? [])
 }
 
 async function deliverTickets<Row, Facts, Step>(

@@ -1,6 +1,6 @@
 import type { Instant } from '../core/ports/clock.ts'
 import { asProblem, ENGINE_REACTION, type Problem } from '../core/problem.ts'
-import type { DeliverContext } from './deliver.ts'
+import type { DeliverContext } from './deliver-context.ts'
 import type { Decided, Outcome } from './pipeline.ts'
 
 /** A mark on the disk is never older than this when bytes that write leave. */

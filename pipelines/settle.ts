@@ -1,7 +1,7 @@
 import type { Instant } from '../core/ports/clock.ts'
 import type { Because, LedgerEntry, Ticket, VerifyMark } from '../core/ports/state.ts'
 import { ENGINE_REACTION, Problem } from '../core/problem.ts'
-import type { DeliverContext } from './deliver.ts'
+import type { DeliverContext } from './deliver-context.ts'
 import { type Harvest, note, versionOf } from './harvest.ts'
 import type { Decided, Note, Outcome } from './pipeline.ts'
 import { ticketAfterOutage, ticketAfterRefusal, ticketAfterUnknown, ticketToVerify } from './tickets.ts'
@@ -26,8 +26,10 @@ export function settleOutcome<Row, Facts, Step>(
 ): Problem | undefined {
   const problem = outcome.problem ?? new Problem('engine.crashed-write', { key: outcome.key })
   const made = madeBy(outcome, sentAt) ?? candidate.ticket?.verify ?? contestedBy(outcome, sentAt)
-  const { notes } = decided.decision
-  const seen = notes?.length ? { notes } : {}
+  const notes = notesOf(decided, outcome)
+  const seen = notes.length ? { notes } : {}
+  const unsettled = outcome.result === 'done' || !known ? undefined : ctx.pipeline.rememberUnsettled?.(decided, outcome, known)
+  if (unsettled) harvest.entries.push(unsettled)
   const marked = (ticket: Ticket): Ticket => (made ? { ...ticket, verify: made } : ticket)
   switch (resultOf(outcome, problem)) {
     case 'done':
@@ -47,6 +49,11 @@ export function settleOutcome<Row, Facts, Step>(
       note(ctx, harvest, candidate, 'unsent', { problem: problem.code, requests: outcome.requests, ids: outcome.ids, ...seen })
       return problem
   }
+}
+
+/** What was noticed when the row was decided, then while its steps were carried out. */
+function notesOf({ decision }: Decided<unknown, unknown, unknown>, outcome: Outcome): readonly Note[] {
+  return [...(decision.notes ?? []), ...(outcome.notes ?? [])]
 }
 
 /** What may have been created without an answer has to be verified like what was. */
@@ -89,7 +96,8 @@ function settleDone<Row, Facts, Step>(
   made: VerifyMark | undefined,
   sentAt: Instant,
 ): void {
-  const { waitsForPerson, notes, steps } = decided.decision
+  const { waitsForPerson, steps } = decided.decision
+  const notes = notesOf(decided, outcome)
   const remembered = ctx.pipeline.remember(decided, outcome)
   const verdict = waitsForPerson ? 'waits_for_person' : 'applied'
   const { because: _, ...before } = known ?? { ids: {} }
@@ -104,12 +112,13 @@ function settleDone<Row, Facts, Step>(
     ...(changedAt === undefined ? {} : { changedAt }),
     ids: remembered.ids,
     requests: outcome.requests,
-    ...(notes?.length ? { notes } : {}),
+    ...(notes.length ? { notes } : {}),
     ...(waitsForPerson ? { because: waitsForPerson } : {}),
   })
-  const changes = steps.map((step) => ctx.pipeline.tally(step))
+  const failed = new Set((outcome.asides ?? []).flatMap(({ step, problem }) => (problem ? [step] : [])))
+  const changes = steps.filter((step) => !failed.has(step)).map((step) => ctx.pipeline.tally(step))
   if (changedAt !== undefined) ctx.tally.delivered(ctx.clock.now() - changedAt)
-  ctx.tally.done(candidate, { changes, waitsForPerson, notes: notes ?? [] })
+  ctx.tally.done(candidate, { changes, waitsForPerson, notes })
 }
 
 /** The target, or one of our rules, said no to this row alone. */

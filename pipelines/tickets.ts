@@ -1,7 +1,7 @@
 import { nextAttemptAt, OUTAGE_DELAY_MS, SECOND_LOOK_MS } from '../core/backoff.ts'
 import { maskText } from '../core/mask.ts'
 import type { Instant } from '../core/ports/clock.ts'
-import type { Ticket, VerifyMark } from '../core/ports/state.ts'
+import type { Ticket, VerifyMark, Waiter } from '../core/ports/state.ts'
 import type { Problem, ProblemCode } from '../core/problem.ts'
 import type { Candidate } from './triage.ts'
 
@@ -65,16 +65,16 @@ export function ticketToVerify(candidate: Candidate<unknown>, verify: VerifyMark
 }
 
 /** The row waits behind another ticket of its lane. */
-export function ticketBehind(candidate: Candidate<unknown>, holder: Ticket, problem: Problem, now: Instant): Ticket {
+export function ticketBehind(candidate: Candidate<unknown>, holder: Waiter, problem: Problem, now: Instant): Ticket {
   return { ...base(candidate, now), state: 'lane', cause: causeOf(problem), dueAt: dueBehind(holder, now) }
 }
 
 /** Nothing waits to be delivered: only the look at what was delivered comes later, when its lane is free. */
-export function verifiedLater(ticket: Ticket, holder: Ticket, now: Instant): Ticket {
+export function verifiedLater(ticket: Ticket, holder: Waiter, now: Instant): Ticket {
   return { ...ticket, dueAt: dueBehind(holder, now) }
 }
 
-function dueBehind({ dueAt }: Ticket, now: Instant): Instant {
+function dueBehind({ dueAt }: Pick<Waiter, 'dueAt'>, now: Instant): Instant {
   return dueAt === NEVER ? now + OUTAGE_DELAY_MS : Math.max(dueAt, now)
 }
 

@@ -1,6 +1,6 @@
 import type { OperationKey } from '../core/keys.ts'
 import type { Instant } from '../core/ports/clock.ts'
-import type { LedgerEntry, Ticket } from '../core/ports/state.ts'
+import type { LedgerEntry, Ticket, Waiter } from '../core/ports/state.ts'
 
 /** A row on its way to the target, with the ticket it already has, if any. */
 export interface Candidate<Row> {
@@ -39,19 +39,21 @@ export function triage(candidate: Candidate<unknown>, entry: LedgerEntry | undef
 }
 
 /**
- * The ticket that makes this candidate wait, if one of those sharing a lane with it does. Pure.
+ * The ticket that makes this candidate wait, if one of those that can hold its lanes does. Pure.
  *
  * An unknown outcome holds its lanes against everybody (of two unknown ones the older goes first, so that they cannot hold each other for ever).
  * Where the order of events matters (`hold-lane`), any older version in the lane goes first, buried or not, unless an operator let the lane go on.
+ *
+ * @param holders what `laneHolders` says of its lanes
  */
-export function holderOf(candidate: Candidate<unknown>, inLanes: readonly Ticket[], afterBurial: 'free-lane' | 'hold-lane'): Ticket | undefined {
-  return inLanes.find((other) => {
-    if (other.key === candidate.key.entity || other.state === 'verify') return false
+export function holderOf(candidate: Candidate<unknown>, holders: readonly Waiter[], afterBurial: 'free-lane' | 'hold-lane'): Waiter | undefined {
+  return holders.find((other) => {
+    if (other.key === candidate.key.entity) return false
     if (other.state === 'unknown') return candidate.ticket?.state !== 'unknown' || isOlder(other, candidate.ticket)
-    return afterBurial === 'hold-lane' && other.version < candidate.key.version && !other.freesLane
+    return afterBurial === 'hold-lane' && other.version < candidate.key.version
   })
 }
 
-function isOlder(a: Ticket, b: Ticket): boolean {
+function isOlder(a: Waiter, b: Waiter): boolean {
   return a.firstAt === b.firstAt ? a.key < b.key : a.firstAt < b.firstAt
 }

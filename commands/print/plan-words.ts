@@ -5,12 +5,16 @@ export const NOUN_WORDS: Readonly<Record<string, { one: Record<Lang, string>; ma
   contact: { one: { ru: 'контакт', en: 'contact' }, many: { ru: 'контакты', en: 'contacts' } },
   deal: { one: { ru: 'сделку', en: 'deal' }, many: { ru: 'сделки', en: 'deals' } },
   lead: { one: { ru: 'лид', en: 'lead' }, many: { ru: 'лиды', en: 'leads' } },
+  product: { one: { ru: 'товар', en: 'product' }, many: { ru: 'товары', en: 'products' } },
+  variation: { one: { ru: 'вариант', en: 'variation' }, many: { ru: 'варианты', en: 'variations' } },
+  responsible: { one: { ru: 'ответственного', en: 'responsible user' }, many: { ru: 'ответственных', en: 'responsible users' } },
 }
 
 export const VERB_WORDS = {
   create: { ru: 'создать', en: 'create' },
   update: { ru: 'изменить', en: 'update' },
   delete: { ru: 'удалить', en: 'delete' },
+  notify: { ru: 'уведомить', en: 'notify' },
 } as const
 
 /** The reasons of the other verdicts say it themselves. */
@@ -27,6 +31,7 @@ export const TOTAL_WORDS = {
     create: 'создать',
     update: 'изменить',
     delete: 'удалить',
+    notify: 'уведомить',
     move: 'сменить стадию',
     skip: 'пропустить',
     reject: 'отклонить',
@@ -44,6 +49,7 @@ export const TOTAL_WORDS = {
     create: 'create',
     update: 'update',
     delete: 'delete',
+    notify: 'notify',
     move: 'move stage',
     skip: 'skip',
     reject: 'reject',

@@ -2,9 +2,9 @@ import { HIDDEN } from '../../core/mask-text.ts'
 import { isProblem, type Lang } from '../../core/problem.ts'
 import { type Reasons, sentenceOf } from '../../core/texts/reasons.ts'
 import { entityOf, type PlannedEntity } from '../../pipelines/plan.ts'
-import type { FieldPreview, Planned, StepPreview } from '../../pipelines/preview.ts'
-import { wordsFor } from '../../core/texts/text.ts'
-import { FIELD_WORDS, VISIT_STATUS } from '../../core/texts/fields.ts'
+import type { FieldPreview, StepPreview } from '../../pipelines/preview.ts'
+import type { Planned } from '../../pipelines/planned.ts'
+import { FIELD_WORDS, valueText } from '../../core/texts/fields.ts'
 import { DECISION_WORDS, NOUN_WORDS, TOTAL_WORDS, VERB_WORDS } from './plan-words.ts'
 
 type Verdict = 'apply' | keyof typeof DECISION_WORDS
@@ -26,6 +26,7 @@ export interface PlanTotals {
   create: Record<string, number>
   update: Record<string, number>
   delete: Record<string, number>
+  notify: Record<string, number>
   /** Deals that change their stage; counted among the updates as well. */
   move: number
   skip: number
@@ -115,11 +116,11 @@ function count(totals: Map<string, PlanTotals>, entry: PlanEntry): void {
   }
 }
 
-function noTotals(partition: string): PlanTotals {
-  return { partition, create: {}, update: {}, delete: {}, move: 0, skip: 0, reject: 0, wait: 0, wait_for_person: 0 }
+export function noTotals(partition: string): PlanTotals {
+  return { partition, create: {}, update: {}, delete: {}, notify: {}, move: 0, skip: 0, reject: 0, wait: 0, wait_for_person: 0 }
 }
 
-const VERBS = ['create', 'update', 'delete'] as const
+const VERBS = ['create', 'update', 'delete', 'notify'] as const
 const NUMBERS = ['move', 'skip', 'reject', 'wait', 'wait_for_person'] as const
 
 function sumOfTotals(sum: PlanTotals, part: PlanTotals): PlanTotals {
@@ -143,7 +144,7 @@ function planLines(told: readonly PlanLine[], totals: readonly PlanTotals[], lan
   return [...heads, ...shown, ...(lines.length > SHOWN ? [words.more(lines.length - SHOWN)] : [])]
 }
 
-function totalText(total: PlanTotals, lang: Lang): string {
+export function totalText(total: PlanTotals, lang: Lang): string {
   const words = TOTAL_WORDS[lang]
   const nouns = (counts: Readonly<Record<string, number>>): string =>
     Object.entries(counts)
@@ -172,11 +173,10 @@ function newOf(id: string | undefined, lang: Lang): string | undefined {
 function fieldText({ field, from, to, hidden }: FieldPreview, verb: StepPreview['verb'], lang: Lang): string {
   const words = TOTAL_WORDS[lang]
   const name = FIELD_WORDS[field]?.[lang] ?? field
-  const said = (value: string | undefined): string | undefined =>
-    field === 'status' && value !== undefined ? wordsFor(VISIT_STATUS[lang], value) : value
+  const said = (value: string | undefined): string | undefined => (value === undefined ? undefined : valueText(lang, field, value))
   const before = hidden ? (hidden === 'set' ? undefined : HIDDEN) : said(from)
   const after = hidden ? (hidden === 'cleared' ? undefined : HIDDEN) : to === 'created' ? words.created : (newOf(to, lang) ?? said(to))
-  return verb === 'create' && before === undefined
+  return (verb === 'create' || verb === 'notify') && before === undefined
     ? `${name}: ${after ?? words.empty}`
     : `${name}: ${before ?? words.empty} → ${after ?? words.empty}`
 }

@@ -29,6 +29,7 @@ const NOUNS: Readonly<Record<string, { ru: string; en: string }>> = {
   contacts: { ru: 'контакты', en: 'contacts' },
   deals: { ru: 'сделки', en: 'deals' },
   leads: { ru: 'лиды', en: 'leads' },
+  notifications: { ru: 'уведомления', en: 'notifications' },
   products: { ru: 'товары', en: 'products' },
   products_removed: { ru: 'снято товаров', en: 'products taken out' },
   prices: { ru: 'цены', en: 'prices' },

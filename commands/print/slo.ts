@@ -3,6 +3,7 @@ import type { Reasons } from '../../core/texts/reasons.ts'
 import { storyWordsIn } from '../../core/texts/story.ts'
 import type { DamagedFile } from '../../jobs/damage.ts'
 import type { ServiceLevel } from '../../jobs/slo.ts'
+import { sourceName } from './source-name.ts'
 import { percentText, spanText } from './span.ts'
 import { textTable } from './table.ts'
 
@@ -21,7 +22,7 @@ export function sloText({ since, until, levels }: SloReport, { lang }: Reasons, 
   const span = (ms: number | undefined): string => (ms === undefined ? none : spanText(ms, words))
   const share = (of: number | undefined): string => (of === undefined ? none : percentText(of, lang))
   const rows = levels.map((level) => [
-    level.partition,
+    sourceName(level, levels),
     share(level.availability),
     `${level.served}/${level.due}`,
     span(level.longestGapMs),

@@ -1,7 +1,6 @@
 import type { BackupManifest, BackupResult, PruneResult, RestoreResult, StateSurvey } from '../../core/ports/care.ts'
 import { dateTimeSeconds } from '../../core/instant.ts'
-import type { Lang } from '../../core/problem.ts'
-import type { Compacted } from '../state.ts'
+import type { Lang, Problem } from '../../core/problem.ts'
 import { problemText } from './problem.ts'
 import { sizeText, STATE_WORDS } from './state-words.ts'
 import { textTable } from './table.ts'
@@ -62,6 +61,15 @@ export function pruneText({ days, leftovers, keptStates, logs }: PruneResult & {
 
 export function pruneJson({ days, leftovers, keptStates, logs }: PruneResult & { logs: readonly string[] }): string {
   return json({ days, logs, leftovers, keptStates })
+}
+
+/** A partition whose files were made smaller, sizes in bytes. */
+export interface Compacted {
+  partition: string
+  before?: number
+  after?: number
+  /** It is being worked on. */
+  held?: Problem<'lease.held'>
 }
 
 export function compactText(done: readonly Compacted[], lang: Lang): string {

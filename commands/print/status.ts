@@ -4,6 +4,7 @@ import type { Reasons } from '../../core/texts/reasons.ts'
 import { type StoryWords, storyWordsIn } from '../../core/texts/story.ts'
 import { type Finding, isRed, type SourceStanding, type Standing, type Tone } from '../../jobs/standing.ts'
 import { problemCodeText } from './entry-text.ts'
+import { sourceName } from './source-name.ts'
 import { percentText, spanText } from './span.ts'
 import { textTable } from './table.ts'
 
@@ -19,10 +20,10 @@ export interface StatusLine {
 export function statusLines(standing: Standing, { lang }: Reasons, zone: string): StatusLine[] {
   const words = storyWordsIn(lang)
   const findings = [
-    ...standing.sources.flatMap((source) => source.findings.map((finding) => ({ finding, about: source.partition }))),
+    ...standing.sources.flatMap((source) => source.findings.map((finding) => ({ finding, about: sourceName(source, standing.sources) }))),
     ...standing.findings.map((finding) => ({ finding, about: '' })),
   ].sort((a, b) => Number(b.finding.tone === 'red') - Number(a.finding.tone === 'red'))
-  const rows = standing.sources.map((source) => rowOf(source, standing.at, lang))
+  const rows = standing.sources.map((source) => rowOf(source, sourceName(source, standing.sources), standing.at, lang))
   return [
     { text: words.status.title(dateTimeSeconds(standing.at, zone)), tone: 'title' },
     { text: '' },
@@ -30,8 +31,10 @@ export function statusLines(standing: Standing, { lang }: Reasons, zone: string)
     ...together(findings).map(({ finding, about }) => ({ text: findingText(finding, about, words), tone: finding.tone })),
     { text: '' },
     ...(rows.length > 0 ? textTable(words.status.head, rows).split('\n') : [words.status.noSources]).map((text) => ({ text })),
-    ...standing.sources.flatMap(({ partition, holder }): StatusLine[] =>
-      holder ? [{ text: words.status.working(partition, holder.job, holder.pid, spanText(standing.at - holder.since, words)) }] : [],
+    ...standing.sources.flatMap(({ partition, holder }, at): StatusLine[] =>
+      holder && standing.sources.findIndex((other) => other.partition === partition) === at
+        ? [{ text: words.status.working(partition, holder.job, holder.pid, spanText(standing.at - holder.since, words)) }]
+        : [],
     ),
     ...portalLines(standing, lang, zone),
   ]
@@ -62,7 +65,8 @@ function findingText({ tone, code, params }: Finding, about: string, words: Stor
 }
 
 function rowOf(
-  { partition, last, lagMs, day, queue, forPerson, isIncomplete }: SourceStanding,
+  { last, lagMs, day, queue, forPerson, isIncomplete }: SourceStanding,
+  name: string,
   at: number,
   lang: Reasons['lang'],
 ): (string | number)[] {
@@ -73,7 +77,7 @@ function rowOf(
   const runs = day.runs === 0 ? NONE : `${percentText(day.well / day.runs, lang)} (${day.well}/${day.runs})`
   const delivered = day.tried === 0 ? `${day.applied}` : `${day.applied}, ${percentText(1 - day.failed / day.tried, lang)}`
   return [
-    partition,
+    name,
     last ? words.ago(spanText(at - last.finishedAt, words)) : status.never,
     last ? endedText(last, words) : NONE,
     lagMs === undefined ? NONE : spanText(lagMs, words),

@@ -1,5 +1,5 @@
 import { Box, render, Text } from 'ink'
-import type { Lines } from '../progress.ts'
+import type { Lines } from './live.ts'
 
 function Counts({ counts }: { counts: ReadonlyMap<string, number> }) {
   return (

@@ -1,7 +1,7 @@
 import { Box, render, Text } from 'ink'
 import type { Lang } from '../../core/problem.ts'
 import type { PartitionReport } from '../../core/report.ts'
-import type { Progress } from '../progress.ts'
+import type { Progress } from './live.ts'
 
 const WORDS = {
   ru: { read: 'прочитано', applied: 'применено', queued: 'в очереди' },

@@ -26,6 +26,21 @@ export function batchSize(commands: number, { secondsPerCommand, parallel, longe
   return Math.max(1, Math.min(BATCH_SIZE, longest, Math.ceil(commands / shares)))
 }
 
+/** The commands by batches of this size; one that rides along stays in the batch of the command behind it, as far as any batch is so large. Pure. */
+export function inPortions(commands: readonly Command[], size: number): (readonly Command[])[] {
+  const portions: (readonly Command[])[] = []
+  const mayEndAt = (at: number): boolean => at >= commands.length || !commands[at - 1]?.isAside
+  for (let from = 0; from < commands.length; ) {
+    const full = Math.min(from + size, commands.length)
+    let to = full
+    while (to > from && !mayEndAt(to)) to--
+    if (to === from) for (to = full; !mayEndAt(to) && to - from < BATCH_SIZE; ) to++
+    portions.push(commands.slice(from, to))
+    from = to
+  }
+  return portions
+}
+
 export interface BatchRunner {
   /** Results in the order of the commands. Rejects, after every request has ended, when one of them got no answer. */
   read(commands: readonly Command[]): Promise<readonly CommandResult[]>
@@ -43,7 +58,7 @@ export function batchRunner(client: PortalClient, speed: Speed, { parallel, time
     send: (batch: readonly Command[]) => Promise<readonly CommandResult[]>,
   ): Promise<readonly CommandResult[]> {
     const size = batchSize(commands.length, { secondsPerCommand: await speed.secondsPer(kind), parallel, longestSeconds })
-    const batches = Array.from({ length: Math.ceil(commands.length / size) }, (_, index) => commands.slice(index * size, (index + 1) * size))
+    const batches = inPortions(commands, size)
     const queue = new PQueue({ concurrency: parallel })
     const ended = await Promise.allSettled(batches.map((batch) => queue.add(() => send(batch))))
     const failed = ended.find((end) => end.status === 'rejected')
@@ -57,12 +72,14 @@ export function batchRunner(client: PortalClient, speed: Speed, { parallel, time
       let down: Problem | undefined
       return inBatches('write', commands, async (batch) => {
         if (down) return unsent(batch, down)
-        const results = await client.write(batch, sending)
+        const answers = await client.write(batch, sending)
+        const results = answers.filter((_, index) => !batch[index]?.isAside)
+        if (results.length === 0) return answers
         if (results.every(({ kind }) => kind === 'unknown'))
           down = new Problem('portal.unreachable', { host: client.host, method: batch[0]?.method ?? 'batch' })
         const [first] = results
         if (first?.kind === 'unsent' && results.every(({ kind }) => kind === 'unsent')) down = first.problem
-        return results
+        return answers
       })
     },
   }

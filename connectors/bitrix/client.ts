@@ -12,6 +12,8 @@ import type { CommandKind, Speed } from './speed.ts'
 export interface Command {
   method: string
   params: Params
+  /** Rides in the batch of the command behind it; is left out rather than waited for, and its failure tells nothing about the portal. */
+  isAside?: true
 }
 
 /** How one command ended. `unsent`: proven not carried out · `unknown`: it may have been. */
@@ -75,7 +77,7 @@ export function openClient(options: ClientOptions): PortalClient {
   const counts: RequestCounts = { http: 0, commands: 0, refused: 0 }
 
   async function exchange(kind: CommandKind, commands: readonly Command[], sending?: () => Promise<void>): Promise<Exchange> {
-    const methods = commands.map(({ method }) => method)
+    const methods = commands.filter(({ isAside }) => !isAside).map(({ method }) => method)
     let ended: () => void
     try {
       ended = await limiter.admit(methods)
@@ -199,6 +201,17 @@ export function openClient(options: ClientOptions): PortalClient {
     return new Problem('portal.server-error', { host, method, code: code ?? how })
   }
 
+  async function written(commands: readonly Command[], sending: () => Promise<void>): Promise<readonly CommandResult[]> {
+    const answer = await repeated(
+      () => exchange('write', commands, sending),
+      (outcome) => patienceFor('write', outcome),
+      { clock, random },
+    )
+    if (answer.kind === 'answered') return answer.results
+    if (answer.kind === 'unsent') return commands.map(() => ({ kind: 'unsent', problem: answer.problem }))
+    return commands.map(({ method }) => ({ kind: 'unknown', problem: new Problem('portal.uncertain', { host, method, how: answer.how }) }))
+  }
+
   return {
     host,
     counts: () => counts,
@@ -212,15 +225,15 @@ export function openClient(options: ClientOptions): PortalClient {
       if (answer.kind === 'answered') return answer.results
       throw answer.kind === 'unsent' ? answer.problem : unanswered(answer, named(commands))
     },
-    async write(commands, sending) {
-      const answer = await repeated(
-        () => exchange('write', commands, sending),
-        (outcome) => patienceFor('write', outcome),
-        { clock, random },
-      )
-      if (answer.kind === 'answered') return answer.results
-      if (answer.kind === 'unsent') return commands.map(() => ({ kind: 'unsent', problem: answer.problem }))
-      return commands.map(({ method }) => ({ kind: 'unknown', problem: new Problem('portal.uncertain', { host, method, how: answer.how }) }))
+    async write(given, sending) {
+      const rests = new Set(given.filter(({ method, isAside }) => isAside && !limiter.isRested(method)))
+      const commands = given.filter((command) => !rests.has(command))
+      const results = commands.length === 0 ? [] : [...(await written(commands, sending))]
+      return given.map((command) => {
+        const { method } = command
+        if (rests.has(command)) return { kind: 'unsent', problem: new Problem('portal.operating-limit', { host, method }) }
+        return results.shift() ?? { kind: 'unknown', problem: new Problem('portal.uncertain', { host, method, how: 'missing' }) }
+      })
     },
   }
 }

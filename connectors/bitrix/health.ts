@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/ports/clock.ts'
-import type { PortalHealth } from '../../core/ports/crm.ts'
+import type { PortalHealth } from '../../core/ports/portal-health.ts'
 import { isProblem, Problem } from '../../core/problem.ts'
 import type { BatchRunner } from './batches.ts'
 import { asList, asMap } from './envelope.ts'

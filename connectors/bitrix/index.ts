@@ -1,6 +1,7 @@
 import type { Notifier } from '../../core/ports/alerts.ts'
 import type { Clock, Random } from '../../core/ports/clock.ts'
-import type { BacklogCrm, Crm, PortalDoctor, PortalInstaller } from '../../core/ports/crm.ts'
+import type { BacklogCrm, Crm, PortalInstaller } from '../../core/ports/crm.ts'
+import type { PortalDoctor } from '../../core/ports/portal-health.ts'
 import type { Log } from '../../core/ports/log.ts'
 import type { Documents } from '../../core/ports/state.ts'
 import type { Post } from '../http.ts'
@@ -62,7 +63,7 @@ export { readQuota } from './quota.ts'
 export function openPortal(options: PortalConnectorOptions): Portal {
   const { clock, random, log, documents, funnel, stages } = options
   const webhook = options.webhook.endsWith('/') ? options.webhook : `${options.webhook}/`
-  const host = new URL(webhook).host
+  const { host, origin: address } = new URL(webhook)
   const originator = options.originator ?? 'bxi-ident'
   const names = fieldNames(options.fields)
   const ledger = openLedger({ ...options, host, rules: options })
@@ -80,7 +81,7 @@ export function openPortal(options: PortalConnectorOptions): Portal {
       find: (question) => find(question, { host, batches, names, originator, reference: () => reference(), log }),
       usesOfContacts: (ids) => usesOfContacts(ids, { batches, names }),
       async perform(rows, sending) {
-        const outcomes = await perform(rows, sending, { host, batches, names, originator, reference: () => reference() })
+        const outcomes = await perform(rows, sending, { host, address, batches, names, originator, reference: () => reference() })
         // a stage or a field may have been deleted since the portal was last asked what it is like
         if (outcomes.some(({ result }) => result === 'refused')) await reference.doubt()
         return outcomes

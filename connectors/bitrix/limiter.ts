@@ -24,6 +24,8 @@ export interface Limiter {
    * with `portal.slow-method` when one of the methods has to rest for long.
    */
   admit(methods: readonly string[]): Promise<() => void>
+  /** Whether this method need not rest just now. */
+  isRested(method: string): boolean
   /**
    * In how many ms the next wave of a backlog may begin, evenly spread within the portal's quotas and leaving others their part. 0: it may begin now,
    * and is taken to. Ask again after a while: others may use up what it waits for.
@@ -82,9 +84,13 @@ export function openLimiter(options: LimiterOptions): Limiter {
     if (overMs > 0) await clock.sleep(overMs)
   }
 
-  async function waitForMethod(method: string, costSeconds: number): Promise<void> {
+  function restMsOf(method: string, costSeconds: number): number {
     const allowed = usable - costSeconds - (underWay.get(method) ?? 0)
-    const restMs = freeAt(ledger.operatingOf(method), clock.now(), allowed) - clock.now()
+    return freeAt(ledger.operatingOf(method), clock.now(), allowed) - clock.now()
+  }
+
+  async function waitForMethod(method: string, costSeconds: number): Promise<void> {
+    const restMs = restMsOf(method, costSeconds)
     if (restMs <= 0) return
     if (restMs > LONGEST_REST_MS) throw new Problem('portal.slow-method', { host, method, minutes: Math.ceil(restMs / 60_000) })
     log.info({ method, ms: restMs }, 'a method rested: its operating time was nearly used up')
@@ -117,6 +123,10 @@ export function openLimiter(options: LimiterOptions): Limiter {
       return () => {
         for (const [method, seconds] of costs) expect(method, -seconds)
       }
+    },
+    isRested(method) {
+      ledger.refresh()
+      return restMsOf(method, each.get(method) ?? 0) <= 0
     },
     turnIn() {
       const ms = pauseMs()

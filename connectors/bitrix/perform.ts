@@ -1,14 +1,16 @@
-import type { CrmStep, RequestTrace, StepsOutcome } from '../../core/ports/crm.ts'
-import { asProblem, Problem } from '../../core/problem.ts'
+import type { AsideOutcome, CrmStep, RequestTrace, StepsOutcome } from '../../core/ports/crm.ts'
+import { asProblem, Problem, type ProblemKind } from '../../core/problem.ts'
 import type { BatchRunner } from './batches.ts'
 import { BATCH_SIZE, type Command, type CommandResult } from './client.ts'
 import type { PortalReference } from './reference.ts'
-import { commandsOf, createdId } from './steps.ts'
+import { isTaken } from './notify.ts'
+import { commandsOf, createdId, type StepContext } from './steps.ts'
 import { type Made, twinHints } from './twin-hints.ts'
 import type { FieldNames } from './visit-fields.ts'
 
 export interface PerformOptions {
   host: string
+  address: string
   batches: BatchRunner
   names: FieldNames
   originator: string
@@ -17,8 +19,12 @@ export interface PerformOptions {
 
 type Row = Readonly<{ key: string; steps: readonly CrmStep[] }>
 
-/** People first, because deals need their ids; leads last, because a closed lead cannot be found again by a restarted run. */
+/**
+ * People first, because deals need their ids; leads last, because a closed lead cannot be found again by a restarted run. Before all, what a person is
+ * told of a demand: once the deal shows the new status, a run whose answer was lost does not see the demand any more.
+ */
 const PHASE = {
+  notify_responsible: -1,
   create_contact: 0,
   add_phone: 1,
   claim_contact: 1,
@@ -30,7 +36,15 @@ const PHASE = {
 } as const satisfies Record<CrmStep['do'], number>
 
 interface Progress {
-  outcome: { key: string; result: StepsOutcome['result']; problem?: Problem; ids: StepsOutcome['ids']; requests: RequestTrace[]; hasTwin?: boolean }
+  outcome: {
+    key: string
+    result: StepsOutcome['result']
+    problem?: Problem
+    ids: StepsOutcome['ids']
+    requests: RequestTrace[]
+    hasTwin?: boolean
+    asides?: AsideOutcome[]
+  }
   /** Steps not begun. */
   steps: CrmStep[]
   /** Commands of the step begun last that are not sent yet. */
@@ -50,18 +64,9 @@ export async function perform(rows: readonly Row[], sending: () => Promise<void>
   try {
     reference = await options.reference()
   } catch (error) {
-    return progress.map(({ outcome }) => ({ ...outcome, result: 'unsent', problem: asProblem(error) }))
+    return progress.map((row) => unsent(row, asProblem(error)))
   }
-  const next = (row: Progress): { row: Progress; step: CrmStep; command: Command }[] => {
-    if (row.outcome.result !== 'done') return []
-    while (row.commands.length === 0) {
-      const step = row.steps.shift()
-      if (step === undefined) return []
-      const context = { ...options, reference, createdContact: row.outcome.ids.contact }
-      row.commands = commandsOf(step, context).map((command) => ({ step, command }))
-    }
-    return row.commands.splice(0, 1).map((call) => ({ row, ...call }))
-  }
+  const next = (row: Progress): Call[] => nextCalls(row, { ...options, reference, createdContact: row.outcome.ids.contact })
   let made: Made[] = []
   for (let calls = progress.flatMap(next); calls.length > 0; calls = progress.flatMap(next)) {
     const hints = twinHints(made, BATCH_SIZE - calls.length, options.originator)
@@ -76,6 +81,44 @@ export async function perform(rows: readonly Row[], sending: () => Promise<void>
   return progress.map(({ outcome }) => outcome)
 }
 
+interface Call {
+  row: Progress
+  step: CrmStep
+  command: Command
+}
+
+/** The next command of a row, and before it what rides along. */
+function nextCalls(row: Progress, context: StepContext): Call[] {
+  const calls: Call[] = []
+  while (row.outcome.result === 'done') {
+    const call = row.commands.shift()
+    if (call) calls.push({ row, ...call })
+    if (call && !call.command.isAside) break
+    if (row.commands.length > 0) continue
+    const step = row.steps.shift()
+    if (step === undefined) break
+    row.commands = commandsOf(step, context).map((command) => ({ step, command }))
+  }
+  return calls
+}
+
+/** Nothing of this row left; a row that only wanted to tell somebody is done without it. */
+function unsent({ outcome, steps }: Progress, problem: Problem): StepsOutcome {
+  const asides = steps.filter(isAside).map((step) => asideOutcome(step, problem))
+  return asides.length === steps.length ? { ...outcome, asides } : { ...outcome, result: 'unsent', problem }
+}
+
+function isAside({ do: does }: CrmStep): boolean {
+  return does === 'notify_responsible'
+}
+
+/** What may pass by itself. */
+const PASSING: ReadonlySet<ProblemKind> = new Set<ProblemKind>(['unknown', 'unavailable', 'quota'])
+
+function asideOutcome(step: CrmStep, problem: Problem): AsideOutcome {
+  return { step, problem, ...(PASSING.has(problem.kind) ? { isPassing: true } : {}) }
+}
+
 function begun({ key, steps }: Row): Progress {
   const inOrder = [...steps].sort((a, b) => PHASE[a.do] - PHASE[b.do])
   const creates = inOrder.findIndex((step) => step.do === 'create_contact')
@@ -85,16 +128,31 @@ function begun({ key, steps }: Row): Progress {
 }
 
 /** Books one answer: the first command of a row that is not done ends the row. */
-function take({ outcome }: Progress, step: CrmStep, { method }: Command, answer: CommandResult | undefined, host: string): void {
+function take({ outcome }: Progress, step: CrmStep, { method, isAside: isBeside }: Command, answer: CommandResult | undefined, host: string): void {
+  if (isBeside) {
+    const result = taken(answer ?? missing(host, method), host, method)
+    outcome.requests.push(traceOf(method, result))
+    outcome.asides = [...(outcome.asides ?? []), result.kind === 'ok' ? { step } : asideOutcome(step, result.problem)]
+    return
+  }
   const result = understood(step, answer ?? missing(host, method), host, method)
+  outcome.requests.push(traceOf(method, result))
   if (result.kind === 'ok') {
-    outcome.requests.push({ method, outcome: 'done' })
     remember(outcome.ids, step, result.result)
     return
   }
-  outcome.requests.push({ method, outcome: result.kind, code: result.problem.code })
   outcome.result = result.kind
   outcome.problem = result.problem
+}
+
+function traceOf(method: string, result: CommandResult): RequestTrace {
+  return result.kind === 'ok' ? { method, outcome: 'done' } : { method, outcome: result.kind, code: result.problem.code }
+}
+
+/** The answer to a notification: one that was not taken was refused. */
+function taken(answer: CommandResult, host: string, method: string): CommandResult {
+  if (answer.kind !== 'ok' || isTaken(answer)) return answer
+  return { kind: 'refused', problem: new Problem('portal.refused', { host, method, code: '', detail: 'false' }) }
 }
 
 function missing(host: string, method: string): CommandResult {

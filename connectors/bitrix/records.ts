@@ -22,7 +22,7 @@ function compact<T extends object>(record: { [K in keyof T]: T[K] | undefined })
 
 export function dealSelect(names: FieldNames): string[] {
   const fields = (Object.keys(VISIT_FIELDS) as (keyof typeof VISIT_FIELDS)[]).map((field) => names.of(field))
-  return ['ID', 'CATEGORY_ID', 'STAGE_ID', 'CONTACT_ID', 'LEAD_ID', 'ORIGINATOR_ID', 'ORIGIN_ID', 'DATE_CREATE', ...fields]
+  return ['ID', 'CATEGORY_ID', 'STAGE_ID', 'CONTACT_ID', 'LEAD_ID', 'ORIGINATOR_ID', 'ORIGIN_ID', 'ASSIGNED_BY_ID', 'DATE_CREATE', ...fields]
 }
 
 export function decodeDeal(raw: Raw, names: FieldNames): Deal {
@@ -34,6 +34,7 @@ export function decodeDeal(raw: Raw, names: FieldNames): Deal {
     leadId: id(raw.LEAD_ID),
     originator: text(raw.ORIGINATOR_ID),
     origin: text(raw.ORIGIN_ID),
+    responsibleId: id(raw.ASSIGNED_BY_ID),
     createdAt: parsePortalInstant(text(raw.DATE_CREATE) ?? ''),
     fields: decodeFields(raw, names),
   })

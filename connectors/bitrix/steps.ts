@@ -2,12 +2,15 @@ import type { ContactRef, CrmId, CrmStep, NewContact, NewDeal } from '../../core
 import type { Command } from './client.ts'
 import type { ParamValue, Params } from './encode.ts'
 import { asMap } from './envelope.ts'
+import { notification } from './notify.ts'
 import type { PortalReference } from './reference.ts'
 import { encodeFields, type FieldNames } from './visit-fields.ts'
 
 export interface StepContext {
   names: FieldNames
   originator: string
+  /** `https://<host>`, as people open the portal. */
+  address: string
   reference: PortalReference
   /** The contact that an earlier step of the same row made. */
   createdContact: CrmId | undefined
@@ -35,6 +38,8 @@ export function commandsOf(step: CrmStep, context: StepContext): Command[] {
       return [convertLead(step.leadId, contactOf(step.contact, context), context)]
     case 'delete_contact':
       return [{ method: 'crm.contact.delete', params: { id: step.contactId } }]
+    case 'notify_responsible':
+      return [{ ...notification({ ...step, text: `${step.text}\n${dealLink(step.dealId, context)}` }), isAside: true }]
     default: {
       const never: never = step
       return never
@@ -46,6 +51,10 @@ export function commandsOf(step: CrmStep, context: StepContext): Command[] {
 export function createdId(answer: unknown): CrmId | undefined {
   const id = typeof answer === 'object' ? asMap(asMap(answer).item).id : answer
   return /^[1-9]\d*$/.test(String(id)) ? String(id) : undefined
+}
+
+function dealLink(id: CrmId, { address }: StepContext): string {
+  return `[URL]${address}/crm/deal/details/${id}/[/URL]`
 }
 
 function contactOf(contact: ContactRef | undefined, { createdContact }: StepContext): CrmId | undefined {

@@ -1,15 +1,6 @@
 import { join } from 'node:path'
-import type {
-  IdHolder,
-  InboxEntry,
-  JournalEntry,
-  JournalQuery,
-  Lease,
-  OnDamage,
-  PartitionName,
-  PartitionState,
-  Store,
-} from '../../core/ports/state.ts'
+import type { IdHolder, InboxEntry, JournalEntry, JournalQuery, Lease, OnDamage, PartitionName, PartitionState } from '../../core/ports/state.ts'
+import type { Store } from '../../core/ports/store.ts'
 import { isProblem, Problem } from '../../core/problem.ts'
 import type { FilesContext } from './context.ts'
 import { bytesIn, namesIn } from './disk/disk.ts'

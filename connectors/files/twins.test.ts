@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import type { PartitionState, Store } from '../../core/ports/state.ts'
+import type { PartitionState } from '../../core/ports/state.ts'
+import type { Store } from '../../core/ports/store.ts'
 import { suite } from '../../fixtures/suite.ts'
 import { manualClock } from '../../fixtures/fakes/manual-clock.ts'
 import { memoryStore } from '../../fixtures/fakes/memory-state.ts'

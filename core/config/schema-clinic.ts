@@ -104,7 +104,7 @@ export const ident = table({
   first_window: duration().default('60d'),
   identity: oneOf(['phone', 'patient']).default('phone'),
   manual_stages: z.array(oneOf([...AUTOMATIC_STAGES, ...PEOPLE_STAGES]), 'list').default([...PEOPLE_STAGES]),
-  /** Reserved: to tell a deal's responsible that its visit waits for a person. Nothing reads it yet, and `true` is warned about. */
+  /** A deal's responsible is notified at the portal when its visit waits for a person. Needs the scope `im`. */
   notify_manual: flag().default(false),
   no_show_after: durationOrNever().default(''),
   /** Where deals of visits deleted in iDENT go: one of our stages or a STATUS_ID; empty leaves them to people. */

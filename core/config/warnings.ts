@@ -18,7 +18,7 @@ export const SECRET_KEYS: ReadonlySet<string> = new Set([
   'smtp',
 ])
 
-/** What is allowed but not wise: secrets in plain text, keys that do nothing yet, variables that look like ours and set nothing. */
+/** What is allowed but not wise: secrets in plain text, variables that look like ours and set nothing. */
 export function configWarnings(config: Config, environment: Readonly<Record<string, string | undefined>>, lang: Lang): string[] {
   const { warnings } = configWordsIn(lang)
   const secrets = secretsIn(config)
@@ -27,7 +27,6 @@ export function configWarnings(config: Config, environment: Readonly<Record<stri
   const variables = configLeaves().map(({ variable }) => variable)
   return [
     ...plain.map(({ path }) => warnings.plain_secret(pathText(path))),
-    ...(config.ident?.notify_manual ? [warnings.reserved('ident.notify_manual')] : []),
     ...unusedVariables(environment, referred).map((name) => warnings.unused_variable(name, nearest(name, variables) ?? '')),
   ]
 }

@@ -39,6 +39,8 @@ export interface Deal {
   leadId?: CrmId
   originator?: string
   origin?: string
+  /** The portal user who works on it. */
+  responsibleId?: CrmId
   createdAt?: Instant
   fields: VisitDealFields
 }
@@ -189,6 +191,11 @@ export type CrmStep =
   | { do: 'convert_lead'; leadId: CrmId; contact: ContactRef }
   /** Only ever of a contact that bxi itself made a moment ago and that nobody uses. Done when it is gone already. */
   | { do: 'delete_contact'; contactId: CrmId }
+  /**
+   * One line in the bell of a portal user, with a link to the deal; a later one with the same `tag` takes its place. Leaves before the other steps of
+   * its row, and whatever becomes of it, the row goes on (`StepsOutcome.asides`).
+   */
+  | { do: 'notify_responsible'; dealId: CrmId; userId: CrmId; tag: string; text: string }
 
 /** Steps that must not be carried out twice: after an unknown outcome they wait for two looks that found nothing. */
 export const ONCE_ONLY = {
@@ -200,6 +207,7 @@ export const ONCE_ONLY = {
   patch_deal: false,
   convert_lead: false,
   delete_contact: false,
+  notify_responsible: false,
 } as const satisfies Record<CrmStep['do'], boolean>
 
 export interface RequestTrace {
@@ -219,7 +227,17 @@ export interface StepsOutcome {
   ids: { contact?: CrmId; deal?: CrmId; lead?: CrmId }
   /** Beside the contact that was made stands another one with its phone or origin. Only ever a hint: its absence proves nothing. */
   hasTwin?: boolean
+  /** How the steps ended that the row does not depend on. */
+  asides?: readonly AsideOutcome[]
   requests: readonly RequestTrace[]
+}
+
+/** A step that the row goes on without. No problem: it was carried out. */
+export interface AsideOutcome {
+  step: CrmStep
+  problem?: Problem
+  /** It may have been carried out after all, or may be a little later: worth another try. */
+  isPassing?: true
 }
 
 /** The records that the steps of one row were decided from, and the funnel that its deal stands in. */
@@ -303,42 +321,4 @@ export interface PortalInstaller {
    * it is repeated, also by the next run after a crash. Rejects when the portal cannot be asked.
    */
   installIdent(request: InstallRequest): Promise<readonly InstalledItem[]>
-}
-
-/** How the portal and its webhook are, for a doctor. Asked without changing anything. */
-export interface PortalHealth {
-  /** Without the webhook's secret. */
-  host: string
-  /** Until the first answer. */
-  answerMs: number
-  /** What the webhook may do, e.g. `crm`. */
-  scopes: readonly string[]
-  isAdministrator: boolean
-  /** How far the portal's clock is ahead of ours, in milliseconds. */
-  clockAheadMs: number
-  /** The offset of the portal's times, in minutes; undefined when it did not say. */
-  offsetMinutes: number | undefined
-  /** Undefined, like the three below, when the webhook may not see CRM. */
-  mode: 'classic' | 'simple' | undefined
-  funnel: { id: CrmId; name: string } | undefined
-  /** Our stage → the portal's id and name, of those that fit. */
-  stages: readonly { stage: string; id: string; name: string }[]
-  /** User fields of ours that are there with the right type. */
-  fieldsThere: number
-  /** Fields of deals and contacts that must be filled and that bxi does not fill: the portal may refuse every creation. */
-  requiredFields: readonly string[]
-  /** How many methods were asked after, and those of them that the portal does not have, or not for this webhook. */
-  methodsAsked: number
-  methodsMissing: readonly string[]
-  /** Everything that would stop or falsify a run, each naming the setting to change; empty when all is well. */
-  problems: readonly Problem[]
-}
-
-export interface PortalDoctor {
-  /**
-   * Rejects only when the portal does not answer at all or refuses the webhook.
-   *
-   * @param asked without `forVisits` (default true) funnel, stages and fields of visits are not looked at
-   */
-  health(asked?: { forVisits: boolean }): Promise<PortalHealth>
 }

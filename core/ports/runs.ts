@@ -1,12 +1,9 @@
 import type { Histogram } from '../histogram.ts'
 import type { ProblemCode } from '../problem.ts'
-import type { COUNTS } from '../report.ts'
+import type { RunCounts } from '../run-counts.ts'
 import type { Instant } from './clock.ts'
 import type { RequestCounts } from './crm.ts'
 import type { OnDamage, PartitionName } from './state.ts'
-
-/** What rows came to in one run of one partition; the words are those of `PartitionReport`. */
-export type RunCounts = Record<(typeof COUNTS)[number], number>
 
 /**
  * One ended run of one partition, or of a whole job that could not even start (then without a partition). Dry runs leave none.

@@ -1,6 +1,5 @@
 import type { KeptProblem, Problem, ProblemCode } from '../problem.ts'
 import type { Instant } from './clock.ts'
-import type { RunHistory } from './runs.ts'
 
 /** Where reading a source goes on. Opaque to everyone but the pipeline that made it; any JSON value, usually small. */
 export type Cursor = unknown
@@ -69,6 +68,16 @@ export interface VerifyMark {
   made: Readonly<Record<string, string>>
   /** Nothing was made: a list was changed that somebody else may have changed in the same moment. */
   isChange?: boolean
+}
+
+/** What a lane knows of a ticket. Many thousand may share a lane, so their rows are not part of it. */
+export type Waiter = Pick<Ticket, 'key' | 'version' | 'state' | 'firstAt' | 'dueAt'>
+
+/** The versions of a lane from one on (from its first without it), up to but not including another. */
+export interface LaneStretch {
+  lane: string
+  from?: string
+  before: string
 }
 
 /** A place in the order in which tickets are due: time, then version, then key. */
@@ -152,11 +161,18 @@ export interface PartitionState {
   /** Tickets that wait for a delivery: neither buried nor only to be verified. */
   waitingCount(): number
   buriedCount(): number
+  /** Tickets that are only to be verified. */
+  verifyCount(): number
   ticketsOf(keys: readonly string[]): Promise<readonly Ticket[]>
   /** Tickets due at `now`, not buried, oldest `dueAt` first, then by version, then by key; at most `limit`, only those that come after the mark. */
   due(now: Instant, limit: number, after?: DueMark): Promise<readonly Ticket[]>
-  /** For each of these lanes, the tickets (buried ones too) that name it. */
-  ticketsInLanes(lanes: readonly string[]): Promise<ReadonlyMap<string, readonly Ticket[]>>
+  /**
+   * For each of these lanes, what can make others of it wait: the two oldest unknown outcomes (by `firstAt`, then key), then the two oldest versions of the
+   * rest, buried ones too. Two, because one of them may be who asks. What is only verified or lets its lane go on holds nobody.
+   */
+  laneHolders(lanes: readonly string[]): Promise<ReadonlyMap<string, readonly Waiter[]>>
+  /** Tickets in these stretches of lanes, each once, in version order; what is only verified or lets its lane go on is left out. */
+  waitersIn(stretches: readonly LaneStretch[]): Promise<readonly Waiter[]>
   /** Every ticket, in key order. */
   tickets(): AsyncIterable<Ticket>
 
@@ -253,27 +269,4 @@ export interface IdHolder {
   partition: PartitionName
   key: string
   noun: string
-}
-
-/** Everything durable that bxi keeps. Whoever asks with `onDamage` is shown what can still be read; without it, damage rejects with `state.damaged`. */
-export interface Store {
-  readonly leases: Leases
-  readonly documents: Documents
-  /** Every run that ended; other than the journal, which tells of entities. */
-  readonly runs: RunHistory
-  open(partition: PartitionName, lease: Lease): Promise<PartitionState>
-  /**
-   * A view without a lease, for status and lists: what was durable when it was opened. Its `record…` methods reject. With `onDamage` lines of its log that
-   * are not whole are passed by: never for a run. It rejects all the same where nothing can be shown, and so may its methods for what they are asked.
-   */
-  peek(partition: PartitionName, onDamage?: OnDamage): Promise<PartitionState>
-  partitions(): Promise<readonly PartitionName[]>
-  /** Safe beside a running holder: single-writer segments, read by offset. */
-  putIntoInbox(partition: PartitionName, entry: InboxEntry): Promise<void>
-  journal(query: JournalQuery, onDamage?: OnDamage): AsyncIterable<JournalEntry>
-  /** Entities of which the journal knows that they had this id at the target once, each once: also of records that are gone or stand for others by now. */
-  formerHolders(id: string, onDamage?: OnDamage): Promise<readonly IdHolder[]>
-  /** Entries that become durable from now on, each once, until the signal is aborted: over changes of day and whatever the store does with its files. */
-  followJournal(query: JournalQuery, signal: AbortSignal, onDamage?: OnDamage): AsyncIterable<JournalEntry>
-  close(): Promise<void>
 }

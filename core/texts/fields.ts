@@ -29,6 +29,24 @@ export const FIELD_WORDS: Readonly<Record<string, Record<Lang, string>>> = {
   contact: { ru: 'контакт', en: 'contact' },
   unlink: { ru: 'вместо контакта', en: 'in place of contact' },
   lead: { ru: 'лид', en: 'lead' },
+  title: { ru: 'название', en: 'title' },
+  sku: { ru: 'артикул', en: 'SKU' },
+  section: { ru: 'раздел', en: 'section' },
+  active: { ru: 'показывается', en: 'shown' },
+  isSold: { ru: 'продаётся сам', en: 'sold by itself' },
+  parentId: { ru: 'вариант товара', en: 'variation of' },
+  brand: { ru: 'бренд', en: 'brand' },
+  model: { ru: 'модели', en: 'models' },
+  part: { ru: 'запчасть', en: 'part' },
+  quality: { ru: 'качество', en: 'quality' },
+  color: { ru: 'цвет', en: 'colour' },
+  codes: { ru: 'коды', en: 'codes' },
+  price_retail: { ru: 'цена розница', en: 'price retail' },
+  price_bronze: { ru: 'цена бронза', en: 'price bronze' },
+  price_silver: { ru: 'цена серебро', en: 'price silver' },
+  price_gold: { ru: 'цена золото', en: 'price gold' },
+  stock: { ru: 'остаток', en: 'stock' },
+  deal: { ru: 'сделка', en: 'deal' },
 }
 
 /** How a visit stands at the clinic. */
@@ -51,6 +69,21 @@ export const VISIT_STATUS: Readonly<Record<Lang, Readonly<Record<string, string>
     canceled: 'cancelled',
     no_show: 'no show',
   },
+}
+
+const YES_NO = { ru: { yes: 'да', no: 'нет' }, en: { yes: 'yes', no: 'no' } } as const
+
+/** Values that are words of ours, by field. */
+const VALUE_WORDS: Readonly<Record<string, Readonly<Record<Lang, Readonly<Record<string, string>>>>>> = {
+  status: VISIT_STATUS,
+  active: YES_NO,
+  isSold: YES_NO,
+  stock: { ru: { uncounted: 'не учитывается' }, en: { uncounted: 'not counted' } },
+}
+
+/** A value as an operator reads it; his own texts stay as they are. Pure. */
+export function valueText(lang: Lang, field: string, value: string): string {
+  return VALUE_WORDS[field]?.[lang][value] ?? value
 }
 
 /** `status changed` as people say it: `состояние, изменён`. Pure. */

@@ -3,13 +3,16 @@ import { suite } from '../../fixtures/suite.ts'
 import type { ProblemText } from '../problem.ts'
 import { configEn } from './en/config.ts'
 import { doctorEn } from './en/doctor.ts'
+import { noticesEn } from './en/notices.ts'
 import { en } from './en/problems.ts'
 import { reasonsEn } from './en/reasons.ts'
 import { configRu } from './ru/config.ts'
 import { doctorRu } from './ru/doctor.ts'
+import { noticesRu } from './ru/notices.ts'
 import { ru } from './ru/problems.ts'
 import { reasonsRu } from './ru/reasons.ts'
 import type { DoctorTable } from './doctor.ts'
+import { noticeText } from './notices.ts'
 import { storyWordsIn } from './story.ts'
 
 const texts = suite('words for people, in Russian and English')
@@ -91,6 +94,18 @@ texts('both languages have every word about the configuration', () => {
   )
   for (const [name, word] of russian) assert.match(word, /[а-яё]/i, name)
   for (const [name, word] of english) assert.match(word, /[a-z]/i, name)
+})
+
+texts('both languages know the same notices for the responsible, and every name is in them', () => {
+  const params = { visit: 'F1_7', deal: '905', stage: 'стадия [b]жирно[/b]', wanted: 'wanted' }
+  assert.equal(Object.keys(noticesRu), Object.keys(noticesEn))
+  for (const code of Object.keys(noticesEn)) {
+    const [russian, english] = [noticeText('ru', { code }, params), noticeText('en', { code }, params)]
+    assert.match(russian.replaceAll(params.stage, ''), /[а-яё]{4}/i, code)
+    assert.match(english, /asks for "wanted"/, code)
+    for (const text of [russian, english])
+      for (const value of ['F1_7', '905', '(b)жирно(/b)', 'wanted']) assert.ok(text.includes(value), `${code}: ${value}`)
+  }
 })
 
 texts('both languages have every word of journal, explain, status and slo', () => {

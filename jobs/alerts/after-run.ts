@@ -7,6 +7,7 @@ import type { PartitionName } from '../../core/ports/state.ts'
 import { asProblem } from '../../core/problem.ts'
 import type { RunReport } from '../../core/report.ts'
 import { durationMs } from '../../core/units.ts'
+import { SHOP_PARTITION } from '../../pipelines/shop/partition.ts'
 import type { Kit } from '../wiring.ts'
 import { type AlertSettings, findingsOf } from './conditions.ts'
 import { tell } from './tell.ts'
@@ -50,7 +51,8 @@ export function settingsOf(config: Config): AlertSettings {
 }
 
 /** What people call a partition: the names of its branches, else its scope. */
-function labelOf({ ident }: Config, partition: PartitionName): string {
+function labelOf({ ident, lang }: Config, partition: PartitionName): string {
+  if (partition === SHOP_PARTITION) return lang === 'en' ? 'catalogue of the site' : 'каталог сайта'
   const scope = partition.slice(partition.indexOf('@') + 1)
   const names = ident?.sources.find(({ id }) => id === scope)?.branches.map(({ name }) => name) ?? []
   return names.length > 0 && partition.startsWith('ident-') ? names.join(', ') : partition

@@ -107,4 +107,13 @@ facts('a run that never opened its partition says nothing about the queue', () =
   )
 })
 
+facts('a run of the shop proves nothing about the portal, and who finds a source in the hands of another run cannot call it silent', () => {
+  const kinds = (part: PartRecord) =>
+    findingsOf(part, [part], NOON - 3_600_000, SETTINGS, () => true).map(({ kind, subject }) => `${kind}:${subject}`)
+  const requests = { http: 9, commands: 0, refused: 0 }
+  assert.not.ok(kinds(record({ partition: 'shop@site', job: 'sync-shop', requests })).includes('credentials:portal'))
+  assert.ok(kinds(record({ requests })).includes('credentials:portal'))
+  assert.not.ok(kinds(record({ stop: 'lease.held', exit: 75 })).includes('source_silent:ident-visits@main'))
+})
+
 facts.run()

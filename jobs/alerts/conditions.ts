@@ -4,6 +4,7 @@ import type { Instant } from '../../core/ports/clock.ts'
 import type { RunRecord } from '../../core/ports/runs.ts'
 import type { PartitionName } from '../../core/ports/state.ts'
 import { type ProblemCode, problemKind } from '../../core/problem.ts'
+import { SHOP_PARTITION } from '../../pipelines/shop/partition.ts'
 
 const QUEUE_SHARE = 0.8
 /** A trouble that is on ends well below where it began, so that a figure near its limit does not send a stream of messages. */
@@ -82,12 +83,17 @@ function credentialsIn(record: RunRecord, partition: PartitionName, where: strin
     const subject = system === 'portal' ? PORTAL : partition
     const isRefused = refused === system
     // Nothing was asked of the portal: that proves nothing about its credentials.
-    const isProven = record.stop === undefined && (system === 'portal' ? record.requests.http > 0 : record.reading !== 'nothing')
+    const isProven = record.stop === undefined && (system === 'portal' ? asksPortal(record) : record.reading !== 'nothing')
     const alert: Alert = { kind: 'credentials', subject, params: system === 'portal' ? {} : { where } }
     if (isRefused) findings.push({ kind: 'credentials', subject, alert })
     else if (isProven) findings.push({ kind: 'credentials', subject })
   }
   return findings
+}
+
+/** Whether the run had answers of the portal; the shop asks its site. */
+function asksPortal({ partition, requests }: RunRecord): boolean {
+  return requests.http > 0 && partition !== SHOP_PARTITION
 }
 
 function systemOf(code: ProblemCode): 'portal' | 'source' {
@@ -99,10 +105,10 @@ function systemOf(code: ProblemCode): 'portal' | 'source' {
  * sources wait for it, or the source. One that only replayed, or left the source to another run, which reads it just now, says nothing.
  */
 function silencesIn(record: RunRecord, partition: PartitionName, where: string, readAt: Instant | undefined, silenceMs: number): Finding[] {
-  const { reading, stop, requests, finishedAt } = record
+  const { reading, stop, finishedAt } = record
   const kind = 'source_silent'
   if ((reading !== 'cursor' && reading !== 'full') || stop === 'lease.held' || stop === 'state.lease-lost') return []
-  if (stop === undefined) return [{ kind, subject: partition }, ...(requests.http > 0 ? [{ kind, subject: PORTAL } as const] : [])]
+  if (stop === undefined) return [{ kind, subject: partition }, ...(asksPortal(record) ? [{ kind, subject: PORTAL } as const] : [])]
   // Told already, and by its name.
   if (problemKind(stop) === 'credentials') return []
   const isPortals = systemOf(stop) === 'portal'

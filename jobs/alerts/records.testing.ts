@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../core/ports/runs.ts'
 import type { PartitionName } from '../../core/ports/state.ts'
-import { NO_COUNTS } from '../../core/report.ts'
+import { NO_COUNTS } from '../../core/run-counts.ts'
 
 export type PartRecord = RunRecord & { partition: PartitionName }
 

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import type { AlertMessage, Notifier } from '../../core/ports/alerts.ts'
-import type { Store } from '../../core/ports/state.ts'
+import type { Store } from '../../core/ports/store.ts'
 import { Problem } from '../../core/problem.ts'
 import { silentLog } from '../../core/log.ts'
 import { reasonsIn } from '../../core/texts/reasons.ts'

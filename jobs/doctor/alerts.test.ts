@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import type { Channel } from '../../core/ports/alerts.ts'
-import type { PortalHealth } from '../../core/ports/crm.ts'
+import type { PortalHealth } from '../../core/ports/portal-health.ts'
 import { seededRandom } from '../../core/random.ts'
 import { silentLog } from '../../core/silent-log.ts'
 import { findingText } from '../../core/texts/doctor.ts'
@@ -93,11 +93,12 @@ doctor('a webhook without im is a fault only where users of the portal are to be
     methodsMissing: [],
     problems: [],
   }
-  const failed = (scopes: string[], notifying: boolean): string[] =>
-    portalFindings({ ...health, scopes }, { perSecond: 2, burst: 50 }, { notifying })
+  const failed = (scopes: string[], notifying: boolean, telling = false): string[] =>
+    portalFindings({ ...health, scopes }, { perSecond: 2, burst: 50 }, { notifying, telling })
       .filter(({ state }) => state === 'failed')
       .map(({ code }) => code)
   assert.equal([failed(['crm'], true), failed(['crm'], false), failed(['crm', 'im'], true)], [['portal-no-im'], [], []])
+  assert.equal([failed(['crm'], false, true), failed(['crm', 'im'], false, true)], [['portal-no-im-manual'], []])
 })
 
 doctor.run()

@@ -1,4 +1,5 @@
-import type { PortalHealth, PortalQuota } from '../../core/ports/crm.ts'
+import type { PortalQuota } from '../../core/ports/crm.ts'
+import type { PortalHealth } from '../../core/ports/portal-health.ts'
 import type { Instant } from '../../core/ports/clock.ts'
 import type { Finding, FindingParams } from '../../core/ports/doctor.ts'
 import type { DoctorCode } from '../../core/texts/doctor.ts'
@@ -6,8 +7,16 @@ import type { DoctorCode } from '../../core/texts/doctor.ts'
 /** Beyond this a clock is wrong rather than late. */
 const CLOCK_TOLERATED_SECONDS = 60
 
-/** What the portal told, as lines of the doctor. Pure. */
-export function portalFindings(health: PortalHealth, limits: { perSecond: number; burst: number }, wants: { notifying: boolean }): Finding[] {
+/**
+ * What the portal told, as lines of the doctor. Pure.
+ *
+ * @param wants users of the portal are alerted of troubles (`alerts.notify`); responsible ones are told of visits that wait (`ident.notify_manual`)
+ */
+export function portalFindings(
+  health: PortalHealth,
+  limits: { perSecond: number; burst: number },
+  wants: { notifying: boolean; telling: boolean },
+): Finding[] {
   const line = (state: Finding['state'], code: DoctorCode, params: FindingParams = {}): Finding => ({
     world: 'portal',
     subject: health.host,
@@ -21,6 +30,7 @@ export function portalFindings(health: PortalHealth, limits: { perSecond: number
     line('ok', 'portal-connect', { host: health.host, ms: health.answerMs }),
     line('ok', 'portal-scope', { scopes: health.scopes.join(', ') }),
     ...(wants.notifying && !health.scopes.includes('im') ? [line('failed', 'portal-no-im')] : []),
+    ...(wants.telling && !health.scopes.includes('im') ? [line('failed', 'portal-no-im-manual')] : []),
     health.isAdministrator ? line('ok', 'portal-admin') : line('warning', 'portal-not-admin'),
     Math.abs(seconds) > CLOCK_TOLERATED_SECONDS ? line('warning', 'portal-clock-off', { seconds }) : line('ok', 'portal-clock', { seconds }),
     ...(health.offsetMinutes === undefined ? [] : [line('ok', 'portal-offset', { offset: offsetText(health.offsetMinutes) })]),

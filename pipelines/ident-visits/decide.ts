@@ -1,41 +1,22 @@
 import type { ContactRef, CrmStep, Deal, Lead, NewDeal } from '../../core/ports/crm.ts'
-import type { LedgerEntry } from '../../core/ports/state.ts'
 import type { Decision, Note } from '../pipeline.ts'
-import { type ClientDecision, type ClientFacts, decideClient, hiddenClient, type Identity } from './client.ts'
+import { type ClientDecision, decideClient, hiddenClient, type Identity } from './client.ts'
 import { contactSteps, createContact } from './contact-steps.ts'
 import { decideStage, type StageDecision } from './decide-stage.ts'
 import { differences, fieldsOf, titleOf } from './fields.ts'
-import type { Funnel } from './funnel.ts'
+import type { VisitFacts } from './facts.ts'
 import { transferReason } from './parse.ts'
 import { decideReassigned, isReassigned } from './reassigned.ts'
 import type { StageTable } from './stages.ts'
+import { type Telling, tellResponsible } from './tell.ts'
 import { receptionIdOf } from './vanished.ts'
-import { giveWay, takeElder, type Twins } from './twins.ts'
+import { giveWay, takeElder } from './twins.ts'
 import type { Visit } from './visit.ts'
-
-/** What the portal and the ledger know about one visit. */
-export interface VisitFacts extends ClientFacts {
-  /** The visit's deal; of several with its origin, the oldest. */
-  deal: Deal | undefined
-  /** Further deals with the same origin: doubled by somebody, reported, never touched. */
-  doubledDeals: readonly Deal[]
-  /** The lead that the deal was made from, when it is still open: the run that made the deal did not get as far as closing it. */
-  unfinishedLead: Lead | undefined
-  /** The deal's contact exists, but we may not read it. */
-  isContactHidden: boolean
-  /** The deal of the visit that this one replaces. */
-  replacedDeal: Deal | undefined
-  replacedEntry: LedgerEntry | undefined
-  /** Set when the contact bxi made turned out to be the younger of two. */
-  twins: Twins | undefined
-  funnel: Funnel
-  /** False where a lead is converted by the portal itself. */
-  usesLeads: boolean
-}
 
 export interface VisitRules {
   table: StageTable
   identity: Identity
+  telling?: Telling
 }
 
 /**
@@ -71,7 +52,8 @@ export function decideVisit(seen: Visit, facts: VisitFacts, rules: VisitRules): 
   const stage = decideStage(visit, facts.deal, facts.entry, facts.funnel, rules.table)
   notes.push({ code: `stage-rule-${stage.rule}`, params: { stage: stage.wanted, kind: visit.kind, status: visit.status, from: facts.deal.stage } })
   const ofDeal = dealSteps(visit, facts.deal, stage, client, facts)
-  const steps = [...before, ...ofDeal, ...closing, ...giveWay(visit.patient, facts, notes)]
+  const told = tellResponsible(visit, facts.deal, stage, facts, rules.telling, notes)
+  const steps = [...told, ...before, ...ofDeal, ...closing, ...giveWay(visit.patient, facts, notes)]
   const written = ofDeal.flatMap((step) => (step.do === 'patch_deal' ? Object.keys(step.fields) : []))
   if (written.length > 0) notes.push({ code: 'fields-written', params: { fields: written.join(' ') } })
   return { do: 'apply', steps, notes, ...(stage.waitsForPerson ? { waitsForPerson: stage.waitsForPerson } : {}) }

@@ -48,6 +48,8 @@ export function visitRules(config: Config, id: string): Omit<VisitPipelineOption
       noShowAfterMs: neverOrMs(ident.no_show_after),
     },
     table: stageTable(ident.stage_table),
+    // managers and administrators read it, whatever the locale of this machine
+    ...(ident.notify_manual ? { telling: { lang: config.lang ?? 'ru' } } : {}),
     identity: ident.identity,
     funnel: { mapping: ident.stages, manual: ident.manual_stages, deleted: ident.deleted_stage, fields: ident.fields },
   }

@@ -29,6 +29,8 @@ export interface Funnel {
   automaticOf(stageId: string): AutomaticStage | undefined
   isManual(stageId: string): boolean
   kindOf(stageId: string): FunnelStage['kind'] | undefined
+  /** What people call it; its id when it is not of this funnel. */
+  nameOf(stageId: string): string
 }
 
 /**
@@ -53,13 +55,14 @@ export function resolveFunnel(reference: CrmReference, mapping: Readonly<Partial
     manual.map((name) => (people.includes(name) ? find(name as StageName)?.id : findById(reference.stages, name)?.id) ?? name),
   )
   const automatic = new Map(AUTOMATIC_STAGES.map((stage) => [ids[stage], stage]))
-  const kinds = new Map(reference.stages.map(({ id, kind }) => [id, kind]))
+  const known = new Map(reference.stages.map((stage) => [stage.id, stage]))
   return {
     id: reference.funnel.id,
     idOf: (stage) => ids[stage],
     automaticOf: (stageId) => (manualIds.has(stageId) ? undefined : automatic.get(stageId)),
     isManual: (stageId) => manualIds.has(stageId),
-    kindOf: (stageId) => kinds.get(stageId),
+    kindOf: (stageId) => known.get(stageId)?.kind,
+    nameOf: (stageId) => known.get(stageId)?.name ?? stageId,
   }
 }
 

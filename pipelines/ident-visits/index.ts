@@ -1,14 +1,15 @@
 import { canonicalJson, digestOf, type OperationKey } from '../../core/keys.ts'
 import type { ClinicSource, Reception } from '../../core/ports/clinic.ts'
 import type { Instant } from '../../core/ports/clock.ts'
-import { type Crm, type CrmSeen, type CrmStep, type ImaginedCrm, ONCE_ONLY } from '../../core/ports/crm.ts'
+import { type AsideOutcome, type Crm, type CrmSeen, type CrmStep, type ImaginedCrm, ONCE_ONLY } from '../../core/ports/crm.ts'
 import type { LedgerEntry, PartitionState } from '../../core/ports/state.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { Decided, Foresight, Note, Outcome, Page, Pipeline, ReadRequest, RejectedRow, Remembered } from '../pipeline.ts'
 import type { Identity } from './client.ts'
 import { decideStage } from './decide-stage.ts'
 import { phonesMark } from './contact-steps.ts'
-import { asFirstNamed, decideVisit, type VisitFacts } from './decide.ts'
+import { asFirstNamed, decideVisit } from './decide.ts'
+import type { VisitFacts } from './facts.ts'
 import { decideVanished, type VanishedFacts } from './decide-vanished.ts'
 import { fieldHash, fieldHashes, fieldsOf } from './fields.ts'
 import { type FunnelRules, lookForVanished, lookForVisits } from './look.ts'
@@ -16,6 +17,7 @@ import { previewStep } from './preview.ts'
 import { externalIdOf, parseReception } from './parse.ts'
 import { relinked } from './twins.ts'
 import type { StageTable } from './stages.ts'
+import { type Telling, tellingNotes, toldMemo, wasTold } from './tell.ts'
 import { findVanished, receptionIdOf, type VanishedVisit, type Vanishing, vanishedVisit } from './vanished.ts'
 import type { SourceRules, Visit } from './visit.ts'
 
@@ -32,6 +34,7 @@ export interface VisitPipelineOptions {
   table: StageTable
   identity: Identity
   funnel: FunnelRules
+  telling?: Telling
   /** Absent: deleted visits are not looked for. */
   vanishing?: Vanishing
 }
@@ -49,10 +52,11 @@ export function identVisits({
   table,
   identity,
   funnel,
+  telling,
   vanishing,
 }: VisitPipelineOptions): Pipeline<Row, Facts, CrmStep> {
   // A changed rule may change the decision about an unchanged row, so it is part of what makes a row "the same".
-  const rulesDigest = digestOf({ rules, table, identity, funnel })
+  const rulesDigest = digestOf({ rules, table, identity, funnel, ...(telling ? { isTelling: true } : {}) })
   const vanishedDigest = digestOf(['vanished', rulesDigest])
   const absentDigest = digestOf(['absent', rulesDigest])
   const parse = (receptions: readonly Reception[], asOf: Instant) => parseAll(receptions, rules, rulesDigest, memory, asOf)
@@ -106,7 +110,7 @@ export function identVisits({
     decide(row, facts) {
       if ('vanished' in facts) return decideVanished(facts)
       if (isVanished(row)) throw new TypeError('facts of a visit for a vanished one')
-      return decideVisit(row, facts, { table, identity })
+      return decideVisit(row, facts, { table, identity, ...(telling ? { telling } : {}) })
     },
     recordsOf,
     isOnceOnly: (step) => ONCE_ONLY[step.do],
@@ -120,14 +124,19 @@ export function identVisits({
       )
       return outcomes.map(({ ids, hasTwin, ...outcome }) => ({
         ...outcome,
+        notes: tellingNotes(outcome.asides ?? []),
         ids: Object.fromEntries(Object.entries(ids).filter(([, id]) => id !== undefined)),
         // `perform` tells the id of a contact only when it made one.
         ...(ids.contact === undefined ? {} : { made: { contact: ids.contact } }),
         ...(hasTwin ? { isDoubted: true } : {}),
-        ...(outcome.result === 'done' && contested.has(outcome.key) ? { isContested: true } : {}),
+        ...(outcome.result === 'done' && (contested.has(outcome.key) || outcome.asides?.some(({ isPassing }) => isPassing))
+          ? { isContested: true }
+          : {}),
       }))
     },
     remember: (decided, outcome) => remember(decided, outcome, table),
+    rememberUnsettled: ({ decision }, outcome, known) =>
+      wasTold(asidesOf(outcome)) ? { ...known, memo: { ...known.memo, ...toldMemo(demandOf(decision), known, asidesOf(outcome)) } } : undefined,
     rememberOfOthers: async ({ facts, decision }, mark) => ('vanished' in facts ? [] : await relinked(memory, facts, decision.steps, mark)),
     changedAt: (row, known) => (!isVanished(row) && isNewMoment(row, known) ? latestOf(row) : undefined),
     tally: (step) => TALLY[step.do],
@@ -165,12 +174,14 @@ const TALLY = {
   patch_deal: { updated: 'deals' },
   convert_lead: { updated: 'leads' },
   delete_contact: { updated: 'contacts' },
+  notify_responsible: { created: 'notifications' },
 } as const satisfies Record<CrmStep['do'], { created?: string; updated?: string }>
 
 /** Records that exist and that a step changes. */
 function recordsOf(step: CrmStep): readonly string[] {
   switch (step.do) {
     case 'create_contact':
+    case 'notify_responsible':
       return []
     case 'create_deal':
       return step.deal.leadId === undefined ? [] : [`lead:${step.deal.leadId}`]
@@ -287,8 +298,18 @@ function remember({ row, facts, decision }: Decided<Row, Facts, CrmStep>, outcom
       phones: phonesMark(visit.patient.phones),
       ...startMemo(visit, entry),
       ...linkMemo(visit, facts, linked, decision.notes ?? []),
+      ...toldMemo(demandOf(decision), entry, asidesOf(outcome)),
     },
   }
+}
+
+/** The stage that the visit asks for and a person must decide upon. */
+function demandOf({ waitsForPerson }: Decided<Row, Facts, CrmStep>['decision']): string | undefined {
+  return waitsForPerson && String(waitsForPerson.params?.wanted)
+}
+
+function asidesOf({ asides }: Outcome): readonly AsideOutcome[] {
+  return (asides ?? []) as readonly AsideOutcome[]
 }
 
 /** When the visit was planned last: tells later whether it should be among those that exist. */

@@ -2,7 +2,7 @@ import type { Contact, Crm, CrmFound, CrmQuestion, Deal, Lead } from '../../core
 import type { LedgerEntry, VerifyMark } from '../../core/ports/state.ts'
 import { isProblem, Problem } from '../../core/problem.ts'
 import type { Identity } from './client.ts'
-import type { VisitFacts } from './decide.ts'
+import type { VisitFacts } from './facts.ts'
 import type { VanishedFacts } from './decide-vanished.ts'
 import { deletedStageOf, resolveFunnel } from './funnel.ts'
 import { isReassigned } from './reassigned.ts'

@@ -1,7 +1,7 @@
 import { dateTimeForPeople, dateTimeSeconds } from '../../core/instant.ts'
 import type { CrmStep, Deal, VisitDealField, VisitDealFields } from '../../core/ports/crm.ts'
 import type { FieldPreview, StepPreview } from '../preview.ts'
-import type { VisitFacts } from './decide.ts'
+import type { VisitFacts } from './facts.ts'
 
 type PreviewFacts = Pick<VisitFacts, 'deal'> & Partial<Pick<VisitFacts, 'replacedDeal' | 'openLeads' | 'unfinishedLead'>>
 
@@ -44,6 +44,8 @@ export function previewStep(step: CrmStep, facts: PreviewFacts, timezone: string
     }
     case 'delete_contact':
       return { verb: 'delete', noun: 'contact', id: step.contactId, fields: [] }
+    case 'notify_responsible':
+      return { verb: 'notify', noun: 'responsible', id: step.userId, fields: [shown('deal', undefined, step.dealId)] }
     case 'convert_lead': {
       const lead = [...(facts.openLeads ?? []), facts.unfinishedLead].find((known) => known?.id === step.leadId)
       return { verb: 'update', noun: 'lead', id: step.leadId, stage: { ...(lead ? { from: lead.stage } : {}), to: 'CONVERTED' }, fields: [] }

@@ -2,16 +2,8 @@ import type { Contact, ContactUse, CrmStep } from '../../core/ports/crm.ts'
 import type { LedgerEntry, PartitionState, VerifyMark } from '../../core/ports/state.ts'
 import type { Note } from '../pipeline.ts'
 import { type ClientDecision, type ClientFacts, decideClient, type Identity } from './client.ts'
-import type { VisitFacts } from './decide.ts'
+import type { Twins, VisitFacts } from './facts.ts'
 import type { Patient } from './visit.ts'
-
-/** Two writers made the same client in the same moment: the older record stays, by whomever it was made. */
-export interface Twins {
-  /** What bxi made. */
-  made: Contact
-  elder: Contact
-  use: ContactUse
-}
 
 /** The portal stamps one save with one second, sometimes two. */
 const SAME_SAVE_MS = 2_000

@@ -40,13 +40,14 @@ export function decideProduct(site: SiteProduct, facts: ProductFacts, mapping: M
       return found.length > 0 ? [[role, found]] : []
     }),
   )
-  const { id, list, isSold, title, active, parentId, changedAt } = site
+  const { id, list, isSold, title, section, active, parentId, changedAt } = site
   const row: KeptProduct = {
     id,
     list,
     isSold,
     title,
     sku,
+    section,
     active,
     words,
     ...(parentId === undefined ? {} : { parentId }),
@@ -55,8 +56,9 @@ export function decideProduct(site: SiteProduct, facts: ProductFacts, mapping: M
   const notes = site.garbled.map((property): Because => ({ code: 'shop-garbled-property', params: { property } }))
   const { kept } = facts
   if (kept && canonicalJson(kept) === canonicalJson(row)) return { do: 'nothing' }
-  // Saved again without a change: only its time is new.
-  return { do: 'keep', row, isNews: !kept || canonicalJson({ ...kept, changedAt }) !== canonicalJson({ ...row, changedAt }), notes }
+  // Saved again without a change: only its time is new. Nor is it news to learn a section that an earlier bxi did not keep.
+  const isNews = !kept || canonicalJson({ ...kept, section: kept.section ?? section, changedAt }) !== canonicalJson({ ...row, changedAt })
+  return { do: 'keep', row, isNews, notes }
 }
 
 export function skuOf(site: SiteProduct, { sku }: Mapping): string {

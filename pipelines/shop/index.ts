@@ -3,24 +3,24 @@ import type { SearchIndexer } from '../../core/ports/catalog.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
 import type { ShopSite } from '../../core/ports/shop-site.ts'
-import type { PartitionState } from '../../core/ports/state.ts'
-import { asProblem, Problem } from '../../core/problem.ts'
+import type { PartitionState, Rows } from '../../core/ports/state.ts'
+import { asProblem, isProblem, Problem } from '../../core/problem.ts'
 import { emptyReport, type PartitionReport, worstExit } from '../../core/report.ts'
 import type { Reasons } from '../../core/texts/reasons.ts'
 import type { Pass, PassKind, ShopCursor } from './cursor.ts'
 import { passesDue } from './cursor.ts'
 import type { PriceRules } from './decide.ts'
-import { dryRows } from './dry-rows.ts'
 import { openTables, type ShopTables } from './kept.ts'
 import { type MappingSettings, resolveMapping } from './mapping.ts'
 import { notebookFor } from './notebook.ts'
+import { SHOP, SHOP_PARTITION } from './partition.ts'
 import { passStep, partsOf, type PassContext, takeOutGone } from './passes.ts'
+import { openDryTables, type PlannedProduct, plannedChanges } from './plan.ts'
 import { publish } from './publish.ts'
 
 export { openOfferBook } from './kept.ts'
 export { INDEX_TEXT } from './publish.ts'
-export const SHOP = 'shop'
-export const SHOP_PARTITION = `${SHOP}@site`
+export { SHOP, SHOP_PARTITION } from './partition.ts'
 
 export interface ShopSettings {
   mapping: MappingSettings
@@ -42,6 +42,8 @@ export interface ShopSyncOptions {
   dryRun?: boolean
   acceptDeletions?: boolean
   onProgress?: (report: Readonly<PartitionReport>) => void
+  /** Of a dry run, at its end: every record that would change, and every rejected one. */
+  onPlanned?: (planned: PlannedProduct) => void
 }
 
 /**
@@ -49,27 +51,38 @@ export interface ShopSyncOptions {
  * moves, so that a killed run goes on where it was. Never rejects for what the site does.
  */
 export async function syncShop(options: ShopSyncOptions): Promise<PartitionReport> {
-  const { state, words, site } = options
+  const { state, words, site, onPlanned } = options
   const report = emptyReport(SHOP, 'site')
-  const notebook = notebookFor(report, words)
+  const notebook = notebookFor(report, words, (id, because) => onPlanned?.({ verb: 'reject', id, because }))
   const before = site.requestCounts()
   const requests = { ...before }
-  try {
-    await cycle(options, report, notebook)
-  } catch (error) {
-    const problem = asProblem(error)
-    options.log.error({ err: error }, 'the catalogue could not be read to the end')
-    notebook.problem(problem)
-    report.exit = worstExit([report.exit, problem.exitCode])
+  const noted = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work()
+    } catch (error) {
+      const problem = asProblem(error)
+      options.log.error({ err: error }, 'the catalogue could not be read to the end')
+      notebook.problem(problem)
+      report.stop = problem.code
+      report.exit = worstExit([report.exit, problem.exitCode])
+    }
   }
+  await noted(async () => {
+    const dry = options.dryRun ? await openDryTables(state) : undefined
+    await noted(async () => cycle(options, dry?.tables ?? (await openTables(state)), report, notebook))
+    if (dry && onPlanned) for await (const planned of plannedChanges(dry)) onPlanned(planned)
+  })
   notebook.finish()
+  // Every record that was looked at got its answer: what stands rejected is met again by each look, and must weigh against the whole catalogue.
+  report.tried = report.read
+  report.failed = report.rejected
   const after = site.requestCounts()
   report.requests = { http: after.http - requests.http, commands: after.commands - requests.commands, refused: after.refused - requests.refused }
   report.cursor = ((await state.cursor()) as ShopCursor | undefined) ?? null
   return report
 }
 
-async function cycle(options: ShopSyncOptions, report: PartitionReport, notebook: PassContext['notebook']): Promise<void> {
+async function cycle(options: ShopSyncOptions, tables: ShopTables, report: PartitionReport, notebook: PassContext['notebook']): Promise<void> {
   const { site, state, settings, clock, signal, dryRun = false, log } = options
   const { prices } = settings
   if (Object.keys(prices.types).length === 0) throw new Problem('shop.no-price-types', {})
@@ -85,7 +98,6 @@ async function cycle(options: ShopSyncOptions, report: PartitionReport, notebook
   const unmapped = Object.entries(roles).filter(([, from]) => from.length === 0)
   for (const id of keysOnly) if (!directories.has(id)) notebook.note({ code: 'shop-keys-only', params: { property: nameOf(id) } })
   if (unmapped.length > 0) notebook.note({ code: 'shop-unmapped', params: { roles: unmapped.map(([role]) => role).join(', ') } })
-  const tables = await openTables(state, dryRun ? dryRows : undefined)
   let cursor = ((await state.cursor()) as ShopCursor | undefined) ?? { schema: 1 as const }
   const now = shape.now ?? clock.now()
   const move = async (next: ShopCursor): Promise<void> => {
@@ -101,7 +113,7 @@ async function cycle(options: ShopSyncOptions, report: PartitionReport, notebook
     glanceEveryMs: settings.glanceEveryMs,
   }
   try {
-    for (const { kind, goesOn } of passesDue(cursor, wishes)) if (!signal.aborted) await walk(kind, goesOn)
+    for (const { kind, goesOn } of passesDue(cursor, wishes)) await walk(kind, goesOn)
   } finally {
     // Also what was taken before the site fell silent; a half-read catalogue is not shown.
     if (!dryRun && !isHalfRead(cursor)) await show()
@@ -121,9 +133,10 @@ async function cycle(options: ShopSyncOptions, report: PartitionReport, notebook
       since: cursor.since ?? 0,
       acceptDeletions: options.acceptDeletions ?? false,
     }
+    endIfAborted(signal)
     if (!goesOn) await move(await begun(cursor, kind, now, passMapping, context))
     for (let pass = cursor.pass; pass !== undefined && pass.part < partsOf(kind, shape.hasOffers).length; pass = cursor.pass) {
-      if (signal.aborted) return leave(report)
+      endIfAborted(signal)
       if (kind === 'full' && pass.part === 0 && pass.after === 0) await tables.words.put(words)
       const next = await passStep(pass, context)
       await move({ ...cursor, ...(next === undefined ? {} : { pass: next }) })
@@ -162,16 +175,23 @@ function isHalfRead({ fullAt, pass, indexIsOld = false }: ShopCursor): boolean {
 }
 
 /** What is done is kept; the next run goes on. */
-function leave(report: PartitionReport): void {
-  report.exit = worstExit([report.exit, 75])
+function endIfAborted(signal: AbortSignal): void {
+  if (!signal.aborted) return
+  throw isProblem(signal.reason) ? signal.reason : new Problem('engine.interrupted', { partition: SHOP_PARTITION })
 }
 
 async function begun(cursor: ShopCursor, kind: PassKind, now: number, mapping: string, { tables }: PassContext): Promise<ShopCursor> {
-  const left: string[] = []
-  for await (const [key] of tables.gone.scan()) left.push(key)
-  await tables.gone.remove(left)
+  await tables.gone.remove(await keysIn(tables.gone))
+  // A whole pass meets again what still stands rejected.
+  if (kind === 'full') await tables.rejected.remove(await keysIn(tables.rejected))
   const pass: Pass = { kind, part: 0, after: 0, startedAt: now, mapping, seen: 0 }
   return { ...cursor, pass, ...(kind === 'full' ? { indexIsOld: true } : {}) }
+}
+
+async function keysIn(rows: Rows<unknown>): Promise<string[]> {
+  const keys: string[] = []
+  for await (const [key] of rows.scan()) keys.push(key)
+  return keys
 }
 
 function ended({ pass, ...cursor }: ShopCursor, kind: PassKind, overlapMs: number, mapping: string): ShopCursor {

@@ -1,6 +1,6 @@
 import type { Offer, OfferBook, PriceType, Product } from '../../core/ports/catalog.ts'
 import type { SiteList } from '../../core/ports/shop-site.ts'
-import type { PartitionState, Rows } from '../../core/ports/state.ts'
+import type { Because, PartitionState, Rows } from '../../core/ports/state.ts'
 
 /** What the search wants to know of a product; the keys of `[shop.properties]`. */
 export const ROLES = ['brand', 'model', 'part', 'quality', 'color', 'codes'] as const
@@ -14,6 +14,8 @@ export interface KeptProduct {
   isSold: boolean
   title: string
   sku: string
+  /** Name of its own section, empty at the root; absent in what an earlier bxi kept. */
+  section?: string
   active: boolean
   changedAt?: number
   words: Readonly<Partial<Record<Role, readonly string[]>>>
@@ -40,6 +42,8 @@ export interface ShopTables {
   /** Words behind keys, as they were when the products were read. */
   words: Rows<string>
   unindexed: Rows<Unindexed>
+  /** Records of the site that could not be taken when they were read last, and why. */
+  rejected: Rows<Because>
   /** Missing in the pass under way. */
   gone: Rows<{ list: SiteList }>
 }
@@ -47,15 +51,15 @@ export interface ShopTables {
 /** Sorts like the number. */
 export const keyOf = (id: number): string => String(id).padStart(12, '0')
 
-export async function openTables(state: PartitionState, around: <V>(rows: Rows<V>) => Rows<V> = (rows) => rows): Promise<ShopTables> {
-  const open = async <V>(name: string): Promise<Rows<V>> => around(await state.table<V>(name))
+export async function openTables(state: PartitionState): Promise<ShopTables> {
   return {
-    products: await open('products'),
-    offers: await open('offers'),
-    skus: await open('skus'),
-    words: await open('words'),
-    unindexed: await open('unindexed'),
-    gone: await open('gone'),
+    products: await state.table('products'),
+    offers: await state.table('offers'),
+    skus: await state.table('skus'),
+    words: await state.table('words'),
+    unindexed: await state.table('unindexed'),
+    rejected: await state.table('rejected'),
+    gone: await state.table('gone'),
   }
 }
 

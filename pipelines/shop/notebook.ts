@@ -17,10 +17,17 @@ export interface Notebook {
 /** Rejected records told one by one; above this only their number. */
 const MOST_ROWS = 200
 
-export function notebookFor(report: PartitionReport, words: Reasons): Notebook {
+/** @param onRow hears of every record that could not be taken, however many there are */
+export function notebookFor(report: PartitionReport, words: Reasons, onRow: Notebook['row'] = () => undefined): Notebook {
+  const rows = new Set<string>()
   const notes = new Map<string, { because: Because; first: number | undefined; times: number }>()
   return {
     row(id, because) {
+      // Two passes of one run may meet the same record.
+      const said = `${id} ${because.code}`
+      if (rows.has(said)) return
+      rows.add(said)
+      onRow(id, because)
       if (report.problems.length < MOST_ROWS) report.problems.push(reportedReason(words, String(id), because))
     },
     note(because, id) {

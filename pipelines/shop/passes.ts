@@ -73,8 +73,10 @@ export async function takeOutGone(cursor: ShopCursor, context: PassContext): Pro
   if (suspects.size === 0) return
   const allowed = Math.max(ALWAYS_ALLOWED, Math.floor((cursor.known ?? 0) * MOST_GONE_SHARE))
   if (suspects.size > allowed && !acceptDeletions) {
-    notebook.problem(new Problem('shop.too-many-gone', { host: site.host, gone: suspects.size, known: cursor.known ?? 0 }))
-    report.exit = 1
+    const problem = new Problem('shop.too-many-gone', { host: site.host, gone: suspects.size, known: cursor.known ?? 0 })
+    notebook.problem(problem)
+    report.stop = problem.code
+    report.exit = problem.exitCode
     await tables.gone.remove([...suspects.keys()].map(keyOf))
     return
   }

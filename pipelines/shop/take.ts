@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../core/keys.ts'
 import type { PriceType } from '../../core/ports/catalog.ts'
 import type { ShopSite, SiteGlance, SitePrice, SiteProduct } from '../../core/ports/shop-site.ts'
+import type { Because } from '../../core/ports/state.ts'
 import type { PartitionReport } from '../../core/report.ts'
 import { decideOffer, decideProduct, type PriceRules, skuOf, stockOf } from './decide.ts'
 import { keyOf, type KeptOffer, type KeptProduct, type ShopTables, type Unindexed } from './kept.ts'
@@ -29,6 +30,7 @@ export async function takeProducts(rows: readonly SiteProduct[], context: TakeCo
   const changed: KeptProduct[] = []
   const news = new Set<number>()
   const standing: KeptProduct[] = []
+  const rejected = new Map<number, Because>()
   for (const site of rows) {
     report.read++
     const before = kept.get(keyOf(site.id))
@@ -37,6 +39,7 @@ export async function takeProducts(rows: readonly SiteProduct[], context: TakeCo
     if (decision.do === 'reject') {
       report.rejected++
       notebook.row(site.id, decision.because)
+      rejected.set(site.id, decision.because)
       continue
     }
     if (mapping.sku !== 'id') owners.set(sku, site.id)
@@ -61,9 +64,20 @@ export async function takeProducts(rows: readonly SiteProduct[], context: TakeCo
     unseen.map(({ id }) => [id, kept.get(keyOf(id))?.sku]),
     tables,
   )
+  await noteRejected(keys, rejected, tables)
   await tables.offers.put(offers.changed)
   await tables.skus.put(mapping.sku === 'id' ? [] : changed.map(({ sku, id }) => [sku, id] as const))
   await tables.products.put(changed.map((row) => [keyOf(row.id), row] as const))
+}
+
+/** Of these records only those are rejected now; nothing is written while nothing changes. */
+async function noteRejected(keys: readonly string[], rejected: ReadonlyMap<number, Because>, { rejected: table }: ShopTables): Promise<void> {
+  const known = await table.get(keys)
+  const now = new Map([...rejected].map(([id, because]) => [keyOf(id), because]))
+  const news = [...now].filter(([key, because]) => canonicalJson(known.get(key) ?? null) !== canonicalJson(because))
+  const taken = [...known.keys()].filter((key) => !now.has(key))
+  if (news.length > 0) await table.put(news)
+  if (taken.length > 0) await table.remove(taken)
 }
 
 /** Who already has these SKUs, where two records can have the same one. */

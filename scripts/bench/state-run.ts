@@ -1,8 +1,8 @@
 // What a run does to its ledger when 200 rows come that it knows already: `node state-run.js DIR ENTITIES SEED`. Prints milliseconds, those of the processors among them, and peak memory.
-import { readFileSync } from 'node:fs'
 import { openStore } from '../../connectors/files/index.ts'
 import { systemClock } from '../../core/clock.ts'
 import { seededRandom, systemRandom } from '../../core/random.ts'
+import { peakKb } from './peak.ts'
 import { keyOf, PARTITION } from './state-rows.ts'
 
 const [dir = '', entities = '0', seed = '0'] = process.argv.slice(2)
@@ -31,9 +31,3 @@ await store.close()
 const ms = performance.now() - startedAt
 const { user, system } = process.cpuUsage(cpuBefore)
 console.log(JSON.stringify({ ms, cpuMs: (user + system) / 1_000, peakMb: peakKb() / 1_024, known }))
-
-/** Of this program alone: `maxRSS` starts with what the parent had when it began us, so it is asked for only where there is nothing better. */
-function peakKb(): number {
-  const status = process.platform === 'linux' ? readFileSync('/proc/self/status', 'utf8') : ''
-  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? process.resourceUsage().maxRSS)
-}

@@ -1,4 +1,4 @@
-import type { Store } from '../../core/ports/state.ts'
+import type { Store } from '../../core/ports/store.ts'
 import type { RunReport } from '../../core/report.ts'
 import { type Fault, FaultPlan, type PointKind } from './faults.ts'
 import type { Machine, ProcessParts, RunStep, Scenario, ScenarioWorld, Step } from './scenario.ts'

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/ports/clock.ts'
-import type { Store } from '../../core/ports/state.ts'
+import type { Store } from '../../core/ports/store.ts'
 import type { RunReport } from '../../core/report.ts'
 import type { Carrier, Peer } from './sim/wire.ts'
 import type { SimProcess } from './sim/process.ts'

@@ -1,6 +1,7 @@
 import type { Instant } from '../../../core/ports/clock.ts'
-import type { DueMark, Ticket } from '../../../core/ports/state.ts'
+import type { DueMark, LaneStretch, Ticket, Waiter } from '../../../core/ports/state.ts'
 import type { SortedTable } from '../table/sorted-table.ts'
+import { laneKey, Lanes } from './lanes.ts'
 
 export const OUTBOX_TABLES = ['tickets', 'due', 'lanes'] as const
 export type OutboxTable = (typeof OUTBOX_TABLES)[number]
@@ -24,6 +25,7 @@ const SEPARATOR = '\0'
 export class Outbox {
   readonly #tables: Readonly<Record<OutboxTable, SortedTable>>
   readonly #counts: OutboxCounts
+  readonly #lanes: Lanes
   /** Undefined: the ticket is gone. */
   #changed = new Map<string, Ticket | undefined>()
   /** How keys that may change are counted in the tables. */
@@ -32,6 +34,7 @@ export class Outbox {
   constructor(tables: Readonly<Record<OutboxTable, SortedTable>>, counts: OutboxCounts) {
     this.#tables = tables
     this.#counts = { ...counts }
+    this.#lanes = new Lanes(tables)
   }
 
   get counts(): Readonly<OutboxCounts> {
@@ -76,21 +79,12 @@ export class Outbox {
     return keys.flatMap((key) => (found.get(key) as Ticket | undefined) ?? [])
   }
 
-  /** Every lane asked for has an answer, in key order. */
-  async inLanes(lanes: readonly string[]): Promise<Map<string, Ticket[]>> {
-    const changed = this.#changed
-    const keysOf = new Map(lanes.map((lane) => [lane, new Set<string>()]))
-    for (const [key, ticket] of changed) for (const lane of ticket?.lanes ?? []) keysOf.get(lane)?.add(key)
-    for (const laneKey of await this.#tables.lanes.keysBeginning(lanes.map((lane) => lane + SEPARATOR))) {
-      const [lane, key] = [laneKey.slice(0, laneKey.lastIndexOf(SEPARATOR)), ticketKey(laneKey)]
-      if (!changed.has(key)) keysOf.get(lane)?.add(key)
-    }
-    const found = await this.#tables.tickets.get(
-      [...keysOf.values()].flatMap((keys) => [...keys]),
-      changed,
-    )
-    const ticketsOf = (keys: ReadonlySet<string>): Ticket[] => [...keys].flatMap((key) => (found.get(key) as Ticket | undefined) ?? []).sort(byKey)
-    return new Map([...keysOf].map(([lane, keys]) => [lane, ticketsOf(keys)]))
+  async holders(lanes: readonly string[]): Promise<Map<string, Waiter[]>> {
+    return await this.#lanes.holders(lanes, this.#changed)
+  }
+
+  async waiters(stretches: readonly LaneStretch[]): Promise<Waiter[]> {
+    return await this.#lanes.waiters(stretches, this.#changed)
   }
 
   /** What a fold must change in the tables. */
@@ -105,6 +99,7 @@ export class Outbox {
   adopted(): void {
     this.#changed = new Map()
     this.#foldedAs = new Map()
+    this.#lanes.adopted()
   }
 
   /** Keys of the due table, without those whose ticket changed since it was folded. */
@@ -124,13 +119,15 @@ export class Outbox {
     const after = countedAs(ticket)
     if (before) this.#counts[before] = (this.#counts[before] ?? 0) - 1
     if (after) this.#counts[after] = (this.#counts[after] ?? 0) + 1
-    if (before || after) this.#changed.set(key, ticket)
+    if (!before && !after) return
+    this.#lanes.change(key, this.#changed.get(key), ticket)
+    this.#changed.set(key, ticket)
   }
 }
 
 function enter({ due, lanes }: OutboxChanges, ticket: Ticket, value: 1 | undefined): void {
   if (ticket.state !== 'buried') due.set(dueKey(ticket), value)
-  for (const lane of ticket.lanes) lanes.set(`${lane}${SEPARATOR}${ticket.key}`, value)
+  for (const lane of ticket.lanes) lanes.set(laneKey(lane, ticket.key), value)
 }
 
 function countedAs(ticket: Ticket | undefined): CountedAs {

@@ -6,12 +6,14 @@ import type {
   DueMark,
   InboxEntry,
   IntentRecord,
+  LaneStretch,
   LedgerEntry,
   OnDamage,
   OutcomeRecord,
   PartitionState,
   Rows,
   Ticket,
+  Waiter,
 } from '../../../core/ports/state.ts'
 import { isProblem, Problem } from '../../../core/problem.ts'
 import type { DurableLabel, FilesContext, Gate } from '../context.ts'
@@ -130,6 +132,10 @@ export class FilePartition implements PartitionState {
     return this.#outbox.counts.buried
   }
 
+  verifyCount(): number {
+    return this.#outbox.counts.verify ?? 0
+  }
+
   async ticketsOf(keys: readonly string[]): Promise<readonly Ticket[]> {
     this.#mustBeOpen()
     return await this.#outbox.of(keys)
@@ -140,9 +146,14 @@ export class FilePartition implements PartitionState {
     return await this.#outbox.due(now, limit, after)
   }
 
-  async ticketsInLanes(lanes: readonly string[]): Promise<ReadonlyMap<string, readonly Ticket[]>> {
+  async laneHolders(lanes: readonly string[]): Promise<ReadonlyMap<string, readonly Waiter[]>> {
     this.#mustBeOpen()
-    return await this.#outbox.inLanes(lanes)
+    return await this.#outbox.holders(lanes)
+  }
+
+  async waitersIn(stretches: readonly LaneStretch[]): Promise<readonly Waiter[]> {
+    this.#mustBeOpen()
+    return await this.#outbox.waiters(stretches)
   }
 
   async *tickets(): AsyncIterable<Ticket> {

@@ -47,7 +47,6 @@ export const configEn = {
   is_folder: 'This is a folder, not a file.',
   warnings: {
     plain_secret: (path: string) => `${path} holds its secret in plain text; prefer { env = "NAME" } or { file = "path" }`,
-    reserved: (path: string) => `${path} is reserved and does nothing yet: visits that wait for a person are told by the run report and bxi status`,
     unused_variable: (name: string, like: string) => `the variable ${name} sets nothing${like === '' ? '' : ` (did you mean ${like}?)`}`,
   },
 }

@@ -38,6 +38,10 @@ export const doctorEn = {
     what: 'alerts.notify names users of the portal, and the webhook may not notify them',
     next: 'Tick "Chat and notifications (im)" in the incoming webhook.',
   }),
+  'portal-no-im-manual': () => ({
+    what: 'ident.notify_manual is on, and the webhook may not notify those who are responsible for deals',
+    next: 'Tick "Chat and notifications (im)" in the incoming webhook, or set ident.notify_manual = false.',
+  }),
   'portal-admin': () => ({ what: 'the owner of the webhook is an administrator' }),
   'portal-not-admin': () => ({
     what: 'the owner of the webhook is no administrator',

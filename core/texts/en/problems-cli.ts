@@ -19,7 +19,7 @@ export const cliProblems = {
     say(
       `bxi knows nothing of ${p.key}.`,
       p.nearest.length > 0 ? `Near it are: ${p.nearest.join(', ')}.` : 'Neither ledger nor queue nor journal has a key near it.',
-      'A key is a visit (F1_1045) or the number of its deal or contact at the portal. A new visit is known after the next run.',
+      'A key is a visit (F1_1045) or the number of its deal or contact at the portal. A new visit is known after the next run. A product of the shop: its id or article, as the last bxi sync shop read it; what it would read now, shows: bxi sync shop --dry-run',
     ),
   ),
   'config.missing': row('config', (p: { file: string }) =>

@@ -92,7 +92,14 @@ export const shopProblems = {
     say(
       `The site ${p.host} no longer shows ${p.gone} of ${p.known} products; none of them was taken out.`,
       'Lost rights or another block look the same as a mass deletion.',
-      'Look at the catalogue on the site. If they really are gone, run: bxi sync shop --full --accept-deletions',
+      'Look at the catalogue on the site; which ones, shows: bxi sync shop --full --accept-deletions --dry-run. If they really are gone, run the same without --dry-run.',
+    ),
+  ),
+  'shop.no-plan': row('usage', (_: object) =>
+    say(
+      'The catalogue of the site has no plan that could be saved and applied.',
+      'It is taken from the site as the site has it: a saved plan would only be an older copy.',
+      'To see what would change: bxi sync shop --dry-run (all of it: --json). To take it over: bxi sync shop',
     ),
   ),
   'shop.never-synced': row('config', (p: { command: string }) =>

@@ -85,6 +85,10 @@ export const reasonsEn = {
   'stage-manual': (p) => `waits for a person: deal ${p.deal} stands in ${p.stage}, the visit now asks for ${p.wanted}; move it by hand`,
   'stage-foreign-final': (p) => `waits for a person: deal ${p.deal} was closed by hand (${p.stage}), the visit now asks for ${p.wanted}`,
   'stage-other-funnel': (p) => `waits for a person: deal ${p.deal} was moved to another funnel (${p.stage}), the visit asks for ${p.wanted}`,
+  'responsible-told': (p) => `user ${p.user}, responsible for deal ${p.deal}, was notified at the portal`,
+  'responsible-untold': (p) =>
+    `user ${p.user}, responsible for deal ${p.deal}, could not be notified (${p.why}); the visit itself is not affected. Does the webhook have the scope im? See: bxi doctor`,
+  'responsible-none': (p) => `nobody could be notified: deal ${p.deal} has no responsible`,
   'stage-rule-same': (p) => `stage ${p.stage} stays: ${visitWords(p)} asks for it`,
   'stage-rule-move': (p) => `stage moved${from(p)} to ${p.stage}: ${visitWords(p)} asks for it`,
   'stage-rule-manual': (p) => `stage not moved: the deal stands in a manual stage${at(p)}; ${visitWords(p)} would ask for ${p.stage}`,

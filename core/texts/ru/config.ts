@@ -68,7 +68,6 @@ export const configRu: ConfigWords = {
   is_folder: 'Это папка, а не файл.',
   warnings: {
     plain_secret: (path) => `${path}: секрет записан открытым текстом; лучше { env = "ИМЯ" } или { file = "путь" }`,
-    reserved: (path) => `${path} пока ничего не делает: о визитах, ждущих человека, скажут отчёт запуска и bxi status`,
     unused_variable: (name, like) => `переменная ${name} ничего не задаёт${like === '' ? '' : ` (может быть, ${like}?)`}`,
   },
 }

@@ -85,6 +85,10 @@ export const reasonsRu = {
   'stage-manual': (p) => `ждёт человека: сделка ${p.deal} стоит в ${p.stage}, визит теперь требует ${p.wanted}; перенесите вручную`,
   'stage-foreign-final': (p) => `ждёт человека: сделку ${p.deal} закрыли вручную (${p.stage}), визит теперь требует ${p.wanted}`,
   'stage-other-funnel': (p) => `ждёт человека: сделка ${p.deal} перенесена в другую воронку (${p.stage}), визит требует ${p.wanted}`,
+  'responsible-told': (p) => `сотрудник ${p.user}, ответственный за сделку ${p.deal}, уведомлён на портале`,
+  'responsible-untold': (p) =>
+    `сотрудника ${p.user}, ответственного за сделку ${p.deal}, уведомить не удалось (${p.why}); сам визит это не задело. Есть ли у вебхука право im? Проверьте: bxi doctor`,
+  'responsible-none': (p) => `уведомить некого: у сделки ${p.deal} нет ответственного`,
   'stage-rule-same': (p) => `стадия ${p.stage} остаётся: её требует ${visitWords(p)}`,
   'stage-rule-move': (p) => `стадия перенесена${from(p)} в ${p.stage}: её требует ${visitWords(p)}`,
   'stage-rule-manual': (p) => `стадия не тронута: сделка стоит в ручной стадии${at(p)}; ${visitWords(p)} требовал бы ${p.stage}`,

@@ -1,4 +1,5 @@
-import type { LedgerEntry, Store } from '../../../core/ports/state.ts'
+import type { LedgerEntry } from '../../../core/ports/state.ts'
+import type { Store } from '../../../core/ports/store.ts'
 import type { ItemView, Portal } from '../../../fixtures/emulators/portal/index.ts'
 import type { ProofClinic } from './clinic.ts'
 import { type ExpectedDeal, expectedDeal } from './expected.ts'
@@ -20,6 +21,7 @@ export async function auditClinic(parts: AuditParts): Promise<string[]> {
     ...(await contactFaults(expected, parts)),
     ...leadFaults(expected, parts),
     ...people.lost(),
+    ...(await bellFaults(expected, parts)),
     ...(await stateFaults(expected, parts)),
   ]
 }
@@ -47,6 +49,21 @@ function dealFaults(expected: readonly ExpectedDeal[], { portal, people }: Audit
       faults.push(`${visit.origin}: the deal's contact ${String(deal['CONTACT_ID'])} has not the patient's phone`)
   }
   return faults
+}
+
+/** Whoever holds a visit's deal in a manual stage was told of the stage that the visit asks for, unless the portal refused it, and nobody of one thing twice. */
+async function bellFaults(expected: readonly ExpectedDeal[], parts: AuditParts): Promise<string[]> {
+  const { portal, people } = parts
+  const { notifications } = portal.store
+  const refused = await journalled('responsible-untold', parts)
+  const tags = notifications.map(({ userId, tag }) => `${userId} ${tag}`)
+  const twice = tags.filter((tag, at) => tags.indexOf(tag) !== at).map((tag) => `told twice: ${tag}`)
+  const untold = expected.filter(({ origin, stageName }) => {
+    const held = people.held.get(origin)
+    if (!held?.isManual || held.asked.length === 0 || held.asked[0] === stageName || refused.some(({ key }) => key === origin)) return false
+    return !notifications.some(({ message }) => message.includes(`Визит ${origin}:`) && message.includes(`соответствует «${stageName}»`))
+  })
+  return [...twice, ...untold.map(({ origin, stageName }) => `${origin}: nobody was told that it asks for ${stageName}`)]
 }
 
 function allowedStages({ origin, stageName }: ExpectedDeal, people: People): string[] {
@@ -89,11 +106,18 @@ function patientsOf(contact: ItemView): unknown[] {
   return Array.isArray(patients) ? patients : []
 }
 
-async function isReported(contact: string, { storeOf, clinics }: AuditParts): Promise<boolean> {
+async function isReported(contact: string, parts: AuditParts): Promise<boolean> {
+  const reported = await journalled('client-doubled', parts)
+  return reported.some(({ other }) => other === contact)
+}
+
+/** Everything that bxi has said with this code: the row it was said of, and the parameters. */
+async function journalled(code: string, { storeOf, clinics }: AuditParts): Promise<Readonly<Record<string, unknown>>[]> {
+  const said: Readonly<Record<string, unknown>>[] = []
   for (const store of new Set(clinics.map(({ id }) => storeOf(id))))
-    for await (const { notes = [] } of store.journal({}))
-      if (notes.some(({ code, params }) => code === 'client-doubled' && params?.['other'] === contact)) return true
-  return false
+    for await (const { key, notes = [] } of store.journal({}))
+      said.push(...notes.flatMap((note) => (note.code === code ? [{ ...note.params, key }] : [])))
+  return said
 }
 
 /** A lead whose client came became exactly one deal, which kept what the lead knew; a lead of somebody else stays open. */

@@ -1,7 +1,8 @@
 import { openPortal } from '../../../connectors/bitrix/index.ts'
 import type { Config } from '../../../core/config.ts'
 import type { Clock, Random } from '../../../core/ports/clock.ts'
-import type { Documents, Store } from '../../../core/ports/state.ts'
+import type { Documents } from '../../../core/ports/state.ts'
+import type { Store } from '../../../core/ports/store.ts'
 import { silentLog } from '../../../core/log.ts'
 import { reasonsIn } from '../../../core/texts/reasons.ts'
 import type { Post } from '../../../connectors/http.ts'
@@ -56,7 +57,7 @@ export interface KitParts {
 
 /** The configuration of all runs of a history. */
 export function configOf(sources: readonly string[], settleMs: number, outboxLimit: number): Config {
-  const config = clinicConfig({ sources, settleMs, pageRows: PAGE_ROWS, manual: MANUAL_STAGES })
+  const config = clinicConfig({ sources, settleMs, pageRows: PAGE_ROWS, manual: MANUAL_STAGES, ident: { notify_manual: true } })
   return { ...config, state: { ...config.state, outbox_limit: outboxLimit } }
 }
 

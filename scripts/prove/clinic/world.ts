@@ -1,5 +1,5 @@
 import type { Reception } from '../../../core/ports/clinic.ts'
-import type { Store } from '../../../core/ports/state.ts'
+import type { Store } from '../../../core/ports/store.ts'
 import type { RunReport } from '../../../core/report.ts'
 import { seededRandom } from '../../../core/random.ts'
 import { type Portal, portalInMemory, startPortal } from '../../../fixtures/emulators/portal/index.ts'

@@ -202,6 +202,20 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'isOpen && !found.dealsByLead.has(id)),',
     to: 'isOpen),',
   },
+  {
+    name: 'told-after-the-write',
+    does: 'a person is told of a demand in a request behind the one that makes the deal show it',
+    file: 'connectors/bitrix/perform.js',
+    from: 'notify_responsible: -1,',
+    to: 'notify_responsible: 4,',
+  },
+  {
+    name: 'told-anew',
+    does: 'a notification that is repeated does not take the place of the first one',
+    file: 'connectors/bitrix/notify.js',
+    from: ', CLIENT_ID }',
+    to: ' }',
+  },
 ]
 
 export function mutantNamed(name: string): Mutant {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../core/ports/clock.ts'
-import type { Store } from '../../../core/ports/state.ts'
+import type { Store } from '../../../core/ports/store.ts'
 import type { Carrier, Peer } from './wire.ts'
 import type { Death, SimProcess } from './process.ts'
 

@@ -1,4 +1,5 @@
-import type { Lease, Store } from '../../../core/ports/state.ts'
+import type { Lease } from '../../../core/ports/state.ts'
+import type { Store } from '../../../core/ports/store.ts'
 import { type MemoryStore, memoryStore } from '../../../fixtures/fakes/memory-state.ts'
 import { VirtualClock } from './clock.ts'
 import type { Ground, OpenFolder } from './ground.ts'

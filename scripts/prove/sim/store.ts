@@ -1,5 +1,6 @@
 import type { Clock } from '../../../core/ports/clock.ts'
-import type { Documents, PartitionState, Rows, Store } from '../../../core/ports/state.ts'
+import type { Documents, PartitionState, Rows } from '../../../core/ports/state.ts'
+import type { Store } from '../../../core/ports/store.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { FaultPlan } from '../faults.ts'
 import type { SimProcess } from './process.ts'
@@ -82,9 +83,11 @@ function partitionOf(state: PartitionState, durable: Durable): PartitionState {
     keys: () => state.keys(),
     waitingCount: () => state.waitingCount(),
     buriedCount: () => state.buriedCount(),
+    verifyCount: () => state.verifyCount(),
     ticketsOf: (keys) => state.ticketsOf(keys),
     due: (now, limit, after) => state.due(now, limit, after),
-    ticketsInLanes: (lanes) => state.ticketsInLanes(lanes),
+    laneHolders: (lanes) => state.laneHolders(lanes),
+    waitersIn: (stretches) => state.waitersIn(stretches),
     tickets: () => state.tickets(),
     openIntents: () => state.openIntents(),
     recordIntents: (record) => durable('intents', () => state.recordIntents(record)),

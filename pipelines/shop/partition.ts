@@ -1,0 +1,3 @@
+export const SHOP = 'shop'
+/** The one partition of the shop: the catalogue of its site. */
+export const SHOP_PARTITION = `${SHOP}@site`
