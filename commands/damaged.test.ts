@@ -128,6 +128,9 @@ damaged('a line of a log that was not folded yet: the other lines and the other 
     assert.is(lost.exit, 74)
     assert.equal(JSON.parse(lost.out), { schema: 1, asked: 'F1_2', entities: 0, stories: [], damaged: [{ file, line: 3, more: 0 }] })
     assert.match(lost.err, /bxi knows nothing of F1_2[\s\S]*is damaged/)
+    const byId = await said((io) => journal({ ...options, entity: 'deal 102' }, io))
+    assert.equal([byId.exit, byId.out], [74, ''])
+    assert.match(byId.err, /bxi knows nothing of deal 102[\s\S]*is damaged/)
     const standing = await said((io) => status({ ...options, json: true }, io))
     const { red, sources } = JSON.parse(standing.out) as { red: boolean; sources: { partition: string; isIncomplete?: boolean; queue: object }[] }
     assert.is(red, true)

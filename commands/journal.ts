@@ -1,5 +1,5 @@
 import type { JournalEntry, JournalQuery, OnDamage } from '../core/ports/state.ts'
-import { Problem } from '../core/problem.ts'
+import { isProblem, Problem } from '../core/problem.ts'
 import { storyWordsIn } from '../core/texts/story.ts'
 import { wordsFor } from '../core/texts/text.ts'
 import { JOBS } from '../jobs/catalog.ts'
@@ -12,6 +12,7 @@ import { openTold } from './open.ts'
 import { damageLine, tellDamage } from './print/damage.ts'
 import { entryLine } from './print/entry-text.ts'
 import { type JournalPage, journalCsv, journalJson, journalObject, journalText } from './print/journal.ts'
+import { problemText } from './print/problem.ts'
 
 export interface JournalOptions extends CommonOptions {
   since?: string
@@ -36,8 +37,8 @@ const DEFAULT_LIMIT = '200'
 export async function run(options: JournalOptions, io: Io): Promise<number> {
   if (options.csv && options.json) throw new Problem('usage.wrong', { given: '--json --csv', known: '--json | --csv' })
   const kit = await openTold(options, io)
+  const damage = new Damage()
   try {
-    const damage = new Damage()
     const query = await queryOf(options, kit, damage)
     const zone = zoneOf(kit.config)
     if (!options.follow) {
@@ -49,6 +50,11 @@ export async function run(options: JournalOptions, io: Io): Promise<number> {
     }
     await follow(kit, query, options, io, zone, damage)
     return damage.exit
+  } catch (error) {
+    if (!isProblem(error, 'explain.unknown') || !damage.isFound) throw error
+    // Whose number that is may have stood in what cannot be read.
+    io.err(problemText(error, kit.words.lang))
+    return tellDamage(damage, kit.words.lang, io)
   } finally {
     await kit.close()
   }
