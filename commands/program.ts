@@ -119,6 +119,6 @@ function addCommand(program: Command, groups: Map<string, Command>, entry: Comma
 }
 
 function optionOf({ flags, words, many, hidden }: Flag, lang: Lang): Option {
-  const option = new Option(flags, words[lang]).hideHelp(hidden)
+  const option = new Option(flags, words[lang]).hideHelp(hidden ?? false)
   return many ? option.argParser((value: string, before: string[] = []) => [...before, value]) : option
 }

@@ -12,6 +12,7 @@ export const WRITE_FAULTS = {
   'disk-full-once': 'the disk refuses this write',
   'disk-full': 'the disk refuses this write and every later one of the run',
   'lease-lost': 'the machine sleeps before the write until another run has taken its lease, then goes on',
+  overslept: 'the machine sleeps before the write until other runs have done everything and ended, then goes on',
   'lease-lost-after': 'the same when the bytes are on the disk, before anything else is done',
 } as const
 

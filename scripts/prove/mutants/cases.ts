@@ -15,11 +15,14 @@ export interface Found {
 const SCENARIO = 'clinic'
 /** Where most can go wrong: around the two durable points of a wave, and at writes whose outcome is in doubt. */
 const AROUND_A_WAVE: ReadonlySet<string> = new Set(['intents', 'sending', 'outcomes'])
+/** Who wakes before a write overwrites what others have written only where he writes what became of a wave. */
+const WAKES_BEFORE: ReadonlySet<Fault['kind']> = new Set<Fault['kind']>(['lease-lost', 'overslept'])
 const HOT: ReadonlySet<Fault['kind']> = new Set<Fault['kind']>([
   'killed-before-write',
   'killed-after-write',
   'lease-lost',
   'lease-lost-after',
+  'overslept',
   'timeout-after',
   'late-commit',
   'seen-late',
@@ -40,10 +43,11 @@ export async function* mutantCases(seed: number): AsyncIterable<CaseId> {
     yield { scenario: SCENARIO, story, faults: [] }
     const { passed } = await tellCase({ scenario: SCENARIO, story, faults: [] })
     const cases = enumerated(SCENARIO, story, passed)
-    const isHot = ({ faults: [fault] }: CaseId): boolean =>
-      fault !== undefined &&
-      HOT.has(fault.kind) &&
-      (fault.on === 'send' || (fault.on === 'write' && AROUND_A_WAVE.has(passed.write[fault.n - 1] ?? '')))
+    const isHot = ({ faults: [fault] }: CaseId): boolean => {
+      if (fault === undefined || !HOT.has(fault.kind)) return false
+      const label = fault.on === 'write' ? (passed.write[fault.n - 1] ?? '') : ''
+      return fault.on === 'send' || (WAKES_BEFORE.has(fault.kind) ? label === 'outcomes' : AROUND_A_WAVE.has(label))
+    }
     all.push(...cases)
     hot.push(mixed(cases.filter(isHot), seed))
   }

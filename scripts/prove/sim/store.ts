@@ -51,6 +51,7 @@ async function durably<T>({ process, plan, clock }: ProcessDisk, label: string, 
   if (fault === 'killed-before-write') return await process.die('killed')
   if (fault === 'power-cut') return await process.die('powerless')
   if (fault === 'lease-lost') await process.freeze(SLEEP_MS)
+  if (fault === 'overslept') await process.freeze(LONG_SLEEP_MS)
   if (fault === 'disk-full') process.isDiskFull = true
   if (process.isDiskFull || fault === 'disk-full-once') throw new Problem('state.no-space', { path: `state/${label}` })
   const result = await write()
