@@ -77,6 +77,28 @@ story('a deal and a contact lead to their visits; a contact of several visits li
   })
 })
 
+story('the number of a deal that was deleted and made anew, and of a contact that gave way, lead to the visit as it is now', async () => {
+  await withBench(async (bench) => {
+    bench.clinics[0]?.change('1', {})
+    await bench.sync()
+    const [old] = bench.deals().get('F1_1') ?? []
+    bench.portal.store.deals.delete(String(old?.ID))
+    bench.clinics[0]?.change('1', { room: 'Кабинет 7' })
+    await bench.sync()
+    const [fresh] = bench.deals().get('F1_1') ?? []
+    assert.ok(fresh && fresh.ID !== old?.ID)
+    const meant = await entitiesOf(bench.store, `сделка №${old?.ID}`)
+    assert.equal(meant, [{ partition: 'ident-visits@main', key: 'F1_1', former: 'deal' }])
+    const told = { ...(await storyOf(bench.store, 'ident-visits@main', 'F1_1')), former: { noun: 'deal', id: String(old?.ID) } }
+    const text = storyText(told, undefined, reasonsIn('ru'), ZONE)
+    assert.match(text, new RegExp(`прежде ей соответствовала запись «сделка ${old?.ID}»[\\s\\S]*Сейчас\\n.*сделка ${fresh.ID}`))
+    assert.equal((await entitiesOf(bench.store, `deal ${fresh.ID}`))[0]?.former, undefined)
+    // Of the same number as a contact nothing is known.
+    const other = await entitiesOf(bench.store, `lead ${old?.ID}`).catch((error: unknown) => error)
+    assert.ok(isProblem(other, 'explain.unknown'))
+  })
+})
+
 story('an unknown key is told with the nearest ones; keys are read as people type them', async () => {
   assert.equal(['Ф1_1045', 'f1-1045', ' F1 1045 ', '905'].map(spelledKey), ['F1_1045', 'F1_1045', 'F1_1045', '905'])
   const deals = ['сделка 905', 'Сделка №905', 'deal: #905', 'deal905', 'https://x.bitrix24.ru/crm/deal/details/905/?IFRAME=Y']

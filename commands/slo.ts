@@ -1,8 +1,10 @@
 import { Problem } from '../core/problem.ts'
+import { Damage } from '../jobs/damage.ts'
 import { readServiceLevels } from '../jobs/service-levels.ts'
 import type { CommonOptions, Io } from './io.ts'
 import { momentOf, zoneOf } from './moments.ts'
 import { openTold } from './open.ts'
+import { tellDamage } from './print/damage.ts'
 import { sloJson, sloText } from './print/slo.ts'
 
 export interface SloOptions extends CommonOptions {
@@ -12,7 +14,7 @@ export interface SloOptions extends CommonOptions {
 
 const DEFAULT_SINCE = '7d'
 
-/** `bxi slo`: how well every source was served, out of the history of runs. */
+/** `bxi slo`: how well every source was served, out of the history of runs. Exit 0; 74 when records of runs are damaged. */
 export async function run(options: SloOptions, io: Io): Promise<number> {
   const kit = await openTold(options, io)
   try {
@@ -25,9 +27,11 @@ export async function run(options: SloOptions, io: Io): Promise<number> {
         given: `--since ${options.since ?? DEFAULT_SINCE} --until ${options.until ?? 'now'}`,
         known: '--since < --until',
       })
-    const report = { since, until, levels: await readServiceLevels(kit, since, until) }
+    const damage = new Damage()
+    const levels = await readServiceLevels(kit, since, until, damage)
+    const report = { since, until, levels, damaged: damage.files }
     io.out(options.json ? sloJson(report) : sloText(report, kit.words, zone))
-    return 0
+    return tellDamage(damage, kit.words.lang, io)
   } finally {
     await kit.close()
   }

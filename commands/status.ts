@@ -1,3 +1,4 @@
+import { EXIT_CODE } from '../core/problem.ts'
 import { isRed, readStanding, type Standing } from '../jobs/standing.ts'
 import type { Kit } from '../jobs/wiring.ts'
 import type { CommonOptions, Io } from './io.ts'
@@ -12,13 +13,14 @@ export interface StatusOptions extends CommonOptions {
 
 const REFRESH_MS = 5_000
 
-/** `bxi status`: where things stand. Exit 0; with `--check` 1 when something is red. Asks nobody outside this machine. */
+/** `bxi status`: where things stand. Exit 0; 74 when a part of the state is damaged; with `--check` 1 when something is red. Asks nobody outside this machine. */
 export async function run(options: StatusOptions, io: Io): Promise<number> {
   const kit = await openTold(options, io)
   try {
     let standing = await readStanding(kit)
     if (options.watch) standing = await watch(kit, standing, options, io)
     else io.out(options.json ? statusJson(standing, kit.words) : statusText(standing, kit.words, zoneOf(kit.config)))
+    if (standing.damaged.length > 0) return EXIT_CODE.state
     return options.check && isRed(standing) ? 1 : 0
   } finally {
     await kit.close()

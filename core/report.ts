@@ -1,8 +1,11 @@
 import type { Histogram } from './histogram.ts'
-import type { ProblemText } from './problem.ts'
+import type { Lang, Problem, ProblemText } from './problem.ts'
 import type { RequestCounts } from './ports/crm.ts'
 import { COUNTS, NO_COUNTS } from './run-counts.ts'
 import type { Cursor } from './ports/state.ts'
+
+/** Of a reported problem, its `what` for the log file, which is English whatever the language of the run. A symbol, because reports are printed as JSON. */
+export const LOGGED = Symbol('what the log file says')
 
 /** One line a person should read: which row, what happened, what to do. No personal data. */
 export interface ReportedProblem extends Partial<ProblemText> {
@@ -10,6 +13,12 @@ export interface ReportedProblem extends Partial<ProblemText> {
   code: string
   what: string
   next: string
+  [LOGGED]: string
+}
+
+/** A problem as a report tells it; without a key it is of the whole partition. Pure. */
+export function reportedProblem(key: string, problem: Problem, lang: Lang): ReportedProblem {
+  return { key, code: problem.code, ...problem.text(lang), [LOGGED]: problem.text('en').what }
 }
 
 /**
@@ -59,6 +68,8 @@ export interface QueueLeft {
   nextDue?: string
   /** Partitions in which something waits and that the configuration no longer names: nobody delivers it. */
   unconfigured?: readonly string[]
+  /** Partitions whose state is damaged: what waits in them is not counted. */
+  unreadable?: readonly string[]
 }
 
 /** `--json` of sync, apply and replay-queue. */

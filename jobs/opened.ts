@@ -1,8 +1,9 @@
 import type { Log } from '../core/ports/log.ts'
 import type { Lease, PartitionName, PartitionState } from '../core/ports/state.ts'
 import { asProblem, isProblem, type Problem } from '../core/problem.ts'
-import { emptyReport, type PartitionReport } from '../core/report.ts'
+import { emptyReport, type PartitionReport, reportedProblem } from '../core/report.ts'
 import type { Reasons } from '../core/texts/reasons.ts'
+import { blindFor } from '../pipelines/lanes.ts'
 import type { JobRequest } from './job.ts'
 import type { Kit } from './wiring.ts'
 
@@ -41,10 +42,21 @@ export class Opened {
     }
   }
 
-  async view(names: readonly PartitionName[]): Promise<PartitionState[]> {
-    const views = await Promise.all(names.map((name) => this.#kit.store.peek(name)))
-    this.#closers.push(...views.map((view) => () => view.close()))
-    return views
+  /** Views of other partitions; and why nothing may be written beside them, when one of them is damaged. */
+  async view(names: readonly PartitionName[]): Promise<{ views: readonly PartitionState[]; blind?: Problem }> {
+    const views: PartitionState[] = []
+    for (const name of names) {
+      try {
+        const view = await this.#kit.store.peek(name)
+        this.#closers.push(() => view.close())
+        views.push(view)
+      } catch (error) {
+        const blind = blindFor(error, name)
+        if (!blind) throw error
+        return { views, blind }
+      }
+    }
+    return { views }
   }
 
   /** Closes everything in reverse order; never rejects. */
@@ -83,11 +95,5 @@ export async function acquireWithin(
 /** The report of a partition that could not be worked on. */
 export function notRun(partition: PartitionName, problem: Problem, words: Reasons): PartitionReport {
   const [name = partition, scope = ''] = partition.split('@')
-  const { what, why, next } = problem.text(words.lang)
-  return {
-    ...emptyReport(name, scope),
-    exit: problem.exitCode,
-    stop: problem.code,
-    problems: [{ key: '', code: problem.code, what, why, next }],
-  }
+  return { ...emptyReport(name, scope), exit: problem.exitCode, stop: problem.code, problems: [reportedProblem('', problem, words.lang)] }
 }

@@ -1,6 +1,7 @@
 import type { Instant } from '../core/ports/clock.ts'
 import type { DueMark, PartitionState } from '../core/ports/state.ts'
 import type { QueueLeft } from '../core/report.ts'
+import { Damage, readable } from './damage.ts'
 import { partitionsFor, type QueueFilter, queueGroups } from './queue-list.ts'
 import type { Kit } from './wiring.ts'
 
@@ -12,8 +13,14 @@ export async function queueLeft(kit: Kit, filter: QueueFilter, taken: number): P
   const left = { taken, waiting: 0, buried: 0 }
   const dues: Instant[] = []
   const unconfigured: string[] = []
+  const damage = new Damage()
+  const unreadable: string[] = []
   for (const { partition, job } of await partitionsFor(kit, filter.pipelines)) {
-    const view = await kit.store.peek(partition)
+    const view = await readable(damage, undefined, () => kit.store.peek(partition))
+    if (!view) {
+      unreadable.push(partition)
+      continue
+    }
     try {
       left.waiting += view.waitingCount()
       left.buried += view.buriedCount()
@@ -24,11 +31,12 @@ export async function queueLeft(kit: Kit, filter: QueueFilter, taken: number): P
       await view.close()
     }
   }
-  const suiting = filter.causes.length > 0 ? (await queueGroups(kit, filter)).reduce((sum, { count }) => sum + count, 0) : undefined
+  const suiting = filter.causes.length > 0 ? (await queueGroups(kit, filter, damage)).reduce((sum, { count }) => sum + count, 0) : undefined
   return {
     ...left,
     ...(suiting === undefined ? {} : { suiting }),
     ...(unconfigured.length > 0 ? { unconfigured } : {}),
+    ...(unreadable.length > 0 ? { unreadable } : {}),
     ...(dues.length > 0 ? { nextDue: new Date(Math.min(...dues)).toISOString() } : {}),
   }
 }

@@ -1,7 +1,8 @@
 import type { Instant } from '../core/ports/clock.ts'
 import type { Ticket } from '../core/ports/state.ts'
-import { type KeptProblem, Problem } from '../core/problem.ts'
+import { isProblem, type KeptProblem, Problem } from '../core/problem.ts'
 import { hasCause } from '../pipelines/orders.ts'
+import { type Damage, readable } from './damage.ts'
 import { everyPartition, isOfPipeline, type PartitionPlace } from './partitions.ts'
 import type { Kit } from './wiring.ts'
 
@@ -42,15 +43,26 @@ export async function partitionsFor(kit: Keys, wanted: readonly string[]): Promi
   return wanted.length === 0 ? all : all.filter((place) => wanted.some((name) => isOfPipeline(place, name)))
 }
 
-/** Every delivery that waits, partition by partition in key order: a view of this moment, beside whatever runs. What is only verified is left out. */
-export async function* waitingTickets(kit: Keys, { causes, pipelines }: QueueFilter): AsyncIterable<{ partition: string; ticket: Ticket }> {
+/**
+ * Every delivery that waits, partition by partition in key order: a view of this moment, beside whatever runs. What is only verified is left out.
+ * With a collector of damage also what is left of a damaged partition.
+ */
+export async function* waitingTickets(
+  kit: Keys,
+  { causes, pipelines }: QueueFilter,
+  damage?: Damage,
+): AsyncIterable<{ partition: string; ticket: Ticket }> {
   for (const { partition } of await partitionsFor(kit, pipelines)) {
-    const view = await kit.store.peek(partition)
+    const view = await readable(damage, undefined, () => kit.store.peek(partition, damage?.note))
+    if (!view) continue
     try {
       for await (const ticket of view.tickets()) {
         if (ticket.state === 'verify') continue
         if (causes.length === 0 || causes.some((cause) => hasCause(ticket, cause))) yield { partition, ticket }
       }
+    } catch (error) {
+      if (!damage || !isProblem(error, 'state.damaged')) throw error
+      damage.note(error)
     } finally {
       await view.close()
     }
@@ -63,9 +75,9 @@ export function causesOf(groups: readonly Pick<QueueGroup, 'code' | 'method'>[])
 }
 
 /** What waits, grouped by what it waits for, the largest group first. */
-export async function queueGroups(kit: Keys, filter: QueueFilter): Promise<readonly QueueGroup[]> {
+export async function queueGroups(kit: Keys, filter: QueueFilter, damage?: Damage): Promise<readonly QueueGroup[]> {
   const groups = new Map<string, QueueGroup & { partitions: string[]; examples: string[] }>()
-  for await (const { partition, ticket } of waitingTickets(kit, filter)) {
+  for await (const { partition, ticket } of waitingTickets(kit, filter, damage)) {
     const { code, system, method } = ticket.cause
     const id = [code, system, method].join('\0')
     const group = groups.get(id) ?? {

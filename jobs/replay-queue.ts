@@ -1,6 +1,7 @@
 import { Problem } from '../core/problem.ts'
-import { addReports, emptyReport, type PartitionReport, type RunReport, worstExit } from '../core/report.ts'
+import { addReports, emptyReport, type PartitionReport, reportedProblem, type RunReport, worstExit } from '../core/report.ts'
 import { hasCause } from '../pipelines/orders.ts'
+import { Damage, readable } from './damage.ts'
 import type { JobRequest } from './job.ts'
 import { configuredPartitions, isOfPipeline, type PartitionPlace } from './partitions.ts'
 import { queueLeft } from './queue-left.ts'
@@ -94,9 +95,10 @@ async function visit(kit: Kit, place: PartitionPlace, request: ReplayRequest, ru
   return report.pipelines.find((part) => `${part.name}@${part.scope}` === place.partition) ?? emptyReport(pipeline, scope)
 }
 
-/** A ticket, a write that a crash left open, or an operator's order. */
+/** A ticket, a write that a crash left open, or an operator's order. Of a partition that is damaged its own run tells what is wrong. */
 async function hasWork({ store }: Kit, partition: string): Promise<boolean> {
-  const view = await store.peek(partition)
+  const view = await readable(new Damage(), undefined, () => store.peek(partition))
+  if (!view) return true
   try {
     if (view.waitingCount() + view.buriedCount() > 0) return true
     return (await view.openIntents()).length > 0 || (await view.inbox()).entries.length > 0
@@ -107,8 +109,8 @@ async function hasWork({ store }: Kit, partition: string): Promise<boolean> {
 
 /** The reason why the rest was left alone stands first in the part where the canary is. */
 function tellCanary(reports: Map<string, PartitionReport>, { taken, delivered, failedIn }: Taken, { words }: Kit): void {
-  const { what, why, next } = new Problem('queue.canary', { taken, delivered }).text(words.lang)
+  const said = reportedProblem('', new Problem('queue.canary', { taken, delivered }), words.lang)
   const [partition = ''] = failedIn
   const report = reports.get(partition)
-  if (report) reports.set(partition, { ...report, problems: [{ key: '', code: 'queue.canary', what, why, next }, ...report.problems] })
+  if (report) reports.set(partition, { ...report, problems: [said, ...report.problems] })
 }

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../core/ports/runs.ts'
 import { asProblem, Problem } from '../core/problem.ts'
-import { type PartitionReport, type RunReport, worstExit } from '../core/report.ts'
+import { LOGGED, type PartitionReport, type RunReport, worstExit } from '../core/report.ts'
 import { COUNTS } from '../core/run-counts.ts'
 import { afterRun } from './alerts/after-run.ts'
 import { FLOW_CARDS, type JobName, jobNamed } from './catalog.ts'
@@ -36,12 +36,14 @@ export async function runJob(name: JobName, kit: Kit, request: JobRequest): Prom
       const problem = await opened.open(partition, request)
       if (problem) reports.push(notRun(partition, problem, kit.words))
     }
-    const views = await opened.view(all.filter(({ partition }) => !opened.partitions.has(partition)).map(({ partition }) => partition))
+    const { views, blind } = await opened.view(all.filter(({ partition }) => !opened.partitions.has(partition)).map(({ partition }) => partition))
     const signal = AbortSignal.any([request.signal, opened.lost])
     const { partitions } = opened
     if (partitions.size > 0) {
       const cursors = new Map(await Promise.all([...partitions].map(async ([at, state]) => [at, (await state.cursor()) !== undefined] as const)))
-      reports.push(...(await module.run({ ...request, name, signal, kit, run, partitions, neighbours: [...partitions.values(), ...views] })))
+      // Told per partition, so that the run is noted, and whoever is to be alerted hears of it.
+      if (blind) reports.push(...[...partitions.keys()].map((partition) => notRun(partition, blind, kit.words)))
+      else reports.push(...(await module.run({ ...request, name, signal, kit, run, partitions, neighbours: [...partitions.values(), ...views] })))
       for (const [partition, state] of partitions) ends.set(partition, await partitionEnd(state, cursors.get(partition) ?? false))
     }
   } catch (error) {
@@ -64,7 +66,7 @@ export async function runJob(name: JobName, kit: Kit, request: JobRequest): Prom
   }
   log.info({ exit, ms: finishedAt - startedAt, ...totalsOf(reports) }, 'run ended')
   for (const { name: pipeline, scope, problems } of reports)
-    for (const { key, code, what } of problems) log.warn({ pipeline, scope, key, code }, what)
+    for (const { key, code, [LOGGED]: what } of problems) log.warn({ pipeline, scope, key, code }, what)
   if (request.dryRun) return report
   const records: RunRecord[] = []
   for (const part of reports) {

@@ -1,13 +1,19 @@
 import type { Instant } from '../core/ports/clock.ts'
 import type { RunRecord } from '../core/ports/runs.ts'
 import { JOBS } from './catalog.ts'
+import type { Damage } from './damage.ts'
 import { type ServiceLevel, serviceLevelOf } from './slo.ts'
 import type { Kit } from './wiring.ts'
 
 /** The figures of every source that the configuration has now. */
-export async function readServiceLevels({ store, config }: Pick<Kit, 'store' | 'config'>, since: Instant, until: Instant): Promise<ServiceLevel[]> {
+export async function readServiceLevels(
+  { store, config }: Pick<Kit, 'store' | 'config'>,
+  since: Instant,
+  until: Instant,
+  damage?: Damage,
+): Promise<ServiceLevel[]> {
   const byPartition = new Map<string, RunRecord[]>()
-  for await (const record of store.runs.read({ since, until })) {
+  for await (const record of store.runs.read({ since, until }, damage?.note)) {
     if (record.partition === undefined) continue
     const known = byPartition.get(record.partition) ?? []
     known.push(record)

@@ -1,5 +1,5 @@
-import { Problem } from '../core/problem.ts'
-import type { Ticket, Waiter } from '../core/ports/state.ts'
+import { isProblem, Problem } from '../core/problem.ts'
+import type { PartitionName, PartitionState, Ticket, Waiter } from '../core/ports/state.ts'
 import type { DeliverContext } from './deliver-context.ts'
 import { type Harvest, note } from './harvest.ts'
 import type { Pipeline } from './pipeline.ts'
@@ -23,7 +23,10 @@ export async function holdLanes<Row, Facts, Step, One>(
 ): Promise<One[]> {
   const all = [...new Set(wave.flatMap((one) => claimOf(one).lanes))]
   if (all.length === 0) return [...wave]
-  const [views, inFlight] = await Promise.all([Promise.all(ctx.neighbours.map((state) => state.laneHolders(all))), elsewhereInFlight(ctx)])
+  const [views, inFlight] = await Promise.all([
+    Promise.all(ctx.neighbours.map((other) => seen(ctx, other, () => other.laneHolders(all)))),
+    elsewhereInFlight(ctx),
+  ])
   return wave.filter((one) => {
     const { candidate, lanes } = claimOf(one)
     const inLanes = lanes.flatMap((lane): Waiter[] => [
@@ -35,6 +38,20 @@ export async function holdLanes<Row, Facts, Step, One>(
     if (holder) waitBehind(ctx, harvest, candidate, holder)
     return !holder
   })
+}
+
+/** What a neighbour says. One that cannot be read may hold any lane: nothing is written beside it. */
+async function seen<T>({ state }: { state: PartitionState }, other: PartitionState, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    throw other === state ? error : (blindFor(error, other.name) ?? error)
+  }
+}
+
+/** Why nothing is written beside this partition, when it is damage that hides it. Pure. */
+export function blindFor(error: unknown, partition: PartitionName): Problem | undefined {
+  return isProblem(error, 'state.damaged') ? new Problem('state.blind', { partition, ...error.params }, { cause: error }) : undefined
 }
 
 function waitBehind<Row, Facts, Step>(ctx: DeliverContext<Row, Facts, Step>, harvest: Harvest, candidate: Candidate<Row>, holder: Waiter): void {

@@ -2,8 +2,8 @@ import { withValue } from '../core/histogram.ts'
 import type { RequestCounts } from '../core/ports/crm.ts'
 import type { Because, JournalEntry } from '../core/ports/state.ts'
 import type { Problem } from '../core/problem.ts'
-import type { PartitionReport } from '../core/report.ts'
-import { type Reasons, sentenceOf } from '../core/texts/reasons.ts'
+import { type PartitionReport, reportedProblem } from '../core/report.ts'
+import { type Reasons, reportedReason, sentenceOf } from '../core/texts/reasons.ts'
 import type { Decision, Note } from './pipeline.ts'
 import type { Candidate } from './triage.ts'
 
@@ -39,11 +39,10 @@ const FAILURES: ReadonlySet<JournalEntry['event']> = new Set(['rejected', 'refus
 
 export function tallyInto(report: PartitionReport, words: Reasons): Tally {
   const say = (key: string, because: Because): void => {
-    report.problems.push({ key, code: because.code, what: sentenceOf(words, because), next: '' })
+    report.problems.push(reportedReason(words, key, because))
   }
   const complain = (key: string, problem: Problem): void => {
-    const { what, why, next } = problem.text(words.lang)
-    report.problems.push({ key, code: problem.code, what, why, next })
+    report.problems.push(reportedProblem(key, problem, words.lang))
   }
   const count = (changes: readonly Change[]): void => {
     for (const { created, updated } of changes) {
@@ -80,9 +79,8 @@ export function tallyInto(report: PartitionReport, words: Reasons): Tally {
     buried: ({ key, isRedelivery }, problem) => {
       report.buried++
       if (!isRedelivery) report.deferred++
-      const { what, why } = problem.text(words.lang)
       // Not the problem's own next step: that one promises another attempt.
-      report.problems.push({ key: key.entity, code: problem.code, what, why, next: sentenceOf(words, { code: 'buried-next' }) })
+      report.problems.push({ ...reportedProblem(key.entity, problem, words.lang), next: sentenceOf(words, { code: 'buried-next' }) })
     },
     refusedPlan: ({ key }, because) => {
       report.skipped++

@@ -12,10 +12,12 @@ const NEVER = Number.MAX_SAFE_INTEGER
 
 /** The story of one entity as a person reads it: how it stands, then how it came to that, oldest first. Pure. */
 export function storyText(story: Story, live: LiveLook | undefined, reasons: Reasons, zone: string): string {
-  const words = storyWordsIn(reasons.lang).explain
+  const all = storyWordsIn(reasons.lang)
+  const words = all.explain
   const history = story.events.flatMap((entry) => eventLines(entry, reasons, zone))
   return [
     words.title(story.key, story.partition),
+    ...(story.former ? [words.former(wordsFor(all.id as Record<string, string>, story.former.noun), story.former.id)] : []),
     '',
     words.now,
     ...nowLines(story, reasons, zone).map((line) => `  ${line}`),

@@ -4,6 +4,7 @@ import type { JournalEntry } from '../../core/ports/state.ts'
 import type { Reasons } from '../../core/texts/reasons.ts'
 import { storyWordsIn } from '../../core/texts/story.ts'
 import { wordsFor } from '../../core/texts/text.ts'
+import type { DamagedFile } from '../../jobs/damage.ts'
 import { entryDetail, eventWord } from './entry-text.ts'
 import { textTable } from './table.ts'
 
@@ -11,6 +12,8 @@ import { textTable } from './table.ts'
 export interface JournalPage {
   entries: readonly JournalEntry[]
   notShown: number
+  /** Files that could not be read whole: entries that stood there are missing. */
+  damaged?: readonly DamagedFile[]
 }
 
 export function journalText({ entries, notShown }: JournalPage, reasons: Reasons, zone: string): string {
@@ -33,8 +36,8 @@ export function journalObject(entry: JournalEntry, reasons: Reasons): object {
   }
 }
 
-export function journalJson({ entries, notShown }: JournalPage, reasons: Reasons): string {
-  return JSON.stringify({ schema: 1, notShown, entries: entries.map((entry) => journalObject(entry, reasons)) }, undefined, 2)
+export function journalJson({ entries, notShown, damaged = [] }: JournalPage, reasons: Reasons): string {
+  return JSON.stringify({ schema: 1, notShown, entries: entries.map((entry) => journalObject(entry, reasons)), damaged }, undefined, 2)
 }
 
 /** One line an entry, for a spreadsheet: opens in Excel with Cyrillic intact. */

@@ -13,6 +13,7 @@ const WORDS = {
     nobody: 'некому доставить',
     unconfigured: (names: string) => `Ждущее в ${names} доставлять некому: в настройке этого больше нет. Верните его в настройку.`,
     buried: (count: number) => `Снято и ждёт человека: ${count}.`,
+    unreadable: (names: string) => `Сколько ждёт в ${names}, сказать нельзя: состояние повреждено.`,
     sooner: 'Не ждать срока: bxi replay-queue release НОМЕР (или --cause КОД).',
     back: 'Вернуть снятое: bxi replay-queue release НОМЕР.',
   },
@@ -24,6 +25,7 @@ const WORDS = {
     nobody: 'delivered by nobody',
     unconfigured: (names: string) => `Nobody delivers what waits in ${names}: the configuration no longer names it. Put it back there.`,
     buried: (count: number) => `${count} are buried and wait for a person.`,
+    unreadable: (names: string) => `What waits in ${names} cannot be told: its state is damaged.`,
     sooner: 'Not to wait: bxi replay-queue release KEY (or --cause CODE).',
     back: 'Take up a buried one again: bxi replay-queue release KEY.',
   },
@@ -36,9 +38,14 @@ export function replayText(report: RunReport, words: Reasons, dry?: DryRun): str
 }
 
 /** How the queue stands after a replay, and what to type when it did nothing. Pure. */
-export function queueLeftText({ taken, waiting, buried, suiting, nextDue, unconfigured = [] }: QueueLeft, at: string, lang: Lang): string {
+export function queueLeftText(
+  { taken, waiting, buried, suiting, nextDue, unconfigured = [], unreadable = [] }: QueueLeft,
+  at: string,
+  lang: Lang,
+): string {
   const words = WORDS[lang]
-  if (waiting + buried === 0) return words.empty
+  const hidden = unreadable.length > 0 ? words.unreadable(unreadable.join(', ')) : ''
+  if (waiting + buried === 0) return hidden === '' ? words.empty : hidden
   const now = Date.parse(at)
   const due = nextDue === undefined ? undefined : Date.parse(nextDue)
   const isEarly = taken === 0 && suiting !== 0 && due !== undefined && due > now
@@ -48,6 +55,7 @@ export function queueLeftText({ taken, waiting, buried, suiting, nextDue, unconf
     waiting > 0 ? words.waiting(waiting, due === undefined ? words.nobody : nextText(due, now, lang)) : '',
     unconfigured.length > 0 ? words.unconfigured(unconfigured.join(', ')) : '',
     buried > 0 ? words.buried(buried) : '',
+    hidden,
     isEarly ? words.sooner : '',
     buried > 0 && waiting === 0 ? words.back : '',
   ]

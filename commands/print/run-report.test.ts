@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import type { PartitionReport, RunReport } from '../../core/report.ts'
+import { LOGGED, type PartitionReport, type RunReport } from '../../core/report.ts'
 import { reasonsIn } from '../../core/texts/reasons.ts'
 import { suite } from '../../fixtures/suite.ts'
 import { reportText } from './run-report.ts'
@@ -46,8 +46,8 @@ report('a run without a flow, of an empty plan, says so instead of an empty tabl
 
 report('a dry run speaks of what would be, and leaves out what its plan tells', () => {
   const problems = [
-    { key: 'F1_1', code: 'visit-no-start', what: 'отклонён: нет времени', next: '' },
-    { key: 'F1_2', code: 'client-several-contacts', what: 'контактов несколько', next: '' },
+    { key: 'F1_1', code: 'visit-no-start', what: 'отклонён: нет времени', next: '', [LOGGED]: '' },
+    { key: 'F1_2', code: 'client-several-contacts', what: 'контактов несколько', next: '', [LOGGED]: '' },
   ]
   const run = { schema: 1, run: 'r', job: 'sync-ident', startedAt: '2026-03-01T00:00:00Z', finishedAt: '2026-03-01T00:00:01Z', exit: 2 } as const
   const planned = { ...run, pipelines: [flow('main', { applied: 2, created: { deals: 2 }, problems })] } as unknown as RunReport

@@ -1,6 +1,7 @@
 import { dateTimeForPeople } from '../../core/instant.ts'
 import type { Reasons } from '../../core/texts/reasons.ts'
 import { storyWordsIn } from '../../core/texts/story.ts'
+import type { DamagedFile } from '../../jobs/damage.ts'
 import type { ServiceLevel } from '../../jobs/slo.ts'
 import { sourceName } from './source-name.ts'
 import { percentText, spanText } from './span.ts'
@@ -10,6 +11,8 @@ export interface SloReport {
   since: number
   until: number
   levels: readonly ServiceLevel[]
+  /** Files that could not be read whole. */
+  damaged?: readonly DamagedFile[]
 }
 
 /** One line a source; what could not be measured says so. Pure. */
@@ -35,7 +38,7 @@ export function sloText({ since, until, levels }: SloReport, { lang }: Reasons, 
 }
 
 /** For machines: what could not be measured is null. */
-export function sloJson({ since, until, levels }: SloReport): string {
+export function sloJson({ since, until, levels, damaged = [] }: SloReport): string {
   const iso = (at: number): string => new Date(at).toISOString()
   const sources = levels.map((level) => ({
     job: level.job,
@@ -53,5 +56,5 @@ export function sloJson({ since, until, levels }: SloReport): string {
     errorShare: level.errorShare ?? null,
     knownSince: level.knownSince === undefined ? null : iso(level.knownSince),
   }))
-  return JSON.stringify({ schema: 1, since: iso(since), until: iso(until), sources }, undefined, 2)
+  return JSON.stringify({ schema: 1, since: iso(since), until: iso(until), sources, damaged }, undefined, 2)
 }

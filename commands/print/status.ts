@@ -64,9 +64,16 @@ function findingText({ tone, code, params }: Finding, about: string, words: Stor
   return `  ${tone === 'red' ? '!' : '·'} ${about === '' ? '' : `${about}: `}${sentence}`
 }
 
-function rowOf({ last, lagMs, day, queue, forPerson }: SourceStanding, name: string, at: number, lang: Reasons['lang']): (string | number)[] {
+function rowOf(
+  { last, lagMs, day, queue, forPerson, isIncomplete }: SourceStanding,
+  name: string,
+  at: number,
+  lang: Reasons['lang'],
+): (string | number)[] {
   const words = storyWordsIn(lang)
   const { status } = words
+  // What could not be read may hold more.
+  const told = (count: number | undefined): string | number => (isIncomplete ? `${count ?? ''}?` : (count ?? NONE))
   const runs = day.runs === 0 ? NONE : `${percentText(day.well / day.runs, lang)} (${day.well}/${day.runs})`
   const delivered = day.tried === 0 ? `${day.applied}` : `${day.applied}, ${percentText(1 - day.failed / day.tried, lang)}`
   return [
@@ -76,9 +83,9 @@ function rowOf({ last, lagMs, day, queue, forPerson }: SourceStanding, name: str
     lagMs === undefined ? NONE : spanText(lagMs, words),
     runs,
     delivered,
-    queue.waiting,
-    queue.buried,
-    forPerson,
+    told(queue?.waiting),
+    told(queue?.buried),
+    told(forPerson),
   ]
 }
 
@@ -109,8 +116,10 @@ export function statusJson(standing: Standing, { lang }: Reasons): string {
       at: iso(standing.at),
       red: isRed(standing),
       findings: said(standing.findings),
-      sources: standing.sources.map(({ findings, last, holder, ...source }) => ({
+      sources: standing.sources.map(({ findings, last, holder, queue, forPerson, ...source }) => ({
         ...source,
+        queue: queue ?? null,
+        forPerson: forPerson ?? null,
         last: last ? { ...last, scheduledAt: iso(last.scheduledAt), startedAt: iso(last.startedAt), finishedAt: iso(last.finishedAt) } : null,
         ageMs: last ? standing.at - last.finishedAt : null,
         holder: holder ? { ...holder, since: iso(holder.since) } : null,
@@ -119,6 +128,7 @@ export function statusJson(standing: Standing, { lang }: Reasons): string {
       portal: standing.portal
         ? { ...standing.portal, methods: standing.portal.methods.map((method) => ({ ...method, resetAt: iso(method.resetAt) })) }
         : null,
+      damaged: standing.damaged,
     },
     undefined,
     2,

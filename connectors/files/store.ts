@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import type { InboxEntry, JournalEntry, JournalQuery, Lease, PartitionName, PartitionState } from '../../core/ports/state.ts'
+import type { IdHolder, InboxEntry, JournalEntry, JournalQuery, Lease, OnDamage, PartitionName, PartitionState } from '../../core/ports/state.ts'
 import type { Store } from '../../core/ports/store.ts'
-import { Problem } from '../../core/problem.ts'
+import { isProblem, Problem } from '../../core/problem.ts'
 import type { FilesContext } from './context.ts'
 import { bytesIn, namesIn } from './disk/disk.ts'
 import { fileNameOf, nameOf } from './disk/names.ts'
@@ -10,13 +10,17 @@ import { newestGeneration } from './folded/checkpoint.ts'
 import { logFolder } from './folded/checkpoint.ts'
 import { FoldedLog } from './folded/folded-log.ts'
 import { followJournal } from './journal/follow.ts'
+import { formerHolders } from './journal/former-holders.ts'
 import { type JournalTail, journalIn } from './journal/query.ts'
 import { FileLeases } from './leases/leases.ts'
-import { segmentsIn } from './log/survey.ts'
+import { MovedOn, segmentName, segmentsIn, surveyLog } from './log/survey.ts'
 import { InboxWriter } from './partition/inbox-writer.ts'
 import { FilePartition, type PartitionPlace } from './partition/partition.ts'
 import type { WaveLine } from './partition/wave-lines.ts'
 import { FileRunHistory } from './runs/run-history.ts'
+
+/** After the name of every segment. */
+const EVERYTHING = '~'
 
 /** Everything durable in one folder: `leases/`, `documents/`, `partitions/<name>/`, `journal/<day>/`, `runs/`. */
 export class FileStore implements Store {
@@ -42,13 +46,13 @@ export class FileStore implements Store {
     gate.check()
     for (const known of this.#partitions) if (known.isClosed) this.#partitions.delete(known)
     if ([...this.#partitions].some(({ name }) => name === partition)) throw new Problem('bug', { name: `${partition} is open already` })
-    const opened = await FilePartition.open(this.#placeOf(partition), this.#context, gate)
+    const opened = await FilePartition.open(this.#placeOf(partition), this.#context, { gate })
     this.#partitions.add(opened)
     return opened
   }
 
-  async peek(partition: PartitionName): Promise<PartitionState> {
-    return await FilePartition.open(this.#placeOf(partition), this.#context)
+  async peek(partition: PartitionName, onDamage?: OnDamage): Promise<PartitionState> {
+    return await FilePartition.open(this.#placeOf(partition), this.#context, { onDamage })
   }
 
   /** Folds a partition's log into its tables and tells the bytes of its folder before and after. */
@@ -74,13 +78,17 @@ export class FileStore implements Store {
     await writer.put(entry)
   }
 
-  async *journal(query: JournalQuery): AsyncIterable<JournalEntry> {
-    yield* journalIn(join(this.#dir, 'journal'), await this.#journalTails(), query)
+  async *journal(query: JournalQuery, onDamage?: OnDamage): AsyncIterable<JournalEntry> {
+    yield* journalIn(join(this.#dir, 'journal'), await this.#journalTails(onDamage), query, onDamage)
   }
 
-  followJournal(query: JournalQuery, signal: AbortSignal): AsyncIterable<JournalEntry> {
+  async formerHolders(id: string, onDamage?: OnDamage): Promise<readonly IdHolder[]> {
+    return await formerHolders(join(this.#dir, 'journal'), await this.#journalTails(onDamage), id, onDamage)
+  }
+
+  followJournal(query: JournalQuery, signal: AbortSignal, onDamage?: OnDamage): AsyncIterable<JournalEntry> {
     const { clock } = this.#context
-    return followJournal({ root: join(this.#dir, 'journal'), tails: () => this.#journalTails(), clock, query, signal })
+    return followJournal({ root: join(this.#dir, 'journal'), tails: () => this.#journalTails(onDamage), clock, query, signal, onDamage })
   }
 
   /** Closes what is open, gives back what is held. Twice is harmless. */
@@ -102,20 +110,35 @@ export class FileStore implements Store {
     for (const inbox of this.#inboxes.values()) await inbox.close()
   }
 
-  async #journalTails(): Promise<JournalTail[]> {
-    return await Promise.all((await this.partitions()).map((partition) => this.#journalTail(partition)))
+  async #journalTails(onDamage?: OnDamage): Promise<JournalTail[]> {
+    return await Promise.all((await this.partitions()).map((partition) => this.#journalTail(partition, onDamage)))
   }
 
-  async #journalTail(partition: PartitionName): Promise<JournalTail> {
+  async #journalTail(partition: PartitionName, onDamage?: OnDamage): Promise<JournalTail> {
     const { folder } = this.#placeOf(partition)
-    const view = await FoldedLog.open<never, unknown>({ folder, name: partition, tables: [], context: this.#context })
-    const entries = (view.takeLines() as WaveLine[]).flatMap((line) => ('outcomes' in line ? line.outcomes.journal : []))
-    return { partition, foldedThrough: view.foldedThrough, entries }
+    try {
+      const how = onDamage ? { onDamage } : {}
+      const view = await FoldedLog.open<never, unknown>({ folder, name: partition, tables: [], context: this.#context, ...how })
+      return { partition, foldedThrough: view.foldedThrough, entries: journalOf(view.takeLines()) }
+    } catch (error) {
+      if (!onDamage || !isProblem(error, 'state.damaged')) throw error
+      onDamage(error)
+    }
+    // Nothing says how far it is folded: whatever stands in files is told, and what is left of its log where that can be read.
+    const survey = await surveyLog(logFolder(folder), segmentName(0, 0), onDamage).catch((error: unknown) => {
+      if (error instanceof MovedOn) return undefined
+      throw error
+    })
+    return { partition, foldedThrough: EVERYTHING, entries: journalOf(survey?.lines ?? []) }
   }
 
   #placeOf(name: PartitionName): PartitionPlace {
     return { name, folder: join(this.#dir, 'partitions', fileNameOf(name)), journalRoot: join(this.#dir, 'journal') }
   }
+}
+
+function journalOf(lines: readonly unknown[]): JournalEntry[] {
+  return (lines as WaveLine[]).flatMap((line) => ('outcomes' in line ? line.outcomes.journal : []))
 }
 
 /** The highest generation that left anything in a partition; 0 when nothing did. */

@@ -3,7 +3,7 @@ import type { ProblemCode } from '../problem.ts'
 import type { RunCounts } from '../run-counts.ts'
 import type { Instant } from './clock.ts'
 import type { RequestCounts } from './crm.ts'
-import type { PartitionName } from './state.ts'
+import type { OnDamage, PartitionName } from './state.ts'
 
 /**
  * One ended run of one partition, or of a whole job that could not even start (then without a partition). Dry runs leave none.
@@ -52,6 +52,6 @@ export interface RunQuery {
 export interface RunHistory {
   /** Durable when it resolves. */
   append(record: RunRecord): Promise<void>
-  /** By `finishedAt`. A record that a crash tore is left out. */
-  read(query: RunQuery): AsyncIterable<RunRecord>
+  /** By `finishedAt`. What a crash tore is left out, and so is what is damaged: of the latter `onDamage` is told. */
+  read(query: RunQuery, onDamage?: OnDamage): AsyncIterable<RunRecord>
 }

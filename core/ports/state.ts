@@ -1,4 +1,4 @@
-import type { KeptProblem, ProblemCode } from '../problem.ts'
+import type { KeptProblem, Problem, ProblemCode } from '../problem.ts'
 import type { Instant } from './clock.ts'
 
 /** Where reading a source goes on. Opaque to everyone but the pipeline that made it; any JSON value, usually small. */
@@ -259,4 +259,14 @@ export interface JournalQuery {
   key?: string
   job?: string
   event?: JournalEntry['event']
+}
+
+/** Told of damage that a reader passes by; of one place perhaps several times. */
+export type OnDamage = (damage: Problem<'state.damaged'>) => void
+
+/** An entity that had an id at the target, and what that was the id of: `deal`, `contact`, `lead`. */
+export interface IdHolder {
+  partition: PartitionName
+  key: string
+  noun: string
 }

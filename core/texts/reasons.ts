@@ -1,6 +1,7 @@
 import { dateTimeSeconds } from '../instant.ts'
 import type { Because } from '../ports/state.ts'
 import type { Lang } from '../problem.ts'
+import { LOGGED, type ReportedProblem } from '../report.ts'
 import { reasonsEn } from './en/reasons.ts'
 import { reasonsRu } from './ru/reasons.ts'
 
@@ -19,6 +20,12 @@ export interface Reasons {
 
 export function reasonsIn(lang: Lang, zone = 'UTC'): Reasons {
   return { lang, table: lang === 'ru' ? reasonsRu : reasonsEn, zone }
+}
+
+/** A reason as a report tells it, in the language of the run and in that of the log file. Pure. */
+export function reportedReason(words: Reasons, key: string, because: Because): ReportedProblem {
+  const what = sentenceOf(words, because)
+  return { key, code: because.code, what, next: '', [LOGGED]: words.lang === 'en' ? what : sentenceOf(reasonsIn('en', words.zone), because) }
 }
 
 /** The sentence of a reason; a code without a sentence (an older state folder) is shown as it is. */

@@ -1,7 +1,7 @@
 import type { Because } from '../../core/ports/state.ts'
 import type { Problem } from '../../core/problem.ts'
-import type { PartitionReport } from '../../core/report.ts'
-import { type Reasons, sentenceOf } from '../../core/texts/reasons.ts'
+import { type PartitionReport, reportedProblem } from '../../core/report.ts'
+import { type Reasons, reportedReason } from '../../core/texts/reasons.ts'
 
 /** What a person should read of a run. */
 export interface Notebook {
@@ -28,8 +28,7 @@ export function notebookFor(report: PartitionReport, words: Reasons, onRow: Note
       if (rows.has(said)) return
       rows.add(said)
       onRow(id, because)
-      if (report.problems.length < MOST_ROWS)
-        report.problems.push({ key: String(id), code: because.code, what: sentenceOf(words, because), next: '' })
+      if (report.problems.length < MOST_ROWS) report.problems.push(reportedReason(words, String(id), because))
     },
     note(because, id) {
       const key = JSON.stringify(because)
@@ -38,13 +37,12 @@ export function notebookFor(report: PartitionReport, words: Reasons, onRow: Note
       else notes.set(key, { because, first: id, times: 1 })
     },
     problem(problem) {
-      const { what, why, next } = problem.text(words.lang)
-      report.problems.push({ key: '', code: problem.code, what, why, next })
+      report.problems.push(reportedProblem('', problem, words.lang))
     },
     finish() {
       for (const { because, first, times } of notes.values()) {
-        const what = sentenceOf(words, { ...because, params: { ...because.params, times } })
-        report.problems.push({ key: first === undefined ? '' : String(first), code: because.code, what, next: '' })
+        const counted = { ...because, params: { ...because.params, times } }
+        report.problems.push(reportedReason(words, first === undefined ? '' : String(first), counted))
       }
       notes.clear()
     },

@@ -20,13 +20,19 @@ const CONFIG = `[portal]\nwebhook = "http://127.0.0.1:9/rest/1/none/"\n`
 interface Question {
   what: string
   args: readonly string[]
+  /** The honest answer is no. */
+  isNo?: true
 }
 
+const ALL = ['--limit', '1000000']
+
 const QUESTIONS: readonly Question[] = [
-  { what: 'one entity, 30 days', args: ['--entity', 'F1_777', '--since', '31d'] },
-  { what: 'an entity that is not there', args: ['--entity', 'F9_1', '--since', '31d'] },
-  { what: 'a rare outcome, 30 days', args: ['--outcome', 'buried', '--since', '31d'] },
-  { what: 'the newest 200 of 24 hours', args: ['--since', '24h', '--limit', '200'] },
+  { what: 'one entity, 30 days', args: ['journal', ...ALL, '--entity', 'F1_777', '--since', '31d'] },
+  { what: 'an entity that is not there', args: ['journal', ...ALL, '--entity', 'F9_1', '--since', '31d'] },
+  { what: 'a rare outcome, 30 days', args: ['journal', ...ALL, '--outcome', 'buried', '--since', '31d'] },
+  { what: 'the newest 200 of 24 hours', args: ['journal', '--since', '24h', '--limit', '200'] },
+  { what: 'explain: a deal that only the journal knows', args: ['explain', 'deal 777'] },
+  { what: 'explain: an id that is not there', args: ['explain', 'lead 777'], isNo: true },
 ]
 
 /** Three million journal lines over thirty days, written through the store as jobs write them; then `bxi journal` as an operator runs it. */
@@ -38,14 +44,14 @@ export async function benchJournal(): Promise<{ text: string; json: unknown }> {
     writeFileSync(config, CONFIG, { mode: 0o600 })
     const writtenSeconds = await write(state)
     const figures: { what: string; lines: number; seconds: number[] }[] = []
-    for (const { what, args } of QUESTIONS) {
+    for (const { what, args, isNo } of QUESTIONS) {
       const seconds: number[] = []
       let lines = 0
       for (let round = 0; round < 3; round++) {
         const startedAt = performance.now()
-        const out = await bxi(['journal', '--limit', '1000000', ...args, '--json', '--config', config, '--state', state])
+        const out = await bxi([...args, '--json', '--config', config, '--state', state], isNo ? 1 : 0)
         seconds.push((performance.now() - startedAt) / 1_000)
-        lines = (JSON.parse(out) as { entries: unknown[] }).entries.length
+        lines = linesIn(out)
       }
       figures.push({ what, lines, seconds })
     }
@@ -54,7 +60,7 @@ export async function benchJournal(): Promise<{ text: string; json: unknown }> {
       `${LINES.toLocaleString('en')} lines over ${DAYS} days in ${PARTITIONS.length} partitions, written and indexed in ${writtenSeconds.toFixed(0)} s.`,
       `Load of this machine while asking: ${loadavg()[0]?.toFixed(1)} on ${availableParallelism()} processors.`,
       'A whole process each time, start-up included; the first round finds the files where writing left them.',
-      textTable(['bxi journal', 'lines', 's', 's', 's'], rows),
+      textTable(['question', 'lines', 's', 's', 's'], rows),
     ].join('\n')
     return { text, json: { lines: LINES, days: DAYS, writtenSeconds, figures } }
   } finally {
@@ -109,13 +115,23 @@ function line(partition: string, run: string, n: number, at: number): JournalEnt
   }
 }
 
-function bxi(args: readonly string[]): Promise<string> {
+/** Of a journal, of a story, or of nothing. */
+function linesIn(out: string): number {
+  if (out === '') return 0
+  const told = JSON.parse(out) as { entries?: readonly unknown[]; stories?: readonly { events: readonly unknown[] }[] }
+  return (told.entries ?? told.stories?.flatMap(({ events }) => events) ?? []).length
+}
+
+function bxi(args: readonly string[], expected: number): Promise<string> {
   const bin = fileURLToPath(new URL('../../bin/bxi.js', import.meta.url))
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [bin, ...args], { env: { PATH: process.env.PATH ?? '', LANG: 'C' }, stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, [bin, ...args], {
+      env: { PATH: process.env.PATH ?? '', LANG: 'C' },
+      stdio: ['ignore', 'pipe', expected === 0 ? 'inherit' : 'ignore'],
+    })
     let out = ''
     child.stdout.on('data', (chunk) => (out += chunk))
     child.on('error', reject)
-    child.on('close', (code) => (code === 0 ? resolve(out) : reject(new Error(`bxi ended with ${code}`))))
+    child.on('close', (code) => (code === expected ? resolve(out) : reject(new Error(`bxi ended with ${code}`))))
   })
 }

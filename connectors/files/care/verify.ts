@@ -3,7 +3,7 @@ import type { StateSurvey } from '../../../core/ports/care.ts'
 import { isProblem, Problem } from '../../../core/problem.ts'
 import type { FilesContext } from '../context.ts'
 import { readIfPresent } from '../disk/disk.ts'
-import { eachLine, payloadOf } from '../disk/line.ts'
+import { eachLine, isTorn, payloadOf } from '../disk/line.ts'
 import { type Checkpoint, logFolder, newestCheckpoint, tableFolder } from '../folded/checkpoint.ts'
 import { readLog } from '../log/read-log.ts'
 import { MovedOn, segmentPath, segmentsIn, surveyLog } from '../log/survey.ts'
@@ -117,7 +117,11 @@ async function verifyFile(path: string, { kind, path: place }: Place, isFinished
   findings.bytes += bytes.length
   if (path.endsWith('.json')) verifyDocument(path, bytes)
   else if (kind === 'inbox' || (place.startsWith('journal/') && path.endsWith('.jsonl'))) await verifyLines(path, isFinished, findings)
-  else if (/\.(?:jsonl|log)$/.test(path)) findings.torn.push(...badLines(bytes).map((line) => ({ file: path, line })))
+  else if (/\.(?:jsonl|log)$/.test(path)) {
+    const bad = badLines(bytes)
+    findings.torn.push(...bad.filter((one) => one.isTorn).map(({ line }) => ({ file: path, line })))
+    findings.faults.push(...bad.filter((one) => !one.isTorn).map(({ line }) => new Problem('state.damaged', { file: path, line })))
+  }
 }
 
 /** A document is one line; an empty file has none. */
@@ -137,14 +141,14 @@ async function verifyLines(file: string, isFinished: boolean, findings: Findings
 }
 
 /** The run history passes by a line that a crash tore, also in its midst: the next writer closes it with a line feed and goes on. */
-function badLines(bytes: Buffer): number[] {
-  const bad: number[] = []
+function badLines(bytes: Buffer): { line: number; isTorn: boolean }[] {
+  const bad: { line: number; isTorn: boolean }[] = []
   let line = 0
   const end = eachLine(bytes, (text) => {
     line++
-    if (text.length > 0 && payloadOf(text) === undefined) bad.push(line)
+    if (text.length > 0 && payloadOf(text) === undefined) bad.push({ line, isTorn: isTorn(text) })
   })
-  return end < bytes.length ? [...bad, line + 1] : bad
+  return end < bytes.length ? [...bad, { line: line + 1, isTorn: true }] : bad
 }
 
 /** The number of the last line. */

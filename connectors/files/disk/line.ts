@@ -36,6 +36,19 @@ export function payloadOf(line: Buffer): Buffer | undefined {
   return isWhole ? payload : undefined
 }
 
+/**
+ * True for a line that its writer did not get to write whole, as a crash or a full disk leaves it: it begins like a line and ends before its last bracket
+ * is closed. Anything else that is not whole was changed after it was written. Only for payloads whose texts hold no brackets.
+ */
+export function isTorn(line: Buffer): boolean {
+  const head = Buffer.from(HEAD)
+  const begun = line.subarray(0, head.length)
+  if (!begun.equals(head.subarray(0, begun.length)) || line.includes(0)) return false
+  let open = 0
+  for (const byte of line) open += byte === 0x7b ? 1 : byte === 0x7d ? -1 : 0
+  return line.length < head.length || open > 0
+}
+
 /** Calls back with every line that ends in a line feed; returns where the last one ended. */
 export function eachLine(bytes: Buffer, visit: (line: Buffer, start: number, end: number) => void): number {
   let start = 0

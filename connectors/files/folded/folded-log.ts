@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { OnDamage } from '../../../core/ports/state.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { DurableLabel, FilesContext, Gate } from '../context.ts'
 import { ensureFolder, namesIn, removeFile, syncFolder } from '../disk/disk.ts'
@@ -27,6 +28,8 @@ export interface FoldedLogOptions<Table extends string> {
   /** Absent for a view. */
   gate?: Gate
   context: FilesContext
+  /** For a view that shows what can still be read: told of every line that is passed by. */
+  onDamage?: OnDamage
 }
 
 const ATTEMPTS = 20
@@ -180,13 +183,19 @@ interface Found<Table extends string, Memo> {
 }
 
 /** Reads checkpoint, tables and log as of one moment: again from the start when a holder folded meanwhile. */
-async function look<Table extends string, Memo>({ folder, tables: names, context }: FoldedLogOptions<Table>): Promise<Found<Table, Memo>> {
+async function look<Table extends string, Memo>({
+  folder,
+  tables: names,
+  context,
+  gate,
+  onDamage,
+}: FoldedLogOptions<Table>): Promise<Found<Table, Memo>> {
   for (let attempt = 1; ; attempt++) {
     const tables = new Map<Table, SortedTable>()
     try {
       const checkpoint = await newestCheckpoint<Memo>(folder, context)
       for (const name of names) tables.set(name, await SortedTable.open(tableFolder(folder), checkpoint.tables[name] ?? []))
-      const survey = await surveyLog(logFolder(folder), checkpoint.foldedThrough)
+      const survey = await surveyLog(logFolder(folder), checkpoint.foldedThrough, gate ? undefined : onDamage)
       const now = await newestCheckpoint<Memo>(folder, context)
       if (now.foldedThrough !== checkpoint.foldedThrough) throw new MovedOn(folder)
       return { checkpoint, tables: Object.fromEntries(tables) as Record<Table, SortedTable>, survey }

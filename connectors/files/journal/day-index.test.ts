@@ -8,7 +8,12 @@ import { NOON, note } from '../../../fixtures/suites/state/builders.ts'
 import { all } from '../../../fixtures/suites/state/world.ts'
 import { gateOf, testContext, withFolder } from '../folder.testing.ts'
 import { writeDayFiles } from './day-files.ts'
+import { inHand } from '../table/merge.ts'
+import { type Row, rowOf, valueOf } from '../table/row.ts'
+import { Run } from '../table/run.ts'
+import { writeRun } from '../table/run-writer.ts'
 import { askIndex, indexClosedDays } from './day-index.ts'
+import { formerHolders } from './former-holders.ts'
 import { journalIn } from './query.ts'
 
 const indexes = suite('the sidecar index of a closed day')
@@ -23,6 +28,21 @@ async function found(root: string, query: JournalQuery): Promise<JournalEntry[]>
 /** The test's clock stands at NOON or before; entries of earlier days are closed. */
 async function fold(root: string, entries: readonly JournalEntry[], number: number): Promise<void> {
   await writeDayFiles(root, entries, `000000000${number}-000000`, gateOf(number), testContext())
+}
+
+/** The index of a day as an older bxi made it: without ids. */
+async function forgetIds(day: string): Promise<void> {
+  const name = (await readdir(day)).find((file) => file.endsWith('.index'))?.replace(/\.index$/, '') ?? ''
+  const run = await Run.open(day, { name, rows: 0, bytes: 0 })
+  const rows: Row[] = []
+  for await (const block of run.blocks('')) rows.push(...block)
+  await run.retire()
+  const plain = rows.filter(({ key }) => !key.startsWith('id:')).map(({ key, line }) => rowOf(key, withoutMark(valueOf(line)?.value)))
+  await writeRun(day, name, inHand(plain))
+}
+
+function withoutMark(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (key, part: unknown) => (key === 'hasIds' ? undefined : part)))
 }
 
 indexes('answers as reading everything does, whatever is asked and whatever it covers', async () => {
@@ -77,6 +97,38 @@ indexes('tells where the lines of an entity stand, is made once, and a day that 
     const answer = await askIndex(root, closed, 'test', { key: 'a' })
     assert.is(answer?.places?.size, 1)
     assert.is((await askIndex(root, closed, 'test', { key: 'nobody' }))?.places?.size, 0)
+  }),
+)
+
+indexes('who had an id once is told the same with an index, without, by an index that knows no ids, and of what is in the log still', () =>
+  withFolder(async (root) => {
+    const tail = note('F1_4', { partition: 'test', ids: { contact: '318' } })
+    const tails = [{ partition: 'test', foldedThrough: LAST, entries: [tail] }]
+    const notes = [
+      note('F1_1', { at: NOON - 3 * DAY, partition: 'test', ids: { deal: '905', contact: '318' } }),
+      note('F1_1', { at: NOON - 2 * DAY, partition: 'test', ids: { deal: '912', contact: '318' } }),
+      note('F1_2', { at: NOON - 2 * DAY, partition: 'test', ids: { deal: '318', contact: '3180' }, because: { code: 'c', params: { deal: '905' } } }),
+      note('F1_3', { at: NOON, partition: 'test', ids: { lead: '77' } }),
+    ]
+    await fold(root, notes, 1)
+    const answers = async (): Promise<string[][]> =>
+      await Promise.all(
+        ['905', '912', '318', '77', '3'].map(async (id) => (await formerHolders(root, tails, id)).map(({ key, noun }) => `${noun} of ${key}`)),
+      )
+    const expected = [['deal of F1_1'], ['deal of F1_1'], ['contact of F1_1', 'deal of F1_2', 'contact of F1_4'], ['lead of F1_3'], []]
+    assert.equal(await answers(), expected)
+    await indexClosedDays(root, LAST, gateOf(9), testContext())
+    assert.equal(await answers(), expected)
+    // The closed days answer from their index alone.
+    const days = (await readdir(root)).sort()
+    for (const day of days.slice(0, -1)) {
+      const file = (await readdir(join(root, day))).find((name) => name.endsWith('.jsonl')) ?? ''
+      await writeFile(join(root, day, file), '')
+    }
+    assert.equal(await answers(), expected)
+    await fold(root, notes, 1)
+    for (const day of days.slice(0, -1)) await forgetIds(join(root, day))
+    assert.equal(await answers(), expected)
   }),
 )
 

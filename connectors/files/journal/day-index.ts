@@ -17,7 +17,12 @@ import { dayOf, daysIn, filesOf, type JournalFile } from './day-files.ts'
 interface Covered {
   name: string
   startsAt: Instant
+  /** Absent in an index of an older bxi, which knows of no ids. */
+  hasIds?: true
 }
+
+/** An id at the target, as the entries of a day have it: what it is the id of, and of which entity. */
+type NamedId = readonly [noun: string, key: string]
 
 /** Where entries stand: three numbers each, the place of the file among the covered ones, byte offset, length. */
 export type Positions = readonly number[]
@@ -28,11 +33,11 @@ const FEW = 4_000
 const DAYS_AT_ONCE = 3
 
 const FILES_ROW = ''
-const rowFor = (by: 'key' | 'event' | 'job', value: string): string => `${by}:${value}`
+const rowFor = (by: 'key' | 'event' | 'job' | 'id', value: string): string => `${by}:${value}`
 
 /**
- * Gives every closed day of a partition a sidecar index: entity, outcome and job → where their lines stand. Called by the partition's holder after a
- * fold, when nothing of a closed day is left in its log. An index is never needed: what it does not cover is read whole.
+ * Gives every closed day of a partition a sidecar index: entity, outcome and job → where their lines stand, id at the target → entities. Called by
+ * the partition's holder after a fold, when nothing of a closed day is left in its log. An index is never needed: what it does not cover is read whole.
  */
 export async function indexClosedDays(root: string, foldedThrough: string, gate: Gate, context: FilesContext): Promise<void> {
   const today = dayOf(context.clock.now())
@@ -55,6 +60,7 @@ export async function indexClosedDays(root: string, foldedThrough: string, gate:
 async function rowsOf(files: readonly JournalFile[]) {
   const covered: Covered[] = []
   const places = new Map<string, number[]>()
+  const holders = new Map<string, Map<string, NamedId>>()
   const add = (row: string, ...place: [number, number, number]): void => {
     const known = places.get(row)
     if (known) known.push(...place)
@@ -65,15 +71,22 @@ async function rowsOf(files: readonly JournalFile[]) {
     if (!content) continue
     if (content.tornBytes > 0) throw new Problem('state.damaged', { file: path, line: content.lines.length + 1 })
     const entries = content.lines as JournalEntry[]
-    const at = covered.push({ name, startsAt: entries[0]?.at ?? 0 }) - 1
-    for (const [n, { key, event, job }] of entries.entries()) {
+    const at = covered.push({ name, startsAt: entries[0]?.at ?? 0, hasIds: true }) - 1
+    for (const [n, { key, event, job, ids }] of entries.entries()) {
       const start = content.ends[n - 1] ?? 0
       const length = content.ends[n]! - start
       for (const row of [rowFor('key', key), rowFor('event', event), rowFor('job', job)]) add(row, at, start, length)
+      for (const [noun, id] of Object.entries(ids ?? {})) addHolder(holders, id, [noun, key])
     }
   }
   const rows = [...places].map(([row, at]) => rowOf(row, row.startsWith('key:') || at.length <= 3 * FEW ? at : null))
-  return [rowOf(FILES_ROW, covered), ...rows].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+  const byId = [...holders].map(([id, named]) => rowOf(rowFor('id', id), [...named.values()]))
+  return [rowOf(FILES_ROW, covered), ...rows, ...byId].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+}
+
+function addHolder(holders: Map<string, Map<string, NamedId>>, id: string, named: NamedId): void {
+  const known = holders.get(id) ?? new Map<string, NamedId>()
+  holders.set(id, known.set(named.join('\0'), named))
 }
 
 /** What an index says to a question: for each covered file the places to read, or undefined for "read it whole". */
@@ -84,19 +97,37 @@ export interface IndexAnswer {
 
 /** Undefined when there is no index, or none that can be read: it is only a help. */
 export async function askIndex(root: string, day: string, partition: PartitionName, query: JournalQuery): Promise<IndexAnswer | undefined> {
+  const wanted = narrowest(query)
+  const values = await rowsFrom(root, day, partition, wanted)
+  const covered = values?.get(FILES_ROW) as readonly Covered[] | undefined
+  if (!values || !covered) return undefined
+  // A row that is absent has no place in this day; one that is null has too many.
+  const few = wanted.find((row) => values.get(row) !== null)
+  return { covered, places: few === undefined ? undefined : byFile(covered, (values.get(few) ?? []) as Positions) }
+}
+
+/** Who had this id in that day, and in which files it was looked for; undefined as above. */
+export async function askIndexForId(
+  root: string,
+  day: string,
+  partition: PartitionName,
+  id: string,
+): Promise<{ covered: readonly string[]; holders: readonly NamedId[] } | undefined> {
+  const row = rowFor('id', id)
+  const values = await rowsFrom(root, day, partition, [row])
+  const covered = values?.get(FILES_ROW) as readonly Covered[] | undefined
+  if (!values || !covered) return undefined
+  return { covered: covered.filter(({ hasIds }) => hasIds).map(({ name }) => name), holders: (values.get(row) ?? []) as NamedId[] }
+}
+
+async function rowsFrom(root: string, day: string, partition: PartitionName, wanted: readonly string[]): Promise<Map<string, unknown> | undefined> {
   const newest = (await indexesOf(root, day, partition)).at(-1)
   if (!newest) return undefined
   let run: Run | undefined
   try {
     run = await Run.open(join(root, day), { name: newest.name, rows: 0, bytes: 0 })
-    const wanted = narrowest(query)
     const found = await run.find([FILES_ROW, ...wanted])
-    const values = new Map(found.map(({ key, line }) => [key, valueOf(line)?.value]))
-    const covered = values.get(FILES_ROW) as readonly Covered[] | undefined
-    if (!covered) return undefined
-    // A row that is absent has no place in this day; one that is null has too many.
-    const few = wanted.find((row) => values.get(row) !== null)
-    return { covered, places: few === undefined ? undefined : byFile(covered, (values.get(few) ?? []) as Positions) }
+    return new Map(found.map(({ key, line }) => [key, valueOf(line)?.value]))
   } catch (error) {
     if (error instanceof MovedOn || isProblem(error, 'state.damaged')) return undefined
     throw error

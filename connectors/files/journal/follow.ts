@@ -1,5 +1,5 @@
 import type { Clock } from '../../../core/ports/clock.ts'
-import type { JournalEntry, JournalQuery } from '../../../core/ports/state.ts'
+import type { JournalEntry, JournalQuery, OnDamage } from '../../../core/ports/state.ts'
 import { daysIn, filesOf } from './day-files.ts'
 import { entriesIn, isWanted, type JournalTail } from './query.ts'
 
@@ -18,13 +18,14 @@ export interface FollowOptions {
   clock: Clock
   query: JournalQuery
   signal: AbortSignal
+  onDamage?: OnDamage | undefined
 }
 
 /**
  * Entries that become durable from now on, each once, until the signal is aborted. Entries move from a partition's log into day files when it is
  * folded, so after a fold the files of that fold are read and what was told before is left out.
  */
-export async function* followJournal({ root, tails, clock, query, signal }: FollowOptions): AsyncGenerator<JournalEntry> {
+export async function* followJournal({ root, tails, clock, query, signal, onDamage }: FollowOptions): AsyncGenerator<JournalEntry> {
   const told = new Map<string, Told>()
   for (const { partition, foldedThrough, entries } of await tails()) told.set(partition, { foldedThrough, counts: countsOf(entries) })
   while (!signal.aborted) {
@@ -34,7 +35,7 @@ export async function* followJournal({ root, tails, clock, query, signal }: Foll
     const fresh: JournalEntry[] = []
     for (const tail of await tails()) {
       const before = told.get(tail.partition) ?? { foldedThrough: '', counts: new Map<string, number>() }
-      const folded = tail.foldedThrough === before.foldedThrough ? [] : await foldedSince(root, tail, before.foldedThrough)
+      const folded = tail.foldedThrough === before.foldedThrough ? [] : await foldedSince(root, tail, before.foldedThrough, onDamage)
       fresh.push(...without([...folded, ...tail.entries], before.counts))
       told.set(tail.partition, { foldedThrough: tail.foldedThrough, counts: countsOf(tail.entries) })
     }
@@ -43,11 +44,11 @@ export async function* followJournal({ root, tails, clock, query, signal }: Foll
 }
 
 /** What folds after `since` put into day files. */
-async function foldedSince(root: string, { partition, foldedThrough }: JournalTail, since: string): Promise<JournalEntry[]> {
+async function foldedSince(root: string, { partition, foldedThrough }: JournalTail, since: string, onDamage?: OnDamage): Promise<JournalEntry[]> {
   const entries: JournalEntry[] = []
   for (const day of await daysIn(root)) {
     const files = await filesOf(root, day, new Map([[partition, foldedThrough]]))
-    for (const { path, from } of files) if (from >= since) entries.push(...(await entriesIn(path)))
+    for (const { path, from } of files) if (from >= since) entries.push(...(await entriesIn(path, onDamage)))
   }
   return entries
 }

@@ -1,4 +1,4 @@
-import type { JournalEntry, JournalQuery, PartitionName } from '../../../core/ports/state.ts'
+import type { JournalEntry, JournalQuery, OnDamage, PartitionName } from '../../../core/ports/state.ts'
 import { Problem } from '../../../core/problem.ts'
 import { openIfPresent } from '../disk/disk.ts'
 import { onDisk } from '../disk/errors.ts'
@@ -19,14 +19,19 @@ const DAY_MS = 86_400_000
 const FIRST_LINE_BYTES = 16_384
 
 /** In time order, a day at a time: `since` ≤ at < `until`. Closed days are looked up in their indexes. */
-export async function* journalIn(root: string, tails: readonly JournalTail[], query: JournalQuery): AsyncGenerator<JournalEntry> {
+export async function* journalIn(
+  root: string,
+  tails: readonly JournalTail[],
+  query: JournalQuery,
+  onDamage?: OnDamage,
+): AsyncGenerator<JournalEntry> {
   const foldedThrough = new Map(tails.map((tail) => [tail.partition, tail.foldedThrough]))
   const tailsByDay = tails.map(({ entries }) => byDay(entries))
   const days = new Set([...(await daysIn(root)), ...tailsByDay.flatMap((tail) => [...tail.keys()])])
   const { since = -Infinity, until = Infinity } = query
   for (const day of [...days].sort()) {
     if (Date.parse(day) + DAY_MS <= since || Date.parse(day) >= until) continue
-    const inFiles = await sourcesInFiles(root, day, await filesOf(root, day, foldedThrough), query)
+    const inFiles = await sourcesInFiles(root, day, await filesOf(root, day, foldedThrough), query, onDamage)
     const inHand = tailsByDay.flatMap((tail) => sourceInHand(tail.get(day) ?? [], query) ?? [])
     yield* inTimeOrder([...inFiles, ...inHand])
   }
@@ -38,25 +43,40 @@ export function isWanted(entry: JournalEntry, { since = -Infinity, until = Infin
   return (key ?? entry.key) === entry.key && (job ?? entry.job) === entry.job && (event ?? entry.event) === entry.event
 }
 
-async function sourcesInFiles(root: string, day: string, files: readonly JournalFile[], query: JournalQuery): Promise<JournalSource[]> {
+async function sourcesInFiles(
+  root: string,
+  day: string,
+  files: readonly JournalFile[],
+  query: JournalQuery,
+  onDamage?: OnDamage,
+): Promise<JournalSource[]> {
   const sources: JournalSource[] = []
   for (const partition of new Set(files.map((file) => file.partition))) {
     const index = await askIndex(root, day, partition, query)
     const ofPartition = files.filter((file) => file.partition === partition)
-    for (const source of await Promise.all(ofPartition.map((file) => sourceIn(file, index, query)))) if (source) sources.push(source)
+    for (const source of await Promise.all(ofPartition.map((file) => sourceIn(file, index, query, onDamage)))) if (source) sources.push(source)
   }
   return sources
 }
 
 /** By the index as far as it covers the file; otherwise the whole file. Undefined when there is nothing in it for this question. */
-async function sourceIn({ path, name }: JournalFile, index: IndexAnswer | undefined, query: JournalQuery): Promise<JournalSource | undefined> {
+async function sourceIn(
+  { path, name }: JournalFile,
+  index: IndexAnswer | undefined,
+  query: JournalQuery,
+  onDamage?: OnDamage,
+): Promise<JournalSource | undefined> {
+  const whole = async (): Promise<JournalEntry[]> => (await entriesIn(path, onDamage)).filter((entry) => isWanted(entry, query))
   const covered = index?.covered.find((known) => known.name === name)
   if (covered && index?.places) {
     const places = index.places.get(name)
-    return places && sourceInHand(await entriesAt(path, places), query)
+    if (!places) return undefined
+    const entries = await entriesAt(path, places)
+    // Something is not where it was: reading all of it tells what, and what is left.
+    return sourceInHand(entries ?? (await whole()), query)
   }
-  const startsAt = covered?.startsAt ?? ((await firstEntryOf(path)) ?? (await entriesIn(path))[0])?.at
-  return startsAt === undefined ? undefined : { startsAt, load: async () => (await entriesIn(path)).filter((entry) => isWanted(entry, query)) }
+  const startsAt = covered?.startsAt ?? ((await firstEntryOf(path)) ?? (await entriesIn(path, onDamage))[0])?.at
+  return startsAt === undefined ? undefined : { startsAt, load: whole }
 }
 
 function sourceInHand(entries: readonly JournalEntry[], query: JournalQuery): JournalSource | undefined {
@@ -64,8 +84,8 @@ function sourceInHand(entries: readonly JournalEntry[], query: JournalQuery): Jo
   return wanted[0] && { startsAt: wanted[0].at, load: async () => wanted }
 }
 
-/** None of a file that was swept away a moment ago, because it is too old to be kept. */
-async function entriesAt(path: string, places: readonly { start: number; length: number }[]): Promise<JournalEntry[]> {
+/** Undefined when one of them is not whole; none of a file that was swept away a moment ago, because it is too old to be kept. */
+async function entriesAt(path: string, places: readonly { start: number; length: number }[]): Promise<JournalEntry[] | undefined> {
   const file = await openIfPresent(path)
   if (!file) return []
   try {
@@ -74,7 +94,7 @@ async function entriesAt(path: string, places: readonly { start: number; length:
       const bytes = Buffer.alloc(length)
       await onDisk(path, () => file.read(bytes, 0, length, start))
       const payload = payloadOf(bytes.subarray(0, -1))
-      if (!payload) throw new Problem('state.damaged', { file: path })
+      if (!payload) return undefined
       entries.push(JSON.parse(payload.toString()) as JournalEntry)
     }
     return entries
@@ -94,10 +114,16 @@ async function firstEntryOf(path: string): Promise<JournalEntry | undefined> {
   return payload && (JSON.parse(payload.toString()) as JournalEntry)
 }
 
-/** All of a file; none of one that was swept away a moment ago. */
-export async function entriesIn(path: string): Promise<readonly JournalEntry[]> {
-  const content = await readLog(path, 0, Infinity)
+/** All of a file; none of one that was swept away a moment ago. It was finished before anybody counts on it, so it holds whole lines, and one at least. */
+export async function entriesIn(path: string, onDamage?: OnDamage): Promise<readonly JournalEntry[]> {
+  const content = await readLog(path, 0, Infinity, onDamage)
   if (!content) return []
-  if (content.tornBytes > 0) throw new Problem('state.damaged', { file: path, line: content.lines.length + 1 })
+  if (content.tornBytes > 0 || content.lines.length === 0) tellOf({ file: path, line: content.lines.length + 1 }, onDamage)
   return content.lines as JournalEntry[]
+}
+
+function tellOf(place: { file: string; line: number }, onDamage?: OnDamage): void {
+  const damage = new Problem('state.damaged', place)
+  if (!onDamage) throw damage
+  onDamage(damage)
 }

@@ -1,3 +1,4 @@
+import type { OnDamage } from '../../../core/ports/state.ts'
 import { Problem } from '../../../core/problem.ts'
 import { readIfPresent } from '../disk/disk.ts'
 import { eachLine, payloadOf } from '../disk/line.ts'
@@ -18,35 +19,41 @@ export interface LogContent {
  *
  * @param from  where a line starts
  * @param until where the log was sealed, Infinity for the one that may still grow. Up to a seal every line must be whole
+ * @param onDamage told of every such line, which is then passed by
  * Rejects with `state.damaged`, naming file and line, when any line but the very last of an unsealed log does not match its checksum.
  */
-export async function readLog(path: string, from: number, until: number): Promise<LogContent | undefined> {
+export async function readLog(path: string, from: number, until: number, onDamage?: OnDamage): Promise<LogContent | undefined> {
   const file = await readIfPresent(path)
-  return file && linesIn(path, file, from, until)
+  return file && linesIn(path, file, from, until, onDamage ?? rejecting)
 }
 
-function linesIn(path: string, file: Buffer, from: number, until: number): LogContent {
+function rejecting(damage: Problem): never {
+  throw damage
+}
+
+function linesIn(path: string, file: Buffer, from: number, until: number, onDamage: OnDamage): LogContent {
   const bytes = file.subarray(from, until === Infinity ? undefined : until)
   const isSealed = until !== Infinity
   const lines: unknown[] = []
   const ends: number[] = []
   let end = 0
-  let badAt: number | undefined
-  eachLine(bytes, (line, start, lineEnd) => {
-    const payload = badAt === undefined ? payloadOf(line) : undefined
-    if (badAt !== undefined) throw damaged(path, file, from + badAt)
-    if (payload === undefined) badAt = start
-    else {
-      lines.push(JSON.parse(payload.toString()))
-      ends.push(from + lineEnd)
-      end = lineEnd
-    }
+  let seen = 0
+  let badLine: number | undefined
+  const damaged = (nth: number): void => onDamage(new Problem('state.damaged', { file: path, line: feedsIn(file.subarray(0, from)) + nth }))
+  eachLine(bytes, (line, _, lineEnd) => {
+    if (badLine !== undefined) damaged(badLine)
+    seen++
+    const payload = payloadOf(line)
+    badLine = payload === undefined ? seen : undefined
+    if (payload === undefined) return
+    lines.push(JSON.parse(payload.toString()))
+    ends.push(from + lineEnd)
+    end = lineEnd
   })
-  if (isSealed && from + end !== until) throw damaged(path, file, from + end)
+  if (isSealed && from + end !== until) damaged(badLine ?? seen + 1)
   return { lines, ends, end: from + end, tornBytes: bytes.length - end }
 }
 
-function damaged(file: string, content: Buffer, at: number): Problem {
-  const line = content.subarray(0, at).reduce((feeds, byte) => (byte === 10 ? feeds + 1 : feeds), 1)
-  return new Problem('state.damaged', { file, line })
+function feedsIn(bytes: Buffer): number {
+  return bytes.reduce((feeds, byte) => (byte === 10 ? feeds + 1 : feeds), 0)
 }

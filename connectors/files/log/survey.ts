@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import type { Instant } from '../../../core/ports/clock.ts'
+import type { OnDamage } from '../../../core/ports/state.ts'
+import { Problem } from '../../../core/problem.ts'
 import { namesIn } from '../disk/disk.ts'
 import { type LogContent, readLog } from './read-log.ts'
 
@@ -57,30 +59,39 @@ export async function segmentsIn(folder: string): Promise<string[]> {
 /**
  * Every line that counts after `foldedThrough`. The newest segment with a whole header says which older ones count and how far, so whatever a late
  * holder wrote after it was taken over is passed by. Rejects with `state.damaged`, or with MovedOn when the log was folded while we read.
+ *
+ * @param onDamage told of every line that is not whole, which is then passed by. Where the newest header is one of them, all older segments count whole
  */
-export async function surveyLog(folder: string, foldedThrough: string): Promise<Survey> {
+export async function surveyLog(folder: string, foldedThrough: string, onDamage?: OnDamage): Promise<Survey> {
   const names = (await segmentsIn(folder)).filter((name) => name > foldedThrough)
-  for (const newest of names.reverse()) {
-    const content = await segmentContent(folder, newest, Infinity)
-    const header = content.lines[0] as SegmentHeader | undefined
+  for (const [at, newest] of [...names].reverse().entries()) {
+    const content = await segmentContent(folder, newest, Infinity, onDamage)
+    const first = content.lines[0]
     // Created, but not yet written: a crash, or a writer that is just about to.
-    if (!header) continue
+    if (first === undefined) continue
+    if (!isHeader(first) && !onDamage) throw new Problem('state.damaged', { file: segmentPath(folder, newest), line: 1 })
+    const header = isHeader(first) ? first : { at: undefined, after: names.slice(0, -1 - at).map((segment) => ({ segment, bytes: Infinity })) }
     const after = header.after.filter(({ segment }) => segment > foldedThrough)
-    const older = await Promise.all(after.map(({ segment, bytes }) => segmentContent(folder, segment, bytes)))
-    const oldest = (older[0]?.lines[0] ?? header) as SegmentHeader
+    const older = await Promise.all(after.map(({ segment, bytes }) => segmentContent(folder, segment, bytes, onDamage)))
+    const oldest = older[0]?.lines[0] ?? header
     return {
       seals: [...after, { segment: newest, bytes: content.end }],
-      lines: [...older, content].flatMap(({ lines }) => lines.slice(1)),
-      oldestAt: oldest.at,
+      lines: [...older, content].flatMap(({ lines }) => (isHeader(lines[0]) ? lines.slice(1) : lines)),
+      oldestAt: isHeader(oldest) ? oldest.at : undefined,
       torn: content.tornBytes > 0 ? { file: segmentPath(folder, newest), tornBytes: content.tornBytes } : undefined,
     }
   }
   return { seals: [], lines: [], oldestAt: undefined, torn: undefined }
 }
 
-async function segmentContent(folder: string, segment: string, until: number): Promise<LogContent> {
+/** The first line of a segment, unless it is damaged and was passed by. */
+function isHeader(line: unknown): line is SegmentHeader {
+  return typeof line === 'object' && line !== null && 'after' in line
+}
+
+async function segmentContent(folder: string, segment: string, until: number, onDamage?: OnDamage): Promise<LogContent> {
   const path = segmentPath(folder, segment)
-  const content = await readLog(path, 0, until)
+  const content = await readLog(path, 0, until, onDamage)
   if (!content) throw new MovedOn(path)
   return content
 }

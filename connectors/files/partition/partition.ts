@@ -8,6 +8,7 @@ import type {
   IntentRecord,
   LaneStretch,
   LedgerEntry,
+  OnDamage,
   OutcomeRecord,
   PartitionState,
   Rows,
@@ -29,6 +30,11 @@ export interface PartitionPlace {
   name: string
   folder: string
   journalRoot: string
+}
+
+interface Opening {
+  gate?: Gate | undefined
+  onDamage?: OnDamage | undefined
 }
 
 const KEYED = 'keyed'
@@ -61,13 +67,23 @@ export class FilePartition implements PartitionState {
     this.#housekeeping = gate && new Housekeeping({ folded, waves, outbox, inbox, journalRoot, gate, context })
   }
 
-  /** Writes nothing. With a gate for the holder, without one for a view of this moment. */
-  static async open(place: PartitionPlace, context: FilesContext, gate?: Gate): Promise<FilePartition> {
+  /** Writes nothing. With a gate for the holder, without one for a view of this moment, which `onDamage` makes pass by what is not whole. */
+  static async open(place: PartitionPlace, context: FilesContext, { gate, onDamage }: Opening = {}): Promise<FilePartition> {
     const { folder, name } = place
-    const folded = await FoldedLog.open<PartitionTable, PartitionMemo>({ folder, name, tables: PARTITION_TABLES, context, ...(gate ? { gate } : {}) })
+    const how = gate ? { gate } : onDamage ? { onDamage } : {}
+    const folded = await FoldedLog.open<PartitionTable, PartitionMemo>({ folder, name, tables: PARTITION_TABLES, context, ...how })
     const partition = new FilePartition(place, context, gate, folded)
     const lines = folded.takeLines() as WaveLine[]
-    await partition.#outbox.prepare(lines.flatMap(ticketKeysOf))
+    try {
+      await partition.#outbox.prepare(lines.flatMap(ticketKeysOf))
+    } catch (error) {
+      // Its counts are then those of the log alone.
+      if (gate || !onDamage || !isProblem(error, 'state.damaged')) {
+        await folded.close()
+        throw error
+      }
+      onDamage(error)
+    }
     for (const line of lines) partition.#apply(line)
     return partition
   }

@@ -1,12 +1,14 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Instant } from '../../../core/ports/clock.ts'
+import type { OnDamage } from '../../../core/ports/state.ts'
 import type { RunHistory, RunQuery, RunRecord } from '../../../core/ports/runs.ts'
+import { Problem } from '../../../core/problem.ts'
 import { NO_COUNTS } from '../../../core/run-counts.ts'
 import type { FilesContext } from '../context.ts'
 import { ensureFolder, namesIn, readIfPresent, removeFile, syncFolder } from '../disk/disk.ts'
 import { onDisk } from '../disk/errors.ts'
-import { eachLine, encodeLine, payloadOf } from '../disk/line.ts'
+import { eachLine, encodeLine, isTorn, payloadOf } from '../disk/line.ts'
 
 const DAY_MS = 86_400_000
 const FILE = /^(\d{4}-\d{2}-\d{2})\.jsonl$/
@@ -44,12 +46,13 @@ export class FileRunHistory implements RunHistory {
     await sweepRuns(this.#folder, this.#context)
   }
 
-  async *read(query: RunQuery): AsyncIterable<RunRecord> {
+  async *read(query: RunQuery, onDamage?: OnDamage): AsyncIterable<RunRecord> {
     const { since = -Infinity, until = Infinity } = query
     for (const file of await namesIn(this.#folder)) {
       const day = Date.parse(FILE.exec(file)?.[1] ?? '')
       if (Number.isNaN(day) || day + DAY_MS <= since || day >= until) continue
-      yield* recordsIn(await readIfPresent(join(this.#folder, file)))
+      const path = join(this.#folder, file)
+      yield* recordsIn(await readIfPresent(path), (line) => onDamage?.(new Problem('state.damaged', { file: path, line })))
         .filter((record) => isWantedRun(record, query))
         .sort((a, b) => a.finishedAt - b.finishedAt)
     }
@@ -78,11 +81,14 @@ async function appendLine(file: FileHandle, line: string): Promise<void> {
   await file.datasync()
 }
 
-function recordsIn(bytes: Buffer | undefined): RunRecord[] {
+function recordsIn(bytes: Buffer | undefined, onDamage: (line: number) => void): RunRecord[] {
   const records: RunRecord[] = []
+  let number = 0
   eachLine(bytes ?? Buffer.alloc(0), (line) => {
+    number++
     const payload = payloadOf(line)
     if (payload) records.push(recordIn(payload))
+    else if (!isTorn(line)) onDamage(number)
   })
   return records
 }

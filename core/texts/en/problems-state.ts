@@ -69,6 +69,13 @@ export const stateProblems = {
       'See what is whole: bxi state verify, then restore the last backup: bxi state restore',
     ),
   ),
+  'state.blind': row('state', (p: { partition: string; file: string; line?: number; isGone?: boolean }) =>
+    say(
+      `${p.partition} cannot be read, so this waits, too: ${p.file}${p.line === undefined ? '' : `:${p.line}`} is ${p.isGone ? 'gone' : 'damaged'}.`,
+      `Writes of ${p.partition} whose outcome is not certain may be about the same client. While they cannot be seen, going on could make a second deal or contact.`,
+      'Nothing is lost: cursors and queues stay as they are. Type bxi state verify, then bxi state restore FILE with the last backup; the next run goes on by itself.',
+    ),
+  ),
   'state.too-large': row('state', (p: { file: string; bytes: number; limit: number }) =>
     say(
       `${p.file} would have ${p.bytes} bytes, ${p.limit} are allowed.`,

@@ -3,6 +3,13 @@ import type { ProblemKind } from '../../problem.ts'
 
 type Params = Readonly<Record<string, string | number>>
 
+/** `state/journal/2026-03-01/x.jsonl:17 is damaged (and 3 more lines)…`, one line. */
+const damaged = ({ file, line, isGone, more }: Params): string => {
+  const place = `${file}${line === undefined ? '' : `:${line}`}`
+  const others = Number(more) > 0 ? `, and ${more} more of its lines` : ''
+  return `${place} is ${isGone ? 'gone' : `damaged${others}`}: what stood there is missing here. Type: bxi state verify, then bxi state restore FILE`
+}
+
 /** What an operator reads in `bxi journal`, `explain`, `status` and `slo`. */
 export const storyEn = {
   /** What became of an entity. */
@@ -47,6 +54,7 @@ export const storyEn = {
     noHistory: 'The journal has nothing of it any more.',
     several: (key: string, count: number) => `${key} stands for ${count} entities; the story of one: bxi explain KEY`,
     stage: (stage: string) => `stage that bxi applied last: ${stage}`,
+    former: (noun: string, id: string) => `${noun} ${id} was its record once; what stands for it now is told here`,
     version: (at: string) => `state of the source that this stands for: read ${at}`,
     waits: (what: string, attempts: number, since: string) => `in the queue since ${since}: ${what}; refusals so far: ${attempts}`,
     verify: (since: string) => `delivered at ${since}; looked at once more, because another program could have created the same`,
@@ -100,7 +108,9 @@ export const storyEn = {
   },
   span: { seconds: (n: number) => `${n} s`, minutes: (n: number) => `${n} min`, hours: (n: number) => `${n} h`, days: (n: number) => `${n} d` },
   ago: (span: string) => `${span} ago`,
+  damaged,
   finding: {
+    damaged,
     'never-ran': () => 'has never run: put its job on a schedule (bxi schedule print) or run it by hand',
     silent: (p: Params) => `silent for ${p.minutes} min, ${p.missed} due runs were missed: look at the schedule and at the machine`,
     stopped: (p: Params) => `the last run was stopped: ${p.problem}`,

@@ -69,6 +69,13 @@ export const stateProblems = {
       'Посмотрите, что цело: bxi state verify, затем восстановите последнюю копию: bxi state restore',
     ),
   ),
+  'state.blind': words((p: { partition: string; file: string; line?: number; isGone?: boolean }) =>
+    say(
+      `Не читается ${p.partition}, поэтому ждёт и этот поток: ${p.isGone ? 'пропал' : 'повреждён'} ${p.file}${p.line === undefined ? '' : `:${p.line}`}.`,
+      `Записи ${p.partition}, исход которых не ясен, могут касаться того же клиента. Пока их не видно, продолжение могло бы создать вторую сделку или контакт.`,
+      'Ничего не потеряно: курсоры и очереди остаются как есть. Введите bxi state verify, затем bxi state restore ФАЙЛ с последней копией; следующий запуск продолжит сам.',
+    ),
+  ),
   'state.too-large': words((p: { file: string; bytes: number; limit: number }) =>
     say(
       `В ${p.file} вышло бы ${p.bytes} байт, разрешено ${p.limit}.`,

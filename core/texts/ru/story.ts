@@ -3,6 +3,13 @@ import { tenths } from './tenths.ts'
 
 const comma = (n: number): string => String(n).replace('.', ',')
 
+/** Одна строка о повреждённом файле. */
+const damaged: StoryWords['damaged'] = ({ file, line, isGone, more }) => {
+  const place = `${file}${line === undefined ? '' : `:${line}`}`
+  const others = Number(more) > 0 ? ` (и ещё строк: ${more})` : ''
+  return `${isGone ? 'пропал' : 'повреждён'} ${place}${others}: что там стояло, здесь не показано. Введите: bxi state verify, затем bxi state restore ФАЙЛ`
+}
+
 /** Слова команд journal, explain, status и slo. */
 export const storyRu: StoryWords = {
   event: {
@@ -44,6 +51,7 @@ export const storyRu: StoryWords = {
     noHistory: 'В журнале об этом уже ничего нет.',
     several: (key, count) => `${key} относится к нескольким записям (${count}); история одной: bxi explain КЛЮЧ`,
     stage: (stage) => `стадия, которую bxi поставил последней: ${stage}`,
+    former: (noun, id) => `прежде ей соответствовала запись «${noun} ${id}»; здесь — то, что есть теперь`,
     version: (at) => `учтено состояние источника, прочитанное ${at}`,
     waits: (what, attempts, since) => `в очереди с ${since}: ${what}; отказов до сих пор: ${attempts}`,
     verify: (since) => `доставлено ${since}; будет ещё одна проверка: то же самое могла создать и другая программа`,
@@ -97,7 +105,9 @@ export const storyRu: StoryWords = {
   },
   span: { seconds: (n) => `${comma(n)} с`, minutes: (n) => `${comma(n)} мин`, hours: (n) => `${comma(n)} ч`, days: (n) => `${comma(n)} дн` },
   ago: (span) => `${span} назад`,
+  damaged,
   finding: {
+    damaged,
     'never-ran': () => 'ни разу не запускался: поставьте задание в расписание (bxi schedule print) или запустите вручную',
     silent: (p) => `молчит ${p.minutes} мин, пропущено запусков: ${p.missed}; проверьте расписание и машину`,
     stopped: (p) => `последний запуск прерван: ${p.problem}`,

@@ -33,6 +33,7 @@ export function storeOf(store: Store, disk: ProcessDisk): Store {
     partitions: () => store.partitions(),
     putIntoInbox: (partition, entry) => durable('inbox', () => store.putIntoInbox(partition, entry)),
     journal: (query) => store.journal(query),
+    formerHolders: (id) => store.formerHolders(id),
     followJournal: (query, signal) => store.followJournal(query, signal),
     runs: {
       append: (record) => durable('run-record', () => store.runs.append(record)),
