@@ -57,7 +57,8 @@ export class People {
       this.#write('deals', deal.ID, act.field, act.text)
     }
     const contact = deal['CONTACT_ID']
-    if (typeof contact !== 'string' || (!isQuiet && this.#hasTwin(contact))) return
+    // Nobody can open a contact that was taken back a moment ago, though a deal may still name it.
+    if (typeof contact !== 'string' || !store.contacts.get(contact) || (!isQuiet && this.#hasTwin(contact))) return
     if (act.kind === 'rename' || act.kind === 'phone') this.#edited.add(contact)
     if (act.kind === 'rename') {
       store.contacts.edit(contact, { NAME: act.name })
