@@ -54,6 +54,25 @@ engine('rows that meet in one record of the target go one behind the other, each
   assert.equal([report.applied, world.target.looks, report.cursor, report.exit], [4, 3, 1, 0])
 })
 
+engine('a write in doubt holds the records that it may have changed, and whoever would change them waits for it', async () => {
+  const world = toyWorld()
+  world.target.fate = ({ id }) => (id === 'a' ? 'unknown' : 'done')
+  world.pages = [page(1, { id: 'a', content: '1', record: 'box' })]
+  await world.run()
+  world.pages = [page(2, { id: 'b', content: '1', record: 'box' }, { id: 'c', content: '1' })]
+  const held = await world.run()
+  assert.equal([held.applied, held.deferred, world.target.shelf.map(({ key }) => key)], [1, 1, ['c']])
+  world.target.fate = () => 'done'
+  for (let run = 0; run < 4; run++) {
+    world.clock.advance(60_000)
+    await world.run()
+  }
+  assert.equal(
+    world.target.shelf.map(({ key }) => key),
+    ['c', 'a', 'b'],
+  )
+})
+
 engine('what comes behind a row that could not be sent has no fate either: the cursor stays', async () => {
   const world = toyWorld()
   world.pages = [page(1, { id: 'a', content: '1', record: 'box' }, { id: 'b', content: '1', record: 'box' })]

@@ -189,13 +189,6 @@ export const MUTANTS: readonly Mutant[] = [
     to: 'if (false) {',
   },
   {
-    name: 'records-not-held',
-    does: 'a write in doubt holds the lanes of its row, but not the records that it may have changed',
-    file: 'pipelines/lanes.js',
-    from: 'return { ...candidate, lanes: [...candidate.lanes, ...records] };',
-    to: 'return candidate;',
-  },
-  {
     name: 'lead-used-twice',
     does: 'a lead that is still open is used although a deal was made from it',
     file: 'pipelines/ident-visits/look.js',
