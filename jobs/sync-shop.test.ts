@@ -266,6 +266,23 @@ sync('a run beside another one is refused, and its work is not touched', async (
   })
 })
 
+sync('an offer that a killed run left without its product is taken out', async () => {
+  await withShop({}, async (bench) => {
+    await bench.sync()
+    const lease = await bench.store.leases.acquire(SHOP_PARTITION, 'sync-shop')
+    const state = await bench.store.open(SHOP_PARTITION, lease)
+    await (await state.table('offers')).put([['000000009001', { sku: '9001', prices: { retail: 1 }, stock: 1 }]])
+    await state.close()
+    await lease.release()
+    bench.later()
+    await bench.sync()
+    const after = await bench.store.peek(SHOP_PARTITION)
+    const offers = await after.table('offers')
+    assert.equal([...(await offers.get(['000000009001', '000000001001'])).keys()], ['000000001001'])
+    await after.close()
+  })
+})
+
 sync('a wrong block and a property that is not there are named before anything is read', async () => {
   await withShop({ settings: { ...SETTINGS, mapping: { ...SETTINGS.mapping, properties: { brand: 'BRND' } } } }, async (bench) => {
     const report = await bench.sync()

@@ -53,7 +53,9 @@ export function passesDue(
 ): { kind: PassKind; goesOn: boolean }[] {
   const broken = cursor.pass?.mapping === passMapping ? cursor.pass.kind : undefined
   const { fullAt, glancedAt } = cursor
-  const isFullDue = fullAt === undefined || cursor.mapping !== mapping || now - fullAt > LONGEST_WITHOUT_FULL_MS
+  // A whole pass that was broken off and cannot go on is begun anew: what it was to bring has not come.
+  const isFullOwed = cursor.pass?.kind === 'full'
+  const isFullDue = isFullOwed || fullAt === undefined || cursor.mapping !== mapping || now - fullAt > LONGEST_WITHOUT_FULL_MS
   // What changed behind a whole pass that was broken off is looked at as soon as it has ended.
   if (broken === 'full') return [{ kind: 'full', goesOn: true }, ...(['changes', 'glance'] as const).map((kind) => ({ kind, goesOn: false }))]
   if (isFullWanted || isFullDue) return [{ kind: 'full', goesOn: false }]

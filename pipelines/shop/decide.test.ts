@@ -116,6 +116,7 @@ rules('a pass that was broken off goes on, unless its words mean something else 
   const pass = { kind: 'full', part: 0, after: 5, startedAt: 1, mapping: 'p', seen: 5 }
   assert.equal(at({ pass }), ['full goes on', 'changes', 'glance'])
   assert.equal(at({ pass, fullAt: undefined }, { passMapping: 'other' }), ['full'])
+  assert.equal(at({ pass }, { passMapping: 'other' }), ['full'])
   assert.equal(at({ pass: { ...pass, kind: 'glance' } }), ['changes', 'glance goes on'])
 })
 

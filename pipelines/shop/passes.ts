@@ -1,7 +1,7 @@
 import type { SiteList } from '../../core/ports/shop-site.ts'
 import { Problem } from '../../core/problem.ts'
 import type { PassKind, ShopCursor, Pass } from './cursor.ts'
-import { keyOf } from './kept.ts'
+import { keyOf, type ShopTables } from './kept.ts'
 import { count, mark, takeGlances, takePrices, takeProducts, type TakeContext } from './take.ts'
 
 /** What a pass walks through, in this order: a variation needs its parent. */
@@ -68,6 +68,7 @@ const ALWAYS_ALLOWED = 50
  */
 export async function takeOutGone(cursor: ShopCursor, context: PassContext): Promise<void> {
   const { site, tables, report, notebook, acceptDeletions } = context
+  await removeOrphans(tables)
   const suspects = new Map<number, SiteList>()
   for await (const [key, { list }] of tables.gone.scan()) suspects.set(Number(key), list)
   if (suspects.size === 0) return
@@ -92,6 +93,22 @@ export async function takeOutGone(cursor: ShopCursor, context: PassContext): Pro
     )
   }
   await tables.gone.remove([...suspects.keys()].map(keyOf))
+}
+
+const ORPHANS_AT_ONCE = 1_000
+
+/** Offers are durable before their product: a run that was killed in between leaves one, and its product may have gone from the site since. */
+async function removeOrphans({ offers, products }: ShopTables): Promise<void> {
+  const orphans: string[] = []
+  let some: string[] = []
+  const sort = async (): Promise<void> => {
+    const kept = await products.get(some)
+    orphans.push(...some.filter((key) => !kept.has(key)))
+    some = []
+  }
+  for await (const [key] of offers.scan()) if (some.push(key) >= ORPHANS_AT_ONCE) await sort()
+  await sort()
+  if (orphans.length > 0) await offers.remove(orphans)
 }
 
 async function remove(ids: readonly number[], { tables, report, mapping, isIndexOld }: PassContext): Promise<void> {

@@ -19,8 +19,6 @@ export interface CaseId {
 }
 
 const MOST_FAULTS = 4
-/** How many points a step of a random story passes, about: a fault aimed beyond the end strikes nothing. */
-const POINTS_PER_STEP = { write: 2, ask: 0.7, send: 0.5 } as const satisfies Record<PointKind, number>
 
 export function caseOf(id: CaseId): Case {
   const scenario = scenarioNamed(id.scenario)
@@ -58,10 +56,12 @@ export function randomCase(seed: number, scenario = scenarioOf(seed)): CaseId {
   const below = (n: number): number => Math.floor(random.next() * n)
   const one = <T>(items: readonly T[]): T => items[below(items.length)] as T
   const steps = stepsOf({ scenario, story: seed, faults: [] }).length
+  const { pointsPerStep } = scenarioNamed(scenario)
+  const places = (['write', 'ask', 'send', 'send'] as const).filter((on) => pointsPerStep[on] > 0)
   const faults = Array.from({ length: 1 + below(MOST_FAULTS) }, (): Fault => {
-    const on = one(['write', 'ask', 'send', 'send'] as const)
+    const on = one(places)
     const kind = on === 'send' && below(3) === 0 ? one(['late-commit', 'seen-late', 'killed-in-flight'] as const) : one<string>(KINDS[on])
-    return { on, n: 1 + below(Math.ceil(steps * POINTS_PER_STEP[on])), kind } as Fault
+    return { on, n: 1 + below(Math.ceil(steps * pointsPerStep[on])), kind } as Fault
   })
   return { scenario, story: seed, faults }
 }

@@ -4,12 +4,14 @@ import type { RunReport } from '../../core/report.ts'
 import type { Carrier, Peer } from './sim/wire.ts'
 import type { SimProcess } from './sim/process.ts'
 import type { Post } from '../../connectors/http.ts'
+import type { PointKind } from './faults.ts'
 
-/** `beside`: the next step does not wait for this run. `only`: the scopes it is asked for; empty means all. */
+/** `beside`: the next step does not wait for this run. `only`: the scopes it is asked for; empty means all. `job`: not the first one of the scenario. */
 export interface RunStep {
   do: 'run'
   only: readonly string[]
   beside?: boolean
+  job?: string
 }
 
 /** A machine with a state folder of its own, and the scopes that its runs are about; empty means all. */
@@ -98,6 +100,8 @@ export interface Scenario {
   jobs: readonly string[]
   /** They meet only at the target. */
   machines: readonly Machine[]
+  /** How many points a step of a random story passes, about: a fault aimed beyond the end strikes nothing. 0: none of this kind, ever. */
+  pointsPerStep: Readonly<Record<PointKind, number>>
   /** The story of which every point is struck in turn. */
   ordinary(): readonly Step[]
   /** A story made up from a seed; the same seed tells the same story. */

@@ -1,15 +1,17 @@
 import { JOBS } from '../../jobs/catalog.ts'
 import { agentsScenario, clinicScenario } from './clinic/world.ts'
 import type { Scenario } from './scenario.ts'
+import { shopScenario } from './shop/world.ts'
 
 /** Every scenario by its name. A new one is a folder beside `clinic/` and a line here. */
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   clinic: clinicScenario,
   agents: agentsScenario,
+  shop: shopScenario,
 }
 
 /** Of so many random histories, how many each scenario tells. */
-const SHARES: Readonly<Record<string, number>> = { clinic: 4, agents: 1 }
+const SHARES: Readonly<Record<string, number>> = { clinic: 4, agents: 1, shop: 1 }
 
 /** Whose random history a seed tells. */
 export function scenarioOf(seed: number): string {
@@ -23,8 +25,8 @@ export function scenarioOf(seed: number): string {
  */
 const PROOF_OF: Readonly<Record<string, { scenario: string } | { because: string }>> = {
   'sync-ident': { scenario: 'clinic' },
-  'sync-shop': { because: 'it only reads; jobs/killed-shop.slow.test.ts kills it at its durable writes' },
-  'sync-shop-full': { because: 'the same job as sync-shop' },
+  'sync-shop': { scenario: 'shop' },
+  'sync-shop-full': { scenario: 'shop' },
 }
 
 /** Jobs that the proof would pass over in silence. */

@@ -3,6 +3,7 @@ import type { Log } from '../../../core/ports/log.ts'
 import type { ShopSite, SiteList, SitePrice, Walk } from '../../../core/ports/shop-site.ts'
 import type { Documents } from '../../../core/ports/state.ts'
 import { isProblem } from '../../../core/problem.ts'
+import type { Post } from '../../http.ts'
 import { batchRunner } from '../batches.ts'
 import type { TrafficClass } from '../bucket.ts'
 import { openClient } from '../client.ts'
@@ -32,6 +33,8 @@ export interface ShopSiteOptions {
   userAgent?: string
   ca?: string
   proxy?: string
+  /** Default: over the network. */
+  post?: Post
   clock: Clock
   random: Random
   log: Log
@@ -45,12 +48,13 @@ const PRICES = { method: 'catalog.price.list', key: 'prices' } as const
 
 /** The catalogue of a 1C-Bitrix site behind its inbound webhook. Reads only; opens no connection before it is asked something. */
 export function openShopSite(options: ShopSiteOptions): ShopSite {
-  const { clock, random, log, documents, timeoutMs, parallel, iblockId, userAgent = 'bxi', ca, proxy } = options
+  const { clock, random, log, documents, timeoutMs, parallel, iblockId, userAgent = 'bxi', ca, proxy, post } = options
   const webhook = options.webhook.endsWith('/') ? options.webhook : `${options.webhook}/`
   const host = new URL(webhook).host
   const limiter = openLimiter({ ...options, host })
   const speed = openSpeed({ host, documents, log, document: 'shop-speed' })
-  const client = openClient({ webhook, timeoutMs, userAgent, limiter, speed, clock, random, log, ...(ca ? { ca } : {}), ...(proxy ? { proxy } : {}) })
+  const reached = { ...(ca ? { ca } : {}), ...(proxy ? { proxy } : {}), ...(post ? { post } : {}) }
+  const client = openClient({ webhook, timeoutMs, userAgent, limiter, speed, clock, random, log, ...reached })
   const batches = batchRunner(client, speed, { parallel, timeoutMs })
   const walk = walker(client, speed)
   let facts: SiteFacts | undefined

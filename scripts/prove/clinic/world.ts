@@ -24,6 +24,7 @@ const NO_SHARED_DIR = new URL(import.meta.url).pathname
 export const clinicScenario: Scenario = {
   jobs: ['sync-ident'],
   machines: [{ name: 'here', only: [] }],
+  pointsPerStep: { write: 2, ask: 0.7, send: 0.5 },
   ordinary: () => ORDINARY_DAY,
   random: (seed) => randomDays(seed),
   open: openClinicWorld,
