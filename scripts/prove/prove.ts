@@ -61,7 +61,8 @@ export async function prove(options: ProofOptions): Promise<Tally> {
       for (const on of ['write', 'ask', 'send'] as const) tally.points[on] += verdict.passed[on].length
       cases.push(...enumerated(scenario, story, verdict.passed))
     }
-    const chosen = options.sample === undefined ? cases : mixed(cases, options.seed).slice(0, options.sample)
+    const sample = options.sample ?? SCENARIOS[scenario]?.mostEnumerated
+    const chosen = sample === undefined ? cases : mixed(cases, options.seed).slice(0, sample)
     await tryAll(chosen, 'enumerated', tally, options)
   }
   const histories = Array.from({ length: options.runs }, (_, at) => randomCase(options.seed + at))

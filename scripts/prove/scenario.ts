@@ -96,6 +96,8 @@ export interface HandedOver {
 
 /** One pipeline on trial. */
 export interface Scenario {
+  /** Of its enumerated cases at most so many are told when nobody asks for a number, a fair sample; absent: all. */
+  mostEnumerated?: number
   /** The jobs of the catalogue that this scenario runs. */
   jobs: readonly string[]
   /** They meet only at the target. */
