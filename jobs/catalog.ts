@@ -76,3 +76,11 @@ export function jobNamed(name: JobName): JobEntry {
   if (!job) throw new Error(`no job ${name}`)
   return job
 }
+
+/**
+ * Whether a run is told in the line of this job: its own, and replays and plans, which belong to the source. What another scheduled job of the same source
+ * did is told in that one's line. Pure.
+ */
+export function isToldWith(job: string, run: { job: string }): boolean {
+  return run.job === job || JOBS.every(({ name }) => name !== run.job)
+}

@@ -12,6 +12,11 @@ export interface DamagedFile {
   more: number
 }
 
+/** As the texts take it. Pure. */
+export function damageParams({ file, line, isGone, more }: DamagedFile): Readonly<Record<string, string | number>> {
+  return { file, more, ...(line === undefined ? {} : { line }), ...(isGone ? { isGone: 1 } : {}) }
+}
+
 /** Damage that a question met and went on: each file once. What its answer lacks may have stood there. */
 export class Damage {
   readonly #files = new Map<string, { lines: Set<number>; isGone: boolean }>()

@@ -4,11 +4,8 @@ import type { Instant } from '../core/ports/clock.ts'
 import type { RunRecord } from '../core/ports/runs.ts'
 import type { PartitionName } from '../core/ports/state.ts'
 import { dueBetween, parseSchedule } from '../core/schedule.ts'
-import { JOBS } from './catalog.ts'
+import { isToldWith } from './catalog.ts'
 import { readsToItsEnd } from './run-record.ts'
-
-/** What runs on a schedule has a line of its own; a replay or a plan belongs to the source. */
-const JOB_NAMES: ReadonlySet<string> = new Set(JOBS.map(({ name }) => name))
 
 /** How well one source was served. What is absent could not be measured: no data is not zero. */
 export interface ServiceLevel {
@@ -60,7 +57,7 @@ export function serviceLevelOf(records: readonly RunRecord[], { job, every, part
   const { due, served } = first === undefined ? { due: 0, served: 0 } : servedDue(well, every, Math.max(since, first), until)
   const delays = own.reduce<Histogram>((sum, run) => (run.delays ? together(sum, run.delays) : sum), {})
   // Whoever delivered: a replay of the queue and a run with --since have errors, too.
-  const { tried, failed, share } = errorsOf(ended.filter((run) => run.job === job || !JOB_NAMES.has(run.job)))
+  const { tried, failed, share } = errorsOf(ended.filter((run) => isToldWith(job, run)))
   const cycleP95Ms = percentile(
     own.map(({ startedAt, finishedAt }) => finishedAt - startedAt),
     0.95,

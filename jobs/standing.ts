@@ -6,8 +6,8 @@ import type { LeaseHolder, PartitionName } from '../core/ports/state.ts'
 import type { Store } from '../core/ports/store.ts'
 import { asProblem, ENGINE_REACTION, type Problem, problemKind } from '../core/problem.ts'
 import { dueBetween, parseSchedule } from '../core/schedule.ts'
-import { JOBS, type JobEntry } from './catalog.ts'
-import { Damage, type DamagedFile, readable } from './damage.ts'
+import { isToldWith, JOBS, type JobEntry } from './catalog.ts'
+import { Damage, damageParams, type DamagedFile, readable } from './damage.ts'
 import type { Kit } from './wiring.ts'
 
 /** How bad a finding is: `red` needs somebody now, `yellow` is worth a look. */
@@ -74,7 +74,7 @@ export async function readStanding(kit: Kit): Promise<Standing> {
   }
   const portal = kit.config.portal ? await kit.portalQuota?.().catch((error: unknown) => asProblem(error)) : undefined
   const told = portal instanceof Error ? { portalProblem: portal } : portal ? { portal } : {}
-  const findings: Finding[] = damage.files.map((place) => ({ tone: 'red', code: 'damaged', params: paramsOf(place) }))
+  const findings: Finding[] = damage.files.map((place) => ({ tone: 'red', code: 'damaged', params: damageParams(place) }))
   if (told.portal && told.portal.free < 1) findings.push({ tone: 'yellow', code: 'portal-busy', params: { host: told.portal.host } })
   return { at, sources: sources.sort((a, b) => weightOf(b) - weightOf(a)), ...told, findings, damaged: damage.files }
 }
@@ -104,7 +104,7 @@ async function standingOf(
     if (record.stop !== 'lease.held') own.push(record)
   }
   // Two jobs of one source share its records: what another one did is told in its own line.
-  const mine = own.filter((record) => record.job === job.name || !JOBS.some(({ name }) => name === record.job))
+  const mine = own.filter((record) => isToldWith(job.name, record))
   const day = mine.filter(({ finishedAt }) => finishedAt >= at - DAY_MS)
   const errors = errorsOf(day)
   const cycles = day.filter((record) => record.job === job.name)
@@ -193,10 +193,6 @@ async function askedOfPersons(store: Store, since: Instant, damage: Damage): Pro
     keys.set(partition, (keys.get(partition) ?? new Set()).add(key))
   }
   return new Map([...keys].map(([partition, ofPartition]) => [partition, [...ofPartition]]))
-}
-
-function paramsOf({ file, line, isGone, more }: DamagedFile): Finding['params'] {
-  return { file, more, ...(line === undefined ? {} : { line }), ...(isGone ? { isGone: 1 } : {}) }
 }
 
 function weightOf({ findings }: SourceStanding): number {

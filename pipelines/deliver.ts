@@ -76,11 +76,12 @@ function decideRow<Row, Facts, Step>(
   harvest: Harvest,
 ): Ready<Row, Facts, Step> | undefined {
   const { row, key, ticket } = candidate
-  const { facts, decision } = decideSafely(ctx.pipeline, candidate, answers.get(key.entity))
-  if (isProblem(facts) || isProblem(decision)) {
-    refuseRow(ctx, harvest, candidate, isProblem(facts) ? facts : (decision as Problem))
+  const decided = decideSafely(ctx.pipeline, candidate, answers.get(key.entity))
+  if (isProblem(decided)) {
+    refuseRow(ctx, harvest, candidate, decided)
     return undefined
   }
+  const { facts, decision } = decided
   const moved = ctx.expected && movedSincePlanned(ctx.expected, key.entity, facts, decision, previewsOf(ctx.pipeline, decision, facts))
   if (moved) {
     ctx.tally.refusedPlan(candidate, moved)

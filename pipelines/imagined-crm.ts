@@ -82,13 +82,7 @@ export function imaginedPortal(): { over(crm: Crm): { crm: Crm; imagined: Imagin
         return found
       }
       return {
-        crm: {
-          reference: (options) => crm.reference(options),
-          find,
-          usesOfContacts: (ids) => crm.usesOfContacts(ids),
-          perform: () => Promise.reject(new Error('a dry run writes nothing')),
-          requestCounts: () => crm.requestCounts(),
-        },
+        crm: { ...crm, find, perform: () => Promise.reject(new Error('a dry run writes nothing')) },
         imagined: {
           find: async (question) => afterChanges(answers.get(JSON.stringify(question)) ?? (await find(question)), question, changes),
           imagine: (key, steps, seen) => {

@@ -21,9 +21,9 @@ export async function planWave<Row, Facts, Step>(
 ): Promise<readonly Candidate<Row>[]> {
   const foreseen = await foresee(ctx, wave, ledger)
   const decided = wave.map((candidate) => {
-    const { facts, decision } = decideSafely(ctx.pipeline, candidate, answers.get(candidate.key.entity))
-    const steps = isProblem(decision) || decision.do !== 'apply' ? [] : decision.steps
-    return { candidate, facts, decision, records: recordsOf(ctx.pipeline, steps) }
+    const now = decideSafely(ctx.pipeline, candidate, answers.get(candidate.key.entity))
+    const steps = isProblem(now) || now.decision.do !== 'apply' ? [] : now.decision.steps
+    return { candidate, now, records: recordsOf(ctx.pipeline, steps) }
   })
   const { first, behind } = apart(decided)
   for (const one of first) planRow(ctx, one, ledger.get(one.candidate.key.entity), foreseen.get(one.candidate.key.entity))
@@ -32,8 +32,7 @@ export async function planWave<Row, Facts, Step>(
 
 interface DecidedRow<Row, Facts, Step> {
   candidate: Candidate<Row>
-  facts: Facts | Problem
-  decision: Decision<Step> | Problem
+  now: ReturnType<typeof decideSafely<Row, Facts, Step>>
   records: readonly string[]
 }
 
@@ -44,25 +43,26 @@ function planRow<Row, Facts, Step>(
   ledger: LedgerEntry | undefined,
   foreseen: Facts | Problem | undefined,
 ): void {
-  const { candidate, facts, decision } = one
+  const { candidate } = one
   const known = { candidate: withRecords(one), ...(ledger ? { ledger } : {}) }
-  const waits = isProblem(facts) ? facts : isProblem(decision) ? decision : stillWaitsFor(ctx, candidate, decision)
-  if (isProblem(facts) || isProblem(decision) || waits) {
-    ctx.onPlanned?.({ ...known, decision: { do: 'wait', because: waits as Because | Problem }, previews: [] })
-    ctx.tally.deferred(candidate, isProblem(waits) ? waits : undefined)
-    return
+  const wait = (because: Because | Problem): void => {
+    ctx.onPlanned?.({ ...known, decision: { do: 'wait', because }, previews: [] })
+    ctx.tally.deferred(candidate, isProblem(because) ? because : undefined)
   }
-  const now = { facts, decision, previews: previewsOf(ctx.pipeline, decision, facts) }
+  if (isProblem(one.now)) return wait(one.now)
+  const waits = stillWaitsFor(ctx, candidate, one.now.decision)
+  if (waits) return wait(waits)
+  const withPreviews = (made: { facts: Facts; decision: Decision<Step> }) => ({
+    ...made,
+    previews: previewsOf(ctx.pipeline, made.decision, made.facts),
+  })
+  const now = withPreviews(one.now)
   const later = foreseen === undefined ? undefined : decideSafely(ctx.pipeline, candidate, foreseen)
-  const then = later === undefined || isProblem(later.facts) || isProblem(later.decision) ? now : foreseenAs(ctx, later.facts, later.decision)
+  const then = later === undefined || isProblem(later) ? now : withPreviews(later)
   ctx.onPlanned?.({ ...known, ...now, ...(then === now ? {} : { foreseen: then }) })
   if (then.decision.do === 'apply')
     ctx.pipeline.foresight?.imagine({ row: candidate.row, key: candidate.key, facts: then.facts, decision: then.decision })
   ctx.tally.planned(candidate, then.decision, (step) => ctx.pipeline.tally(step))
-}
-
-function foreseenAs<Row, Facts, Step>({ pipeline }: DeliverContext<Row, Facts, Step>, facts: Facts, decision: Decision<Step>) {
-  return { facts, decision, previews: previewsOf(pipeline, decision, facts) }
 }
 
 /** Why a ticket that is looked at now would still not be written. */

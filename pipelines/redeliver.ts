@@ -1,4 +1,5 @@
 import type { DueMark, PartitionState, Ticket } from '../core/ports/state.ts'
+import { compareText } from '../core/sorted.ts'
 import type { DeliverContext } from './deliver-context.ts'
 import { deliverAll, LIVE_PAGES } from './deliver-all.ts'
 import { Elders, type Place } from './elders.ts'
@@ -71,7 +72,7 @@ function withinBudget(places: readonly Place[], budget: QueueChoice['budget']): 
 /** What an uncertain neighbour holds can only go after it; then the older version first. Pure. */
 function inLaneOrder(places: readonly Place[]): readonly Place[] {
   const rank = ({ state }: Place): number => (state === 'unknown' ? 0 : 1)
-  return [...places].sort((a, b) => rank(a) - rank(b) || (a.version < b.version ? -1 : a.version > b.version ? 1 : 0))
+  return [...places].sort((a, b) => rank(a) - rank(b) || compareText(a.version, b.version))
 }
 
 /** The tickets of these places in their order: those at hand, the others as they are now. */

@@ -1,12 +1,11 @@
 import type { Lang } from '../../core/problem.ts'
 import { storyWordsIn } from '../../core/texts/story.ts'
-import type { Damage, DamagedFile } from '../../jobs/damage.ts'
+import { type Damage, damageParams, type DamagedFile } from '../../jobs/damage.ts'
 import type { Io } from '../io.ts'
 
 /** One line a damaged file: where, and what to type. Pure. */
-export function damageLine({ file, line, isGone, more }: DamagedFile, lang: Lang): string {
-  const told = storyWordsIn(lang).damaged({ file, more, ...(line === undefined ? {} : { line }), ...(isGone ? { isGone: 1 } : {}) })
-  return `! ${told}`
+export function damageLine(place: DamagedFile, lang: Lang): string {
+  return `! ${storyWordsIn(lang).damaged(damageParams(place))}`
 }
 
 /** Says beside a result what it may lack, and returns the exit code: 0 when everything could be read. */

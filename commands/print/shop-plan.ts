@@ -1,4 +1,5 @@
 import { deflateSync, inflateSync } from 'node:zlib'
+import type { Lang } from '../../core/problem.ts'
 import type { RunReport } from '../../core/report.ts'
 import { FIELD_WORDS } from '../../core/texts/fields.ts'
 import { type Reasons, sentenceOf } from '../../core/texts/reasons.ts'
@@ -125,7 +126,7 @@ const WORDS = {
   },
 } as const
 
-function planText(totals: ShopPlanTotals, lines: Lines, lang: 'ru' | 'en'): string {
+function planText(totals: ShopPlanTotals, lines: Lines, lang: Lang): string {
   const words = WORDS[lang]
   const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((all, count) => all + count, 0)
   const all = VERBS.reduce((count, verb) => count + sum(totals[verb]), 0)
@@ -143,7 +144,7 @@ function planText(totals: ShopPlanTotals, lines: Lines, lang: 'ru' | 'en'): stri
   ].join('\n')
 }
 
-function sectionsText(sections: ShopPlanTotals['sections'], lang: 'ru' | 'en'): string {
+function sectionsText(sections: ShopPlanTotals['sections'], lang: Lang): string {
   const words = WORDS[lang]
   const rows = sections
     .slice(0, SECTIONS_SHOWN)

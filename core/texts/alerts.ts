@@ -3,6 +3,9 @@ import type { Lang } from '../problem.ts'
 import { alertsEn } from './en/alerts.ts'
 import { alertsRu } from './ru/alerts.ts'
 
+/** What people call the one partition of the shop. */
+export const CATALOGUE_OF_THE_SITE = { ru: 'каталог сайта', en: 'catalogue of the site' } as const satisfies Record<Lang, string>
+
 /** What every channel is told by `bxi alerts test`. Pure. */
 export function testText(lang: Lang, agent: string): string {
   return lang === 'ru'

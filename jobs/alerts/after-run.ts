@@ -6,6 +6,7 @@ import type { RunRecord } from '../../core/ports/runs.ts'
 import type { PartitionName } from '../../core/ports/state.ts'
 import { asProblem } from '../../core/problem.ts'
 import type { RunReport } from '../../core/report.ts'
+import { CATALOGUE_OF_THE_SITE } from '../../core/texts/alerts.ts'
 import { durationMs } from '../../core/units.ts'
 import { SHOP_PARTITION } from '../../pipelines/shop/partition.ts'
 import type { Kit } from '../wiring.ts'
@@ -52,7 +53,7 @@ export function settingsOf(config: Config): AlertSettings {
 
 /** What people call a partition: the names of its branches, else its scope. */
 function labelOf({ ident, lang }: Config, partition: PartitionName): string {
-  if (partition === SHOP_PARTITION) return lang === 'en' ? 'catalogue of the site' : 'каталог сайта'
+  if (partition === SHOP_PARTITION) return CATALOGUE_OF_THE_SITE[lang ?? 'ru']
   const scope = partition.slice(partition.indexOf('@') + 1)
   const names = ident?.sources.find(({ id }) => id === scope)?.branches.map(({ name }) => name) ?? []
   return names.length > 0 && partition.startsWith('ident-') ? names.join(', ') : partition

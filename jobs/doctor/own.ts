@@ -1,10 +1,10 @@
 import type { Config } from '../../core/config.ts'
 import type { Channel } from '../../core/ports/alerts.ts'
-import type { Finding, FindingParams } from '../../core/ports/doctor.ts'
+import type { Finding } from '../../core/ports/doctor.ts'
 import { asProblem } from '../../core/problem.ts'
-import type { DoctorCode } from '../../core/texts/doctor.ts'
 import { parseBytes } from '../../core/units.ts'
 import { alertFindings } from './alerts.ts'
+import { ownLine } from './own-line.ts'
 
 /** As in package.json, "engines". */
 const NEEDED_NODE = '20.19+ or 22.12+'
@@ -28,9 +28,11 @@ export async function ownFindings(own: OwnSurroundings): Promise<Finding[]> {
   const { config, configFile, warnings, nodeVersion, channels } = own
   const worlds = WORLDS.filter((name) => config[name] !== undefined).join(', ')
   return [
-    isSupported(nodeVersion) ? ok('node-ok', { version: nodeVersion }) : bad('failed', 'node-old', { version: nodeVersion, needed: NEEDED_NODE }),
-    ok('config-ok', { file: configFile, worlds }),
-    ...warnings.map((text) => bad('warning', 'config-warning', { text, file: configFile })),
+    isSupported(nodeVersion)
+      ? ownLine('ok', 'node-ok', { version: nodeVersion })
+      : ownLine('failed', 'node-old', { version: nodeVersion, needed: NEEDED_NODE }),
+    ownLine('ok', 'config-ok', { file: configFile, worlds }),
+    ...warnings.map((text) => ownLine('warning', 'config-warning', { text, file: configFile })),
     await stateFinding(own),
     await logFinding(own),
     ...alertFindings(config, channels),
@@ -41,9 +43,9 @@ async function stateFinding({ config, stateDir, folderHealth }: OwnSurroundings)
   try {
     const { freeBytes } = await folderHealth(stateDir)
     const params = { dir: stateDir, free: sizeText(freeBytes), needed: config.state.min_free }
-    return freeBytes < (parseBytes(config.state.min_free) ?? 0) ? bad('failed', 'state-low', params) : ok('state-ok', params)
+    return freeBytes < (parseBytes(config.state.min_free) ?? 0) ? ownLine('failed', 'state-low', params) : ownLine('ok', 'state-ok', params)
   } catch (error) {
-    return { ...bad('failed', 'state-ok', { dir: stateDir }), problem: asProblem(error) }
+    return { ...ownLine('failed', 'state-ok', { dir: stateDir }), problem: asProblem(error) }
   }
 }
 
@@ -51,12 +53,12 @@ async function stateFinding({ config, stateDir, folderHealth }: OwnSurroundings)
 async function logFinding({ logDir, folderHealth }: OwnSurroundings): Promise<Finding> {
   try {
     await folderHealth(logDir)
-    return ok('logs-ok', { dir: logDir })
+    return ownLine('ok', 'logs-ok', { dir: logDir })
   } catch (error) {
     const problem = asProblem(error)
     return problem.code === 'state.network-folder'
-      ? ok('logs-ok', { dir: logDir })
-      : bad('failed', 'logs-blocked', { dir: logDir, code: problem.code })
+      ? ownLine('ok', 'logs-ok', { dir: logDir })
+      : ownLine('failed', 'logs-blocked', { dir: logDir, code: problem.code })
   }
 }
 
@@ -68,12 +70,4 @@ export function isSupported(version: string): boolean {
 
 function sizeText(bytes: number): string {
   return bytes >= 1024 ** 3 ? `${(bytes / 1024 ** 3).toFixed(1)} GB` : `${Math.floor(bytes / 1024 ** 2)} MB`
-}
-
-function ok(code: DoctorCode, params: FindingParams = {}): Finding {
-  return { world: 'bxi', subject: '', state: 'ok', code, params }
-}
-
-function bad(state: 'warning' | 'failed', code: DoctorCode, params: FindingParams = {}): Finding {
-  return { world: 'bxi', subject: '', state, code, params }
 }

@@ -1,4 +1,5 @@
 import type { Rows } from '../../core/ports/state.ts'
+import { firstWhere } from '../../core/sorted.ts'
 
 export interface DryRows<V> extends Rows<V> {
   /** Every key that was written or removed, in key order. */
@@ -35,7 +36,7 @@ export function dryRows<V>(rows: Rows<V>): DryRows<V> {
     },
     async *scan(from = '') {
       const own = changedKeys()
-      let next = firstFrom(own, from)
+      let next = firstWhere(own, (key) => key >= from)
       const valueAt = (at: number): V | undefined => changes.get(own[at]!)
       for await (const [key, value] of rows.scan(from)) {
         for (; next < own.length && own[next]! < key; next++) if (valueAt(next) !== undefined) yield [own[next]!, valueAt(next) as V]
@@ -50,15 +51,4 @@ export function dryRows<V>(rows: Rows<V>): DryRows<V> {
       for (const key of keys) note(key, undefined)
     },
   }
-}
-
-/** Place of the first key ≥ `from` in a sorted list. */
-function firstFrom(keys: readonly string[], from: string): number {
-  let [low, high] = [0, keys.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (keys[middle]! < from) low = middle + 1
-    else high = middle
-  }
-  return low
 }

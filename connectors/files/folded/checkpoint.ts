@@ -33,10 +33,12 @@ export function checkpointPath(folder: string, generation: number): string {
  * deleted only after its checkpoint, so tables without either are what somebody left of a state.
  */
 export async function newestCheckpoint<Memo>(folder: string, context: FilesContext): Promise<Checkpoint<Memo>> {
-  const isOrphaned = (await newestGeneration(folder)) === undefined && (await isWithoutLog(folder))
-  // Asked after the look at log and tables: a first fold may have come to its end meanwhile.
-  const generation = await newestGeneration(folder)
-  if (generation === undefined && isOrphaned) throw new Problem('state.damaged', { file: join(folder, 'checkpoint.*.json'), isGone: true })
+  let generation = await newestGeneration(folder)
+  if (generation === undefined && (await isWithoutLog(folder))) {
+    // A first fold may have come to its end meanwhile.
+    generation = await newestGeneration(folder)
+    if (generation === undefined) throw new Problem('state.damaged', { file: join(folder, 'checkpoint.*.json'), isGone: true })
+  }
   const found = generation === undefined ? undefined : await checkpointOf<Memo>(folder, generation, context).read()
   return found ?? { foldedThrough: segmentName(0, 0), tables: {}, nextRun: 1 }
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Instant } from '../../../core/ports/clock.ts'
 import type { JournalEntry, JournalQuery, PartitionName } from '../../../core/ports/state.ts'
 import { isProblem, Problem } from '../../../core/problem.ts'
+import { compareText } from '../../../core/sorted.ts'
 import type { FilesContext, Gate } from '../context.ts'
 import { namesIn, removeFile, syncFolder } from '../disk/disk.ts'
 import { fileNameOf } from '../disk/names.ts'
@@ -81,7 +82,7 @@ async function rowsOf(files: readonly JournalFile[]) {
   }
   const rows = [...places].map(([row, at]) => rowOf(row, row.startsWith('key:') || at.length <= 3 * FEW ? at : null))
   const byId = [...holders].map(([id, named]) => rowOf(rowFor('id', id), [...named.values()]))
-  return [rowOf(FILES_ROW, covered), ...rows, ...byId].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+  return [rowOf(FILES_ROW, covered), ...rows, ...byId].sort((a, b) => compareText(a.key, b.key))
 }
 
 function addHolder(holders: Map<string, Map<string, NamedId>>, id: string, named: NamedId): void {

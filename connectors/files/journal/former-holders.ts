@@ -1,7 +1,9 @@
+import { compareText } from '../../../core/sorted.ts'
 import type { IdHolder, JournalEntry, OnDamage } from '../../../core/ports/state.ts'
 import { Problem } from '../../../core/problem.ts'
 import { readIfPresent } from '../disk/disk.ts'
 import { payloadOf } from '../disk/line.ts'
+import { feedsIn, orReject } from '../log/read-log.ts'
 import { daysIn, filesOf, type JournalFile } from './day-files.ts'
 import { askIndexForId } from './day-index.ts'
 import type { JournalTail } from './query.ts'
@@ -33,11 +35,7 @@ export async function formerHolders(root: string, tails: readonly JournalTail[],
       for (const holders of await Promise.all(open.slice(at, at + FILES_AT_ONCE).map((file) => holdersInFile(file, id, onDamage)))) add(holders)
     }
   }
-  return [...found.values()].sort((a, b) => (a.partition === b.partition ? compare(a.key, b.key) : compare(a.partition, b.partition)))
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+  return [...found.values()].sort((a, b) => (a.partition === b.partition ? compareText(a.key, b.key) : compareText(a.partition, b.partition)))
 }
 
 function holdersIn({ partition, key, ids = {} }: JournalEntry, id: string): IdHolder[] {
@@ -55,16 +53,7 @@ async function holdersInFile({ path }: JournalFile, id: string, onDamage?: OnDam
     end = feed < 0 ? bytes.length : feed + 1
     const payload = feed < 0 ? undefined : payloadOf(bytes.subarray(start, feed))
     if (payload) holders.push(...holdersIn(JSON.parse(payload.toString()) as JournalEntry, id))
-    else
-      tell(
-        new Problem('state.damaged', { file: path, line: bytes.subarray(0, start).reduce((feeds, byte) => feeds + Number(byte === LINE_FEED), 1) }),
-        onDamage,
-      )
+    else orReject(onDamage)(new Problem('state.damaged', { file: path, line: feedsIn(bytes.subarray(0, start)) + 1 }))
   }
   return holders
-}
-
-function tell(damage: Problem<'state.damaged'>, onDamage?: OnDamage): void {
-  if (!onDamage) throw damage
-  onDamage(damage)
 }

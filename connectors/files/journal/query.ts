@@ -3,7 +3,7 @@ import { Problem } from '../../../core/problem.ts'
 import { openIfPresent } from '../disk/disk.ts'
 import { onDisk } from '../disk/errors.ts'
 import { eachLine, payloadOf } from '../disk/line.ts'
-import { readLog } from '../log/read-log.ts'
+import { orReject, readLog } from '../log/read-log.ts'
 import { byDay, daysIn, filesOf, type JournalFile } from './day-files.ts'
 import { askIndex, type IndexAnswer } from './day-index.ts'
 import { inTimeOrder, type JournalSource } from './in-time-order.ts'
@@ -118,12 +118,7 @@ async function firstEntryOf(path: string): Promise<JournalEntry | undefined> {
 export async function entriesIn(path: string, onDamage?: OnDamage): Promise<readonly JournalEntry[]> {
   const content = await readLog(path, 0, Infinity, onDamage)
   if (!content) return []
-  if (content.tornBytes > 0 || content.lines.length === 0) tellOf({ file: path, line: content.lines.length + 1 }, onDamage)
+  if (content.tornBytes > 0 || content.lines.length === 0)
+    orReject(onDamage)(new Problem('state.damaged', { file: path, line: content.lines.length + 1 }))
   return content.lines as JournalEntry[]
-}
-
-function tellOf(place: { file: string; line: number }, onDamage?: OnDamage): void {
-  const damage = new Problem('state.damaged', place)
-  if (!onDamage) throw damage
-  onDamage(damage)
 }

@@ -24,11 +24,17 @@ export interface LogContent {
  */
 export async function readLog(path: string, from: number, until: number, onDamage?: OnDamage): Promise<LogContent | undefined> {
   const file = await readIfPresent(path)
-  return file && linesIn(path, file, from, until, onDamage ?? rejecting)
+  return file && linesIn(path, file, from, until, orReject(onDamage))
 }
 
-function rejecting(damage: Problem): never {
-  throw damage
+/** Who is not told of damage is stopped by it. */
+export function orReject(onDamage: OnDamage | undefined): OnDamage {
+  return (
+    onDamage ??
+    ((damage) => {
+      throw damage
+    })
+  )
 }
 
 function linesIn(path: string, file: Buffer, from: number, until: number, onDamage: OnDamage): LogContent {
@@ -54,6 +60,7 @@ function linesIn(path: string, file: Buffer, from: number, until: number, onDama
   return { lines, ends, end: from + end, tornBytes: bytes.length - end }
 }
 
-function feedsIn(bytes: Buffer): number {
+/** How many lines end in these bytes. */
+export function feedsIn(bytes: Buffer): number {
   return bytes.reduce((feeds, byte) => (byte === 10 ? feeds + 1 : feeds), 0)
 }

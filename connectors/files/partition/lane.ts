@@ -1,4 +1,5 @@
 import type { Ticket, Waiter } from '../../../core/ports/state.ts'
+import { compareText, firstWhere } from '../../../core/sorted.ts'
 
 /** Of its uncertain and of its other tickets a lane names so many. */
 const HOLDERS = 2
@@ -72,15 +73,11 @@ export function waiterOf(ticket: Ticket | undefined): Waiter | undefined {
 type Order = (a: Waiter, b: Waiter) => number
 
 export function byVersion(a: Waiter, b: Waiter): number {
-  return compare(a.version, b.version) || compare(a.key, b.key)
+  return compareText(a.version, b.version) || compareText(a.key, b.key)
 }
 
 function byAge(a: Waiter, b: Waiter): number {
-  return a.firstAt - b.firstAt || compare(a.key, b.key)
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+  return a.firstAt - b.firstAt || compareText(a.key, b.key)
 }
 
 function isUncertain({ state }: Waiter): boolean {
@@ -101,15 +98,4 @@ function placeOf(sorted: readonly Waiter[], waiter: Waiter, order: Order): numbe
 
 function firstFrom(sorted: readonly Waiter[], version: string): number {
   return firstWhere(sorted, (waiter) => waiter.version >= version)
-}
-
-/** The first place from which on it holds. */
-function firstWhere(sorted: readonly Waiter[], holds: (waiter: Waiter) => boolean): number {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (holds(sorted[middle]!)) high = middle
-    else low = middle + 1
-  }
-  return low
 }

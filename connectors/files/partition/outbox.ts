@@ -1,5 +1,6 @@
 import type { Instant } from '../../../core/ports/clock.ts'
 import type { DueMark, LaneStretch, Ticket, Waiter } from '../../../core/ports/state.ts'
+import { compareText } from '../../../core/sorted.ts'
 import type { SortedTable } from '../table/sorted-table.ts'
 import { laneKey, Lanes } from './lanes.ts'
 
@@ -149,5 +150,5 @@ function ticketKey(indexKey: string): string {
 }
 
 function byKey(a: Ticket, b: Ticket): number {
-  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0
+  return compareText(a.key, b.key)
 }

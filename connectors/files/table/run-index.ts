@@ -1,3 +1,5 @@
+import { firstWhere } from '../../../core/sorted.ts'
+
 /**
  * The sparse index of a run, in a file of its own: per block its first key, its byte offset and its checksum. Small, because it holds one key in
  * about a hundred.
@@ -39,13 +41,7 @@ export function rangeOf({ at, bytes }: RunIndex, block: number): { start: number
   return { start, length: (at[block + 1] ?? bytes) - start }
 }
 
+/** Of keys that do not begin above it. */
 function lastAtMost(keys: readonly string[], key: string): number {
-  let low = 0
-  let high = keys.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (keys[middle]! <= key) low = middle
-    else high = middle - 1
-  }
-  return low
+  return firstWhere(keys, (other) => other > key) - 1
 }
